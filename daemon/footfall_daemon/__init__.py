@@ -1,0 +1,1 @@
+"""The local daemon that makes Foley for the clips it is given."""

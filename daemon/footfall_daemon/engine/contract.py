@@ -1,0 +1,66 @@
+"""What a model must offer to be an engine of Footfall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import torch
+
+from footfall_daemon.engine.messages import SegmentOrder
+
+
+class State(Protocol):
+    """One segment on its way through the solver. Holds only what pickles: it may be parked on disk."""
+
+    @property
+    def segment(self) -> str: ...
+
+    @property
+    def progress(self) -> float:
+        """Share of the steps done, 0..1; 1 means: ready for `finish`."""
+        ...
+
+
+class Engine(Protocol):
+    """A model that turns segments into waveforms, step by step, in any company.
+
+    Batch-invariant: a segment gives the same samples alone and in any running set, within the tolerance the
+    engine states; after a park or a crash with the same set and shapes exactly the same.
+    """
+
+    tolerance: float
+    """Largest difference of a sample between alone and in company."""
+
+    def load(self, device: torch.device) -> None: ...
+
+    def unload(self) -> None: ...
+
+    def encode_picture(self, orders: Sequence[SegmentOrder]) -> list[Any]:
+        """Conditioning of each segment's picture. Raises `SegmentError` for one that cannot be read."""
+        ...
+
+    def encode_text(self, orders: Sequence[SegmentOrder]) -> list[Any]: ...
+
+    def start(self, order: SegmentOrder, picture: Any, text: Any) -> State: ...
+
+    def step(self, states: Sequence[Any]) -> None:
+        """One solver step of any mix of segments."""
+        ...
+
+    def finish(self, states: Sequence[Any]) -> list[torch.Tensor]:
+        """float32 waveforms (channels, samples) on the CPU, each exactly as long as its segment."""
+        ...
+
+    def notes(self, state: Any) -> list[str]:
+        """What the user should know of this segment, in words."""
+        ...
+
+
+class SegmentError(Exception):
+    """A segment that cannot be made: a stable code and a sentence."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message

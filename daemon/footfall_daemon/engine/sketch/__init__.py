@@ -1,0 +1,1 @@
+"""The built-in procedural engine: no weights, any machine."""

@@ -1,0 +1,1 @@
+"""The media child: everything that opens picture and sound files."""

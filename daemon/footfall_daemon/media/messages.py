@@ -1,0 +1,130 @@
+"""What the daemon asks of a media child, and what it answers. One errand at a time per child."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from footfall_bridge.protocol import Movie, Stamp
+from footfall_bridge.timeline import Clip, Time
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class SegmentPlan(_Message):
+    """A part of a clip that an engine makes at once, in samples from the file's first sample."""
+
+    start: int
+    samples: int
+
+
+class Prepare(_Message):
+    """Open the media, work out the exact range, look at the picture, plan the segments."""
+
+    kind: Literal["prepare"] = "prepare"
+    job: str
+    clip: Clip
+    handles: Time
+    stamp: Stamp
+    window: Fraction
+    """Seconds: the longest segment."""
+    cache: str
+    """Folder of what is remembered of pictures."""
+    fresh: bool = False
+
+
+class Prepared(_Message):
+    kind: Literal["prepared"] = "prepared"
+    job: str
+    source_in: Time | None
+    source_out: Time | None
+    """From the media's first frame; None without media."""
+    duration: Time
+    """Of the clip as it plays on the timeline, without handles."""
+    samples: int
+    """Of the file: the rounded duration and both handles."""
+    handle_samples: int
+    """At each end."""
+    time_reference: int
+    """Samples since midnight of the file's first sample, head handle included."""
+    timecode: str
+    """Of the clip's first frame (handles not included), `HH:MM:SS:FF`."""
+    segments: list[SegmentPlan]
+    cues: str
+    """Path of the `Cues` file."""
+    notices: list[str] = []
+
+
+class Wave(_Message):
+    """A finished segment: a NumPy file of float32 (channels, samples)."""
+
+    path: str
+    start: int
+    samples: int
+
+
+class Write(_Message):
+    """Join the segments into a Broadcast WAV, and where asked make a review movie, under temporary names."""
+
+    kind: Literal["write"] = "write"
+    job: str
+    waves: list[Wave]
+    samples: int
+    channels: int
+    time_reference: int
+    wav: str
+    """Temporary path in the destination folder, which exists."""
+    description: str
+    coding_history: str
+    request: dict[str, Any]
+    """The whole request, kept in the iXML chunk: `footfall again` reads it."""
+    movie: Movie = Movie.none
+    movie_path: str | None = None
+    """Temporary path of the review movie."""
+    media: str | None = None
+    source_in: Time | None = None
+    source_out: Time | None = None
+    handle_samples: int = 0
+
+
+class Written(_Message):
+    kind: Literal["written"] = "written"
+    job: str
+    samples: int
+    notices: list[str] = []
+
+
+class Abandon(_Message):
+    """Stop the errand of this job, if it is the current one, and remove what it had begun to write."""
+
+    kind: Literal["abandon"] = "abandon"
+    job: str
+
+
+class Progress(_Message):
+    kind: Literal["progress"] = "progress"
+    job: str
+    fraction: float
+
+
+class ErrandFailed(_Message):
+    kind: Literal["failed"] = "failed"
+    job: str
+    code: str
+    message: str
+
+
+class Up(_Message):
+    """The child is ready for its first errand."""
+
+    kind: Literal["up"] = "up"
+
+
+ToMedia = Annotated[Prepare | Write | Abandon, Field(discriminator="kind")]
+FromMedia = Annotated[Up | Prepared | Written | Progress | ErrandFailed, Field(discriminator="kind")]
+to_media: TypeAdapter[ToMedia] = TypeAdapter(ToMedia)
+from_media: TypeAdapter[FromMedia] = TypeAdapter(FromMedia)

@@ -1,0 +1,1 @@
+"""Everything needed to talk to the Footfall daemon from elsewhere."""
