@@ -404,12 +404,10 @@ class Call(Message):
     request: AnyRequest
 
     @classmethod
-    def parse(cls, data: bytes) -> Self:
+    def parse(cls, data: bytes) -> Call:
         """Raises `BadCall`, with the id where one could be read, so that the sender gets an answer."""
         if len(data) > LARGEST_REQUEST:
-            raise BadCall(
-                "", "too-large", f"a request may hold {LARGEST_REQUEST} bytes, this one has {len(data)}"
-            )
+            raise BadCall("", "too-large", f"a request may hold {LARGEST_REQUEST} bytes, this one has {len(data)}")
         try:
             fields = _load(data)
         except Refusal as refusal:
@@ -426,9 +424,7 @@ class Call(Message):
                 f"this daemon speaks protocol {PROTOCOL}, the client {protocol!r:.20}: update the older one",
             )
         try:
-            return cls.model_construct(
-                protocol=PROTOCOL, id=call_id, request=_requests.validate_python(fields)
-            )
+            return cls.model_construct(protocol=PROTOCOL, id=call_id, request=_requests.validate_python(fields))
         except ValidationError as error:
             raise BadCall(call_id, "bad-message", sentence_of(error)) from None
 

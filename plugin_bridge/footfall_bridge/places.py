@@ -1,0 +1,93 @@
+"""Where Footfall keeps its files on this system, and how the daemon's address is written down."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict
+
+HOME_VARIABLE = "FOOTFALL_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders of one user. `FOOTFALL_HOME` moves them all below one folder."""
+
+    config: Path
+    """settings.toml"""
+    data: Path
+    """The queue."""
+    cache: Path
+    """What is remembered of pictures; may be deleted at any time."""
+    logs: Path
+    runtime: Path
+    """daemon.json, locks, the spool of a running daemon."""
+    fallback: Path
+    """Where audio goes that cannot lie beside its media."""
+
+    @classmethod
+    def of_user(cls) -> Places:
+        home = os.environ.get(HOME_VARIABLE)
+        if home:
+            root = Path(home).expanduser().absolute()
+            return cls(root / "config", root / "data", root / "cache", root / "logs", root / "run", root / "audio")
+        # The runtime folder is not platformdirs' own: systemd empties that when the user logs out, with jobs running.
+        data = platformdirs.user_data_path("footfall", appauthor=False)
+        return cls(
+            config=platformdirs.user_config_path("footfall", appauthor=False),
+            data=data,
+            cache=platformdirs.user_cache_path("footfall", appauthor=False),
+            logs=platformdirs.user_log_path("footfall", appauthor=False),
+            runtime=data / "run",
+            fallback=platformdirs.user_music_path() / "Footfall",
+        )
+
+    @property
+    def connection_file(self) -> Path:
+        return self.runtime / "daemon.json"
+
+    @property
+    def daemon_lock(self) -> Path:
+        """Held by the daemon as long as it lives."""
+        return self.runtime / "daemon.lock"
+
+    @property
+    def start_lock(self) -> Path:
+        """Held by a client while it starts a daemon."""
+        return self.runtime / "start.lock"
+
+    @property
+    def settings_file(self) -> Path:
+        return self.config / "settings.toml"
+
+    @property
+    def log_file(self) -> Path:
+        return self.logs / "daemon.log"
+
+    def make(self) -> None:
+        """Create the folders, readable by the user alone where the system has such a notion."""
+        for folder in (self.config, self.data, self.cache, self.logs, self.runtime):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+class Connection(BaseModel):
+    """The connection file `daemon.json`: how to reach the daemon. Readable by the user alone: it holds keys."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    pid: int
+    version: str
+    protocol: int
+    instance: str
+    requests: str
+    """ZeroMQ endpoint of the ROUTER socket."""
+    events: str
+    """ZeroMQ endpoint of the XPUB socket."""
+    server_key: str
+    """CURVE public key of the daemon, Z85. Both sockets use it."""
+    client_key: str
+    client_secret: str
+    """CURVE key pair that every client of this user presents, Z85."""
