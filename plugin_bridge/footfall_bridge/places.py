@@ -34,7 +34,7 @@ class Places:
         if home:
             root = Path(home).expanduser().absolute()
             return cls(root / "config", root / "data", root / "cache", root / "logs", root / "run", root / "audio")
-        # The runtime folder is not platformdirs' own: systemd empties that when the user logs out, with jobs running.
+        # Not platformdirs' runtime folder: systemd empties that when the user logs out, with jobs running.
         data = platformdirs.user_data_path("footfall", appauthor=False)
         return cls(
             config=platformdirs.user_config_path("footfall", appauthor=False),
