@@ -1,0 +1,135 @@
+"""Composition root: every object of the daemon, built and handed to the others, and taken down in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import shutil
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+from footfall_bridge.places import Places
+from footfall_bridge.protocol import DaemonInfo, Refusal
+from footfall_daemon import foreman as engines
+from footfall_daemon import media_pool
+from footfall_daemon.catalog import Catalog
+from footfall_daemon.delivery import Deliverer
+from footfall_daemon.desk import Desk
+from footfall_daemon.foreman import Foreman
+from footfall_daemon.ledger import Ledger
+from footfall_daemon.media_pool import MediaPool
+from footfall_daemon.publisher import PROGRESS_INTERVAL, Publisher
+from footfall_daemon.server import Server
+from footfall_daemon.settings import LiveSettings
+from footfall_daemon.sockets import Sockets
+from footfall_daemon.store import Store
+from footfall_daemon.worker import Roster
+from footfall_daemon.workflow import Workflow
+
+_log = logging.getLogger("footfall")
+_HOUR = 3600.0
+_DAY = 24 * _HOUR
+
+
+@contextlib.asynccontextmanager
+async def assembled(
+    places: Places, settings: LiveSettings, sockets: Sockets, *, stop: Callable[[], None]
+) -> AsyncIterator[None]:
+    """The daemon at work, for as long as the context lasts. Raises `Refusal` where it cannot start."""
+    roster = Roster(places.runtime / "children.json")
+    await asyncio.to_thread(roster.outlast)
+    spool = places.runtime / "spool"
+    await asyncio.to_thread(_emptied, spool)
+    async with contextlib.AsyncExitStack() as stack:
+        store = Store(places.data / "queue.sqlite")
+        stack.push_async_callback(store.close)
+        await store.open()
+        publisher = Publisher(sockets.send_event)
+        ledger = Ledger(store, publisher)
+        await ledger.open()
+        media = MediaPool(media_pool.spawner(roster), settings.now.media_workers)
+        stack.push_async_callback(media.close)
+        media.open()
+        catalog = Catalog()
+        spawn_engine = engines.spawner(roster, settings.now.engine_device)
+        foreman = Foreman(
+            spawn=spawn_engine, catalog=catalog, settings=settings, spool=spool, decide=publisher.decision
+        )
+        stack.push_async_callback(foreman.close)
+        deliverer = Deliverer(ledger=ledger, media=media, settings=settings, fallback=places.fallback)
+        workflow = Workflow(
+            ledger=ledger, catalog=catalog, media=media, foreman=foreman, deliverer=deliverer, cache=places.cache
+        )
+        desk = Desk(
+            ledger=ledger,
+            workflow=workflow,
+            foreman=foreman,
+            catalog=catalog,
+            settings=settings,
+            info=_teller(sockets),
+            stop=stop,
+        )
+        stack.push_async_callback(workflow.close)
+        await desk.open()
+        await workflow.open()
+
+        async def beat() -> None:
+            publisher.flush()
+            sockets.drain()
+
+        async def tick() -> None:
+            foreman.tick()
+            if settings.refresh():
+                publisher.decision("settings were changed in the file")
+
+        async def prune() -> None:
+            now = settings.now
+            ledger.forgotten(await store.prune(time.time() - now.queue_keep_days * _DAY, now.queue_keep_jobs))
+
+        for work in (
+            Server(sockets.requests, desk).serve(),
+            _every(PROGRESS_INTERVAL, beat),
+            _every(1.0, tick),
+            _every(3.0, workflow.look_for_media),
+            _every(_HOUR, prune),
+        ):
+            stack.push_async_callback(_cancel, asyncio.create_task(work))
+        yield
+
+
+def _teller(sockets: Sockets) -> Callable[[], DaemonInfo]:
+    started = time.monotonic()
+    connection = sockets.connection
+
+    def info() -> DaemonInfo:
+        return DaemonInfo(
+            pid=connection.pid,
+            version=connection.version,
+            protocol=connection.protocol,
+            uptime_s=round(time.monotonic() - started, 1),
+            instance=connection.instance,
+        )
+
+    return info
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await work()
+        except Refusal as refusal:  # the disk is full, the settings file is wrong: said, and tried again later
+            _log.error("%s", refusal.message)
+        await asyncio.sleep(seconds)
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def _emptied(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)

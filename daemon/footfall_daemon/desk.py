@@ -1,0 +1,263 @@
+"""What the daemon does for each request, once it is read: the sentences of the protocol, carried out."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from pathlib import Path, PurePath
+
+from footfall_bridge import protocol as ask
+from footfall_bridge.protocol import Info, JobState, Refusal, Stamp
+from footfall_bridge.timeline import Time
+from footfall_daemon.catalog import Catalog
+from footfall_daemon.foreman import Foreman
+from footfall_daemon.jobs import MOVES, Job
+from footfall_daemon.ledger import Ledger
+from footfall_daemon.log import set_level
+from footfall_daemon.settings import LiveSettings
+from footfall_daemon.store import StoreError
+from footfall_daemon.workflow import Workflow
+
+_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
+_LONGEST_HANDLES = 10
+_PAUSED = "paused"
+
+
+class Desk:
+    """One method per kind of request; each returns the answer or raises `Refusal`."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        workflow: Workflow,
+        foreman: Foreman,
+        catalog: Catalog,
+        settings: LiveSettings,
+        info: Callable[[], ask.DaemonInfo],
+        stop: Callable[[], None],
+    ) -> None:
+        self._ledger = ledger
+        self._workflow = workflow
+        self._foreman = foreman
+        self._catalog = catalog
+        self._settings = settings
+        self._info = info
+        self._stop = stop
+
+    async def open(self) -> None:
+        if await self._ledger.store.flag(_PAUSED) == "yes":
+            self._workflow.pause()
+
+    async def answer(self, request: ask.AnyRequest) -> Info:
+        match request:
+            case ask.Hello():
+                return self._info()
+            case ask.Submit():
+                return await self._submit(request)
+            case ask.List():
+                return await self._list(request)
+            case ask.Get(job=job):
+                return self._shown(await self._find(job))
+            case ask.Cancel(jobs=jobs):
+                return await self._each(jobs, self._cancel)
+            case ask.Retry(jobs=jobs):
+                return await self._each(jobs, self._retry)
+            case ask.Forget(jobs=jobs):
+                return await self._each(jobs, self._forget)
+            case ask.Move():
+                return await self._move(request)
+            case ask.Pause():
+                return await self._set_paused(True)
+            case ask.Resume():
+                return await self._set_paused(False)
+            case ask.GetStatus():
+                return await self._status()
+            case ask.ListSettings():
+                return self._settings.listed()
+            case ask.ChangeSetting(key=key, value=value):
+                return self._change(key, value)
+            case ask.Stop():
+                self._stop()
+                return ask.Nothing()
+
+    # the queue
+
+    async def _submit(self, request: ask.Submit) -> ask.Accepted:
+        jobs = [job for order in request.orders for job in self._jobs(request.request_id, order)]
+        seen = await asyncio.to_thread(_existing, [job.order.clip.media for job in jobs])
+        jobs = [job.model_copy(update={"seen": job.order.clip.media in seen}) for job in jobs]
+        stored, new = await self._ledger.store.accept(request.request_id, jobs)
+        if new:
+            self._ledger.add(stored)
+            self._workflow.fill()
+        return ask.Accepted(jobs=[job.id for job in stored])
+
+    def _jobs(self, request_id: str, order: ask.Order) -> list[Job]:
+        engine = order.engine or self._settings.now.generate_engine
+        if engine not in self._catalog:
+            known = ", ".join(self._catalog.names())
+            raise Refusal("unknown-engine", f"there is no engine {engine!r}: use one of {known}")
+        _check(order)
+        handles = order.handles or _time_of(self._settings.now.generate_handles)
+        now = time.time()
+        return [
+            Job(
+                id=_new_id(),
+                request_id=request_id,
+                order=order,
+                engine=engine,
+                seed=(order.seed + index) % 2**32,
+                take=order.first_take + index,
+                handles=handles,
+                created=now,
+                updated=now,
+                story=[(now, JobState.queued)],
+            )
+            for index in range(order.takes)
+        ]
+
+    async def _list(self, request: ask.List) -> ask.JobPage:
+        sequence = self._ledger.publisher.sequence
+        jobs = await self._ledger.store.page(
+            states=request.states,
+            ids=request.ids,
+            after=request.after,
+            limit=request.limit + 1,
+            newest_first=request.newest_first,
+        )
+        shown, more = jobs[: request.limit], len(jobs) > request.limit
+        etas = self._workflow.etas() if any(not job.state.ended for job in shown) else {}
+        infos = [self._ledger.info(job, etas.get(job.id)) for job in shown]
+        return ask.JobPage(jobs=infos, next=shown[-1].number if more else None, sequence=sequence)
+
+    async def _find(self, id_: str) -> Job:
+        found = await self._ledger.store.find(id_)
+        if not found:
+            raise Refusal("unknown-job", f"there is no job {id_!r}: `footfall queue --all` lists them")
+        if len(found) > 1:
+            raise Refusal("ambiguous-job", f"several jobs begin with {id_!r}: give more letters")
+        return found[0]
+
+    def _shown(self, job: Job) -> ask.JobInfo:
+        return self._ledger.info(job, self._workflow.etas().get(job.id))
+
+    async def _each(self, ids: Iterable[str], do: Callable[[Job], Awaitable[None]]) -> ask.Changed:
+        changed, refused = [], []
+        for id_ in ids:
+            try:
+                job = await self._find(id_)
+                await do(job)
+                changed.append(job.id)
+            except StoreError:
+                raise
+            except Refusal as refusal:
+                error = ask.ErrorInfo(code=refusal.code, message=refusal.message)
+                refused.append(ask.RefusedJob(job=id_, error=error))
+        return ask.Changed(changed=changed, refused=refused)
+
+    async def _cancel(self, job: Job) -> None:
+        if job.id not in self._ledger.jobs:
+            raise Refusal("ended", f"job {job.id} is {job.state} already")
+        await self._workflow.cancel(job.id)
+
+    async def _retry(self, job: Job) -> None:
+        if JobState.queued not in MOVES[job.state] or not job.state.ended:
+            raise Refusal("not-failed", f"job {job.id} is {job.state}: only failed and cancelled jobs are retried")
+        self._ledger.jobs[job.id] = job
+        fresh = {"error": None, "plan": None, "wav": None, "movie": None, "notices": []}
+        await self._ledger.move(job.id, JobState.queued, **fresh)
+        self._workflow.fill()
+
+    async def _forget(self, job: Job) -> None:
+        if not job.state.ended:
+            raise Refusal("not-ended", f"job {job.id} is {job.state}: cancel it first")
+        await self._ledger.store.delete([job.id])
+        self._ledger.forgotten([job.id])
+
+    async def _move(self, request: ask.Move) -> ask.Changed:
+        anchor = await self._find(request.before) if request.before else None
+        if (request.to == "before") != (anchor is not None):
+            raise Refusal("bad-message", "`before` names the job to move in front of")
+        moved: list[Job] = []
+
+        async def move(job: Job) -> None:
+            if job.id not in self._ledger.jobs:
+                raise Refusal("ended", f"job {job.id} is {job.state} already")
+            position = self._position(request, anchor, job)
+            await self._ledger.note(job.id, position=position)
+            moved.append(self._ledger[job.id])
+
+        ids = request.jobs if request.to != "first" else request.jobs[::-1]
+        changed = await self._each(ids, move)
+        self._workflow.rerank(moved)
+        self._workflow.fill()
+        return changed
+
+    def _position(self, request: ask.Move, anchor: Job | None, job: Job) -> float:
+        others = [other for other in self._ledger.jobs.values() if other.id != job.id]
+        places = sorted(other.place for other in others if other.order.priority is job.order.priority)
+        if not places:
+            return job.place
+        if anchor is None:
+            return places[0] - 1.0 if request.to == "first" else places[-1] + 1.0
+        if anchor.order.priority is not job.order.priority:
+            raise Refusal("other-priority", f"job {anchor.id} has another priority: jobs move within their own")
+        before = [place for place in places if place < anchor.place]
+        return (before[-1] + anchor.place) / 2 if before else anchor.place - 1.0
+
+    async def _set_paused(self, paused: bool) -> ask.Nothing:
+        await self._ledger.store.set_flag(_PAUSED, "yes" if paused else "no")
+        if paused:
+            self._workflow.pause()
+        else:
+            self._workflow.resume()
+        self._ledger.publisher.decision("paused" if paused else "resumed")
+        return ask.Nothing()
+
+    # the daemon
+
+    async def _status(self) -> ask.Status:
+        counts = dict.fromkeys((str(state) for state in JobState), 0)
+        return ask.Status(
+            daemon=self._info(),
+            queue=counts | await self._ledger.store.counts(),
+            paused=self._workflow.paused,
+            workers=[self._foreman.worker()],
+            decisions=list(self._ledger.publisher.decisions),
+        )
+
+    def _change(self, key: str, value: str | float | bool | None) -> ask.Setting:
+        setting = self._settings.change(key, value)
+        set_level(self._settings.now.log_level)
+        return setting
+
+
+def _check(order: ask.Order) -> None:
+    for path in (order.clip.media, order.dest):
+        if path is not None and not Path(path).is_absolute():
+            raise Refusal(
+                "relative-path", f"{path!r} is not a full path: the daemon has a working folder of its own"
+            )
+    if order.handles is not None and not 0 <= order.handles.seconds <= _LONGEST_HANDLES:
+        raise Refusal("handles", f"handles last 0 to {_LONGEST_HANDLES} seconds")
+    if order.stamp is Stamp.record and order.clip.place is None:
+        raise Refusal(
+            "no-record-timecode", "record timecode is known for clips of a timeline only: stamp `source`"
+        )
+
+
+def _existing(paths: Sequence[str | None]) -> set[str | None]:
+    return {path for path in set(paths) if path is not None and os.path.lexists(PurePath(path))}
+
+
+def _time_of(seconds: float) -> Time:
+    return Time(value=round(seconds * 1000), rate=(1000, 1))
+
+
+def _new_id() -> str:
+    """Twelve letters that nobody mistakes for others: 59 bits."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(12))

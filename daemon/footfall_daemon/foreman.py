@@ -1,0 +1,330 @@
+"""The only one who feeds the scheduler, and who carries out what it says on the engine process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from footfall_bridge.protocol import MemoryInfo, Refusal, WorkerInfo
+from footfall_bridge.timeline import SAMPLE_RATE
+from footfall_daemon.catalog import Catalog
+from footfall_daemon.engine import messages as say
+from footfall_daemon.jobs import Job, Plan
+from footfall_daemon.media.messages import Wave
+from footfall_daemon.memory import Costs, budget
+from footfall_daemon.probes import system_memory
+from footfall_daemon.scheduler import Admit, Drop, GiveUp, Instruction, Load, Rank, Scheduler, Segment
+from footfall_daemon.settings import LiveSettings
+from footfall_daemon.worker import Child, Roster, was_killed
+
+_log = logging.getLogger("footfall.foreman")
+_SILENCE = 300.0
+"""Seconds without a word from an engine that has work: it hangs."""
+_PATIENCE = (0.0, 0.0, 1.0, 5.0, 15.0, 30.0, 60.0)
+"""Seconds to wait before the n-th start of an engine process that did nothing since it started."""
+
+
+class Spawn(Protocol):
+    """Starts an engine process: the real one, or a stand-in of the tests."""
+
+    def __call__(self, on_message: Callable[[Any], None], on_exit: Callable[[int], None]) -> Child: ...
+
+
+def spawner(roster: Roster, device: str) -> Spawn:
+    """Starts real engine processes."""
+
+    def spawn(on_message: Callable[[Any], None], on_exit: Callable[[int], None]) -> Child:
+        arguments = ["-m", "footfall_daemon.engine", "--device", device]
+        return Child(arguments, on_message=on_message, on_exit=on_exit, roster=roster)
+
+    return spawn
+
+
+@dataclass(slots=True)
+class _Part:
+    """A job's segments on their way through the engine."""
+
+    job: Job
+    orders: dict[str, say.SegmentOrder]
+    done: asyncio.Future[list[str]]
+    """Notes of the engine."""
+    on_running: Callable[[], None]
+    on_progress: Callable[[float], None]
+    shares: dict[str, float]
+    notes: list[str] = field(default_factory=list)
+    started: bool = False
+
+    @property
+    def share(self) -> float:
+        total = sum(order.samples for order in self.orders.values())
+        return sum(self.shares[id_] * order.samples for id_, order in self.orders.items()) / total
+
+
+class Foreman:
+    """One engine process and its scheduler."""
+
+    def __init__(
+        self,
+        *,
+        spawn: Spawn,
+        catalog: Catalog,
+        settings: LiveSettings,
+        spool: Path,
+        decide: Callable[[str], None],
+    ) -> None:
+        self._spawn = spawn
+        self._settings = settings
+        self._spool = spool
+        self._decide = decide
+        self._costs = {name: Costs(catalog[name]) for name in catalog.names()}
+        bases = {name: catalog[name].base_bytes for name in catalog.names()}
+        self.scheduler = Scheduler(base_bytes=bases)
+        self._parts: dict[str, _Part] = {}
+        self._child: Child | None = None
+        self._gone = asyncio.Event()
+        self._memory: say.Memory | None = None
+        self._device = settings.now.engine_device
+        self._engine: str | None = None
+        self._idle_since = time.monotonic()
+        self._failures = 0
+        self._next_start = 0.0
+        self._ending = False
+
+    # what others ask for
+
+    async def perform(
+        self, job: Job, plan: Plan, on_running: Callable[[], None], on_progress: Callable[[float], None]
+    ) -> tuple[list[Wave], list[str]]:
+        """The waveforms of all segments of a job, and the engine's notes. Raises `Refusal`."""
+        orders = {order.id: order for order in self._orders(job, plan)}
+        done: asyncio.Future[list[str]] = asyncio.get_running_loop().create_future()
+        part = _Part(job, orders, done, on_running, on_progress, dict.fromkeys(orders, 0.0))
+        self._parts[job.id] = part
+        costs = self._costs[job.engine]
+        self._carry_out(
+            self.scheduler.wanted(
+                Segment(id_, job.id, job.engine, job.rank, costs.bytes_of(order.samples / SAMPLE_RATE))
+                for id_, order in orders.items()
+            )
+        )
+        try:
+            notes = await done
+        finally:
+            del self._parts[job.id]
+            self._carry_out(self.scheduler.withdrawn(job.id))
+        return [
+            Wave(path=order.wave, start=order.start, samples=order.samples) for order in orders.values()
+        ], notes
+
+    def rerank(self, ranks: dict[str, Rank]) -> None:
+        self._carry_out(self.scheduler.ranked(ranks))
+
+    def pause(self) -> None:
+        self._carry_out(self.scheduler.pause())
+
+    def resume(self) -> None:
+        self._failures, self._next_start = 0, 0.0
+        self._carry_out(self.scheduler.resume())
+
+    def pace(self, engine: str) -> float | None:
+        """Seconds of wall clock for a second of sound, where known."""
+        return self._costs[engine].pace.value if engine in self._costs else None
+
+    def worker(self) -> WorkerInfo:
+        memory = self._memory_info()
+        state = "stopped" if self._child is None else "running" if self.scheduler.running else "idle"
+        note = ""
+        if self._child is None and self._failures:
+            state, note = "waiting", f"the engine process ended {self._failures} times before it did anything"
+        running = list(dict.fromkeys(id_.partition("/")[0] for id_ in self.scheduler.running))
+        return WorkerInfo(
+            device=self._device, engine=self._engine, state=state, running=running, memory=memory, note=note
+        )
+
+    def tick(self) -> None:
+        """Once a second or so: start what is wanted, end what hangs or has long been idle."""
+        now = time.monotonic()
+        if self._child is None:
+            self._start_if_wanted()
+        elif self.scheduler.running and now - self._child.heard > _SILENCE:
+            _log.error("the engine says nothing any more: ending it")
+            self._child.kill()
+        elif not self.scheduler.idle:
+            self._idle_since = now
+        elif now - self._idle_since > self._settings.now.engine_keep_alive and not self._ending:
+            self._decide("unloaded the engine: it had nothing to do")
+            self._release()
+
+    async def close(self) -> None:
+        if self._child is not None:
+            self._release()
+            await self._gone.wait()
+
+    # carrying out
+
+    def _carry_out(self, instructions: Sequence[Instruction]) -> None:
+        for instruction in instructions:
+            match instruction:
+                case Load(engine):
+                    self._say(say.Load(engine=engine))
+                case Admit(segments):
+                    self._admit(segments)
+                case Drop(segments):
+                    self._say(say.Drop(segments=list(segments)))
+                case GiveUp(segment):
+                    self._give_up(segment)
+        self._start_if_wanted()
+
+    def _admit(self, segments: Sequence[str]) -> None:
+        orders = []
+        for id_ in segments:
+            part = self._parts[id_.partition("/")[0]]
+            orders.append(part.orders[id_])
+            if not part.started:
+                part.started = True
+                part.on_running()
+        if self._child is not None:
+            self._child.heard = time.monotonic()
+        self._say(say.Admit(segments=orders))
+
+    def _give_up(self, segment: str) -> None:
+        words = "the engine crashes on this clip each time it runs alone: try another prompt or engine"
+        self._settle(segment.partition("/")[0], Refusal("engine-crash", words))
+
+    def _start_if_wanted(self) -> None:
+        if self._child is not None or not self.scheduler.wants_worker or time.monotonic() < self._next_start:
+            return
+        self._gone.clear()
+        self._ending = False
+        self._child = self._spawn(self._hear, self._leave)
+
+    def _release(self) -> None:
+        self._ending = True
+        self.scheduler.worker_released()
+        if self._child is not None:
+            self._child.end()
+
+    def _say(self, message: say.ToEngine) -> None:
+        if self._child is not None:
+            self._child.say(message)
+
+    # what the engine reports
+
+    def _hear(self, fields: Any) -> None:
+        if self._ending:
+            return
+        match say.from_engine.validate_python(fields):
+            case say.Up(device=device, memory=memory):
+                self._device, self._memory = device, memory
+                self._carry_out(self.scheduler.worker_up(self._budget()))
+            case say.Loaded(engine=engine, memory=memory):
+                self._engine, self._memory = engine, memory
+                self.scheduler.base_bytes[engine] = memory.held
+                self._carry_out(self.scheduler.engine_loaded(engine, self._budget()))
+            case say.Unloaded(memory=memory):
+                self._engine, self._memory = None, memory
+                self._carry_out(self.scheduler.engine_unloaded())
+            case say.Stepped() as stepped:
+                self._stepped(stepped)
+            case say.Finished(segment=segment, notes=notes):
+                self._finished(segment, notes)
+            case say.SegmentFailed(segment=segment, code=code, message=message):
+                self._settle(segment.partition("/")[0], Refusal(code, message))
+            case say.EngineFailed(code=code, message=message):
+                self._engine_failed(Refusal(code, message))
+
+    def _stepped(self, stepped: say.Stepped) -> None:
+        self._failures = 0
+        self._memory = stepped.memory
+        sound: dict[str, float] = {}
+        for id_, share in stepped.progress.items():
+            part = self._parts.get(id_.partition("/")[0])
+            if part is not None and id_ in part.orders:
+                done = (share - part.shares[id_]) * part.orders[id_].samples / SAMPLE_RATE
+                sound[part.job.engine] = sound.get(part.job.engine, 0.0) + done
+                part.shares[id_] = share
+                part.on_progress(part.share)
+        for engine, seconds in sound.items():
+            self._costs[engine].pace.learn(seconds, stepped.seconds)
+        self._carry_out(self.scheduler.memory(self._budget()))
+
+    def _finished(self, segment: str, notes: list[str]) -> None:
+        part = self._parts.get(segment.partition("/")[0])
+        if part is not None and segment in part.orders:
+            part.shares[segment] = 1.0
+            part.notes += [note for note in notes if note not in part.notes]
+            if all(share >= 1.0 for share in part.shares.values()) and not part.done.done():
+                part.done.set_result(part.notes)
+        self._carry_out(self.scheduler.finished(segment))
+
+    def _engine_failed(self, refusal: Refusal) -> None:
+        """The engine cannot be loaded: whoever waits for it fails with its words, and may be retried."""
+        for part in list(self._parts.values()):
+            self._settle(part.job.id, refusal)
+        self._release()
+
+    def _settle(self, job: str, refusal: Refusal) -> None:
+        part = self._parts.get(job)
+        if part is not None and not part.done.done():
+            part.done.set_exception(refusal)
+
+    def _leave(self, code: int) -> None:
+        expected, self._child, self._engine, self._memory = self._ending, None, None, None
+        self._ending = False
+        self._gone.set()
+        if expected:
+            self._start_if_wanted()
+            return
+        suspects = len(self.scheduler.running)
+        _log.error("the engine process ended with %d while %d segments ran", code, suspects)
+        self._decide(f"restarting the engine: its process ended unexpectedly ({code})")
+        if not suspects:
+            self._next_start = time.monotonic() + _PATIENCE[min(self._failures, len(_PATIENCE) - 1)]
+            self._failures += 1
+        self._carry_out(self.scheduler.worker_lost(killed=was_killed(code)))
+
+    # figures
+
+    def _orders(self, job: Job, plan: Plan) -> list[say.SegmentOrder]:
+        return [
+            say.SegmentOrder(
+                id=f"{job.id}/{index}",
+                job=job.id,
+                start=segment.start,
+                samples=segment.samples,
+                total_samples=plan.samples,
+                cues=plan.cues,
+                prompt=job.order.prompt,
+                negative=job.order.negative,
+                seed=job.seed,
+                wave=str(self._spool / f"{job.id}-{index}.npy"),
+            )
+            for index, segment in enumerate(plan.segments)
+        ]
+
+    def _budget(self) -> int:
+        if self._memory is None:
+            return 0
+        return budget(
+            free=self._memory.free,
+            held=self._memory.held,
+            headroom=self._settings.now.memory_headroom_mib * 2**20,
+            limit=self._settings.now.memory_limit_mib * 2**20,
+        )
+
+    def _memory_info(self) -> MemoryInfo:
+        if self._memory is not None:
+            return MemoryInfo(
+                total=self._memory.total, free=self._memory.free, held=self._memory.held, budget=self._budget()
+            )
+        system = system_memory()
+        headroom = self._settings.now.memory_headroom_mib * 2**20
+        room = budget(
+            free=system.free, held=0, headroom=headroom, limit=self._settings.now.memory_limit_mib * 2**20
+        )
+        return MemoryInfo(total=system.total, free=system.free, held=0, budget=room)

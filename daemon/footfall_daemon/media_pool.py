@@ -1,0 +1,211 @@
+"""The media children: who of them does which errand, and what happens when one is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from footfall_bridge.protocol import Refusal
+from footfall_daemon.media.messages import (
+    Abandon,
+    ErrandFailed,
+    Prepare,
+    Prepared,
+    Progress,
+    Up,
+    Write,
+    Written,
+    from_media,
+)
+from footfall_daemon.worker import Child, Roster, was_killed
+
+Errand = Prepare | Write
+Result = Prepared | Written
+OnProgress = Callable[[float], None]
+
+_log = logging.getLogger("footfall.media")
+_SILENCE = 120.0
+"""Seconds without a word from a child that has an errand: it hangs."""
+_IDLE = 300.0
+"""Seconds after which a child without an errand is ended."""
+_CRASHES = 2
+_KILLS = 6
+
+
+class Spawn(Protocol):
+    """Starts a child process: the real one, or a stand-in of the tests."""
+
+    def __call__(self, on_message: Callable[[Any], None], on_exit: Callable[[int], None]) -> Child: ...
+
+
+def spawner(roster: Roster) -> Spawn:
+    """Starts real media processes."""
+
+    def spawn(on_message: Callable[[Any], None], on_exit: Callable[[int], None]) -> Child:
+        arguments = ["-m", "footfall_daemon.media"]
+        return Child(arguments, on_message=on_message, on_exit=on_exit, roster=roster)
+
+    return spawn
+
+
+class _ChildLost(Exception):
+    """The child was gone before the errand was done."""
+
+    def __init__(self, *, killed: bool) -> None:
+        super().__init__("the media process ended unexpectedly")
+        self.killed = killed
+
+
+@dataclass(order=True)
+class _Ticket:
+    """An errand that waits for a hand."""
+
+    rank: tuple[int, int]
+    errand: Errand = field(compare=False)
+    on_progress: OnProgress = field(compare=False)
+    result: asyncio.Future[Result] = field(compare=False)
+
+
+class _Hand:
+    """One media process, started when there is something to do, and the errand it has."""
+
+    def __init__(self, spawn: Spawn) -> None:
+        self._spawn = spawn
+        self._child: Child | None = None
+        self._gone = asyncio.Event()
+        self._on_progress: OnProgress | None = None
+        self._reply: asyncio.Future[Result] | None = None
+
+    async def do(self, ticket: _Ticket) -> Result:
+        """Raises `Refusal` where the errand cannot be done, `_ChildLost` where the process is gone."""
+        if self._child is None:
+            self._gone.clear()
+            self._child = self._spawn(self._hear, self._leave)
+        child = self._child
+        child.heard = time.monotonic()
+        self._on_progress = ticket.on_progress
+        self._reply = reply = asyncio.get_running_loop().create_future()
+        child.say(ticket.errand)
+        ticket.result.add_done_callback(
+            lambda result: result.cancelled() and child.say(Abandon(job=ticket.errand.job))
+        )
+        while not reply.done():
+            await asyncio.wait([reply], timeout=5.0)
+            if not reply.done() and time.monotonic() - child.heard > _SILENCE:
+                _log.error("media process %d says nothing any more: ending it", child.pid)
+                child.kill()
+        return reply.result()
+
+    async def end(self) -> None:
+        if self._child is not None:
+            self._child.end()
+            await self._gone.wait()
+
+    def _hear(self, fields: Any) -> None:
+        match from_media.validate_python(fields):
+            case Progress(fraction=fraction) if self._on_progress:
+                self._on_progress(fraction)
+            case ErrandFailed(code=code, message=message):
+                self._settle(Refusal(code, message))
+            case Prepared() | Written() as result:
+                self._settle(result)
+            case Progress() | Up():
+                pass
+
+    def _leave(self, code: int) -> None:
+        self._child = None
+        self._gone.set()
+        if self._reply is not None:
+            _log.error("a media process ended with %d during an errand", code)
+            self._settle(_ChildLost(killed=was_killed(code)))
+
+    def _settle(self, outcome: Result | Exception) -> None:
+        reply, self._reply, self._on_progress = self._reply, None, None
+        if reply is None or reply.done():
+            return
+        if isinstance(outcome, Exception):
+            reply.set_exception(outcome)
+        else:
+            reply.set_result(outcome)
+
+
+class MediaPool:
+    """At most `size` processes, each with one errand at a time. Writing goes before preparing."""
+
+    def __init__(self, spawn: Spawn, size: int) -> None:
+        self.size = size
+        self._spawn = spawn
+        self._tickets: asyncio.PriorityQueue[_Ticket] = asyncio.PriorityQueue()
+        self._count = itertools.count()
+        self._hands: list[asyncio.Task[None]] = []
+
+    def open(self) -> None:
+        self._hands = [asyncio.create_task(self._serve(_Hand(self._spawn))) for _ in range(self.size)]
+
+    async def close(self) -> None:
+        for hand in self._hands:
+            hand.cancel()
+        await asyncio.gather(*self._hands, return_exceptions=True)
+
+    async def prepare(self, errand: Prepare, on_progress: OnProgress) -> Prepared:
+        """Raises `Refusal`."""
+        result = await self._submit(1, errand, on_progress)
+        assert isinstance(result, Prepared)
+        return result
+
+    async def write(self, errand: Write, on_progress: OnProgress) -> Written:
+        """Raises `Refusal`."""
+        result = await self._submit(0, errand, on_progress)
+        assert isinstance(result, Written)
+        return result
+
+    async def _submit(self, urgency: int, errand: Errand, on_progress: OnProgress) -> Result:
+        result: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._tickets.put_nowait(_Ticket((urgency, next(self._count)), errand, on_progress, result))
+        return await result
+
+    async def _serve(self, hand: _Hand) -> None:
+        try:
+            while True:
+                try:
+                    ticket = await asyncio.wait_for(self._tickets.get(), _IDLE)
+                except TimeoutError:
+                    await hand.end()
+                    continue
+                if not ticket.result.cancelled():
+                    await _insist(hand, ticket)
+        finally:
+            await hand.end()
+
+
+async def _insist(hand: _Hand, ticket: _Ticket) -> None:
+    """Do the errand, again where the process was lost: once may be bad luck."""
+    crashes = kills = 0
+    outcome: Result | Refusal
+    while True:
+        try:
+            outcome = await hand.do(ticket)
+            break
+        except Refusal as refusal:
+            outcome = refusal
+            break
+        except _ChildLost as lost:
+            kills, crashes = kills + lost.killed, crashes + (not lost.killed)
+        if crashes >= _CRASHES or kills >= _KILLS:
+            outcome = Refusal(
+                "media-crash", "the decoder crashes on this file each time: convert the file and try again"
+            )
+            break
+        if ticket.result.done():
+            return
+    if ticket.result.done():
+        return
+    if isinstance(outcome, Refusal):
+        ticket.result.set_exception(outcome)
+    else:
+        ticket.result.set_result(outcome)

@@ -1,0 +1,250 @@
+"""The queue on disk: SQLite on a thread of its own, one commit for each batch of waiting changes."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from footfall_bridge.protocol import JobState, Refusal
+from footfall_daemon.jobs import Job
+
+_Result = TypeVar("_Result")
+_ENDED = tuple(str(state) for state in JobState if state.ended)
+
+_SCHEMA = """
+create table jobs (
+    number integer primary key autoincrement,
+    id text not null unique,
+    request_id text not null,
+    state text not null,
+    updated real not null,
+    document text not null
+);
+create index jobs_by_state on jobs (state, number);
+create index jobs_by_request on jobs (request_id, number);
+create table meta (key text primary key, value text not null);
+"""
+_VERSION = 1
+
+
+class StoreError(Refusal):
+    """The queue could not be read or written: nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task(Generic[_Result]):
+    work: Callable[[sqlite3.Connection], _Result]
+    future: asyncio.Future[_Result]
+    loop: asyncio.AbstractEventLoop
+
+
+class Store:
+    """All methods may be awaited; what they promise is on disk when they return.
+
+    Changes are made in the order in which the methods were called, awaited or not.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._tasks: queue.SimpleQueue[_Task[Any] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._serve, name="store", daemon=True)
+
+    async def open(self) -> None:
+        self._thread.start()
+        await self._do(_migrate)
+
+    async def close(self) -> None:
+        self._tasks.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    # writing
+
+    async def accept(self, request_id: str, jobs: Sequence[Job]) -> tuple[list[Job], bool]:
+        """The stored jobs with their numbers, and whether they are new: the same request twice is stored once."""
+
+        def work(db: sqlite3.Connection) -> tuple[list[Job], bool]:
+            known = _select(db, "request_id = ? order by number", request_id)
+            if known:
+                return known, False
+            return [_insert(db, job) for job in jobs], True
+
+        return await self._do(work)
+
+    def save(self, job: Job) -> Awaitable[None]:
+        return self._do(lambda db: _update(db, job))
+
+    async def delete(self, ids: Iterable[str]) -> None:
+        rows = [(id_,) for id_ in ids]
+        await self._do(lambda db: _nothing(db.executemany("delete from jobs where id = ?", rows)))
+
+    async def prune(self, before: float, keep: int) -> list[str]:
+        """Forget jobs that ended before `before` or are not among the `keep` newest ended; their ids."""
+
+        def work(db: sqlite3.Connection) -> list[str]:
+            marks = ",".join("?" * len(_ENDED))
+            rows = db.execute(
+                f"delete from jobs where state in ({marks}) and (updated < ? or number in (select number from jobs"
+                f" where state in ({marks}) order by updated desc limit -1 offset ?)) returning id",
+                (*_ENDED, before, *_ENDED, keep),
+            ).fetchall()
+            return [row[0] for row in rows]
+
+        return await self._do(work)
+
+    async def set_flag(self, key: str, value: str) -> None:
+        sql = "insert into meta values (?, ?) on conflict (key) do update set value = excluded.value"
+        await self._do(lambda db: _nothing(db.execute(sql, (key, value))))
+
+    # reading
+
+    async def flag(self, key: str) -> str | None:
+        def work(db: sqlite3.Connection) -> str | None:
+            row = db.execute("select value from meta where key = ?", (key,)).fetchone()
+            return None if row is None else str(row[0])
+
+        return await self._do(work)
+
+    async def unfinished(self) -> list[Job]:
+        marks = ",".join("?" * len(_ENDED))
+        return await self._do(lambda db: _select(db, f"state not in ({marks}) order by number", *_ENDED))
+
+    async def find(self, id_or_start: str) -> list[Job]:
+        """The job of that id, or else up to two jobs whose ids begin so."""
+
+        def work(db: sqlite3.Connection) -> list[Job]:
+            exact = _select(db, "id = ?", id_or_start)
+            return exact or _select(db, "substr(id, 1, ?) = ? limit 2", len(id_or_start), id_or_start)
+
+        return await self._do(work)
+
+    async def page(
+        self,
+        *,
+        states: Sequence[JobState] | None,
+        ids: Sequence[str] | None,
+        after: int,
+        limit: int,
+        newest_first: bool,
+    ) -> list[Job]:
+        """Jobs by number, those behind `after` (0: from the beginning)."""
+        where, values = ["1"], list[Any]()
+        if after:
+            where.append("number < ?" if newest_first else "number > ?")
+            values.append(after)
+        for column, wanted in (("state", states), ("id", ids)):
+            if wanted is not None:
+                where.append(f"{column} in ({','.join('?' * len(wanted))})")
+                values.extend(str(value) for value in wanted)
+        order = "desc" if newest_first else "asc"
+        clause = f"{' and '.join(where)} order by number {order} limit ?"
+        return await self._do(lambda db: _select(db, clause, *values, limit))
+
+    async def counts(self) -> dict[str, int]:
+        sql = "select state, count(*) from jobs group by state"
+        return await self._do(lambda db: {row[0]: row[1] for row in db.execute(sql)})
+
+    # the thread
+
+    def _do(self, work: Callable[[sqlite3.Connection], _Result]) -> asyncio.Future[_Result]:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[_Result] = loop.create_future()
+        self._tasks.put(_Task(work, future, loop))
+        return future
+
+    def _serve(self) -> None:
+        db = sqlite3.connect(self._path, isolation_level=None)
+        try:
+            db.execute("pragma journal_mode = wal")
+            db.execute("pragma synchronous = full")
+            while (first := self._tasks.get()) is not None:
+                batch, ends = self._drained(first)
+                _commit(db, batch)
+                if ends:
+                    break
+        finally:
+            db.close()
+
+    def _drained(self, first: _Task[Any]) -> tuple[list[_Task[Any]], bool]:
+        batch = [first]
+        while not self._tasks.empty() and len(batch) < 1000:
+            task = self._tasks.get()
+            if task is None:
+                return batch, True
+            batch.append(task)
+        return batch, False
+
+
+def _commit(db: sqlite3.Connection, batch: list[_Task[Any]]) -> None:
+    """Do all tasks in one transaction; the futures learn of it only after the commit."""
+    outcomes: list[Any] = []
+    try:
+        db.execute("begin immediate")
+        outcomes = [_attempt(db, task) for task in batch]
+        db.execute("commit")
+    except sqlite3.Error as error:
+        if db.in_transaction:
+            db.execute("rollback")
+        outcomes = [_store_error(error)] * len(batch)
+    for task, outcome in zip(batch, outcomes, strict=True):
+        task.loop.call_soon_threadsafe(_resolve, task.future, outcome)
+
+
+def _attempt(db: sqlite3.Connection, task: _Task[Any]) -> Any:
+    db.execute("savepoint task")
+    try:
+        return task.work(db)
+    except sqlite3.Error as error:
+        db.execute("rollback to task")
+        return _store_error(error)
+    finally:
+        db.execute("release task")
+
+
+def _store_error(error: sqlite3.Error) -> StoreError:
+    code = "disk-full" if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL" else "store"
+    return StoreError(code, f"the queue could not be written ({error}): nothing was changed")
+
+
+def _resolve(future: asyncio.Future[Any], outcome: Any) -> None:
+    if future.cancelled():
+        return
+    if isinstance(outcome, BaseException):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    version = db.execute("pragma user_version").fetchone()[0]
+    if version > _VERSION:
+        raise sqlite3.DatabaseError(f"the queue is of a newer Footfall (schema {version}): update this one")
+    if version == 0:
+        for statement in _SCHEMA.split(";"):
+            db.execute(statement)
+        db.execute(f"pragma user_version = {_VERSION}")
+
+
+def _select(db: sqlite3.Connection, clause: str, *values: Any) -> list[Job]:
+    rows = db.execute(f"select number, document from jobs where {clause}", values)
+    return [Job.model_validate_json(document).model_copy(update={"number": number}) for number, document in rows]
+
+
+def _insert(db: sqlite3.Connection, job: Job) -> Job:
+    sql = "insert into jobs (id, request_id, state, updated, document) values (?, ?, ?, ?, ?) returning number"
+    row = (job.id, job.request_id, str(job.state), job.updated, job.model_dump_json())
+    return job.model_copy(update={"number": db.execute(sql, row).fetchone()[0]})
+
+
+def _update(db: sqlite3.Connection, job: Job) -> None:
+    sql = "update jobs set state = ?, updated = ?, document = ? where id = ?"
+    db.execute(sql, (str(job.state), job.updated, job.model_dump_json(), job.id))
+
+
+def _nothing(_: object) -> None:
+    return None

@@ -1,0 +1,236 @@
+"""What a job goes through: prepare its picture, perform its sound, deliver its files. Picks who is next."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import logging
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from footfall_bridge.protocol import JobState, Refusal, Stamp
+from footfall_bridge.timeline import SAMPLE_RATE, Time
+from footfall_daemon.catalog import Catalog
+from footfall_daemon.delivery import Deliverer
+from footfall_daemon.foreman import Foreman
+from footfall_daemon.jobs import Job, Plan
+from footfall_daemon.ledger import Ledger
+from footfall_daemon.media.messages import Prepare
+from footfall_daemon.media_pool import MediaPool
+from footfall_daemon.volumes import is_offline
+
+_log = logging.getLogger("footfall.workflow")
+_AHEAD = 32
+"""Prepared jobs that may wait for the engine: enough for the largest batches, few enough to keep their order."""
+_GUESS = 10.0
+"""Seconds a clip is taken to last before its media was opened."""
+
+
+class Workflow:
+    """Carries each job through its states. One task per job that is on its way."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        catalog: Catalog,
+        media: MediaPool,
+        foreman: Foreman,
+        deliverer: Deliverer,
+        cache: Path,
+    ) -> None:
+        self._ledger = ledger
+        self._catalog = catalog
+        self._media = media
+        self._foreman = foreman
+        self._deliverer = deliverer
+        self._cache = cache
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.paused = False
+
+    async def open(self) -> None:
+        """Put every job where it can go on after a daemon before us ended, in whatever way."""
+        for job in list(self._ledger.jobs.values()):
+            await self._recover(job)
+        self.fill()
+
+    async def close(self) -> None:
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def pause(self) -> None:
+        self.paused = True
+        self._foreman.pause()
+
+    def resume(self) -> None:
+        self.paused = False
+        self._foreman.resume()
+        self.fill()
+
+    async def cancel(self, id_: str) -> None:
+        """Raises `Refusal` where the job ended before it could be cancelled."""
+        task = self._tasks.get(id_)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
+        if id_ not in self._ledger.jobs:
+            raise Refusal("ended", f"job {id_} had ended before it could be cancelled")
+        await self._ledger.move(id_, JobState.cancelled)
+
+    def rerank(self, jobs: Iterable[Job]) -> None:
+        self._foreman.rerank({job.id: job.rank for job in jobs})
+
+    def fill(self) -> None:
+        """Start whoever is next, as long as there is room."""
+        if self.paused:
+            return
+        waiting = self._ledger.in_state(JobState.ready)
+        for job in waiting:
+            if job.id not in self._tasks:
+                self._start(job)
+        room = self._media.size - len(self._ledger.in_state(JobState.preparing))
+        if room <= 0:
+            return
+        for job in heapq.nsmallest(room, self._ledger.in_state(JobState.queued), key=lambda job: job.rank):
+            ahead = sum(other.rank[0] <= job.rank[0] for other in waiting)
+            if job.id not in self._tasks and ahead < _AHEAD:
+                self._start(job)
+
+    async def look_for_media(self) -> None:
+        """Jobs whose volume is back go on."""
+        missing = self._ledger.in_state(JobState.needs_media)
+        paths = [Path(job.order.clip.media or "") for job in missing]
+        there = await asyncio.to_thread(lambda: [path.exists() for path in paths])
+        for job, found in zip(missing, there, strict=True):
+            if found and job.id in self._ledger.jobs and self._ledger[job.id].state is JobState.needs_media:
+                self._ledger.move(job.id, JobState.queued)
+        self.fill()
+
+    def etas(self) -> dict[str, float]:
+        """Seconds until each job is made, as far as the engine's pace is known."""
+        etas: dict[str, float] = {}
+        ahead = 0.0
+        order = sorted(self._ledger.jobs.values(), key=lambda job: (job.state is not JobState.running, job.rank))
+        for job in order:
+            pace = self._foreman.pace(job.engine)
+            if pace is None or job.state in (JobState.needs_media, JobState.writing):
+                continue
+            ahead += _seconds(job) * (1.0 - self._ledger.progress.get(job.id, 0.0)) * pace
+            etas[job.id] = round(ahead, 1)
+        return etas
+
+    # one job
+
+    def _start(self, job: Job) -> None:
+        task = asyncio.create_task(self._carry(job.id), name=f"job {job.id}")
+        self._tasks[job.id] = task
+        task.add_done_callback(partial(self._ended, job.id))
+
+    def _ended(self, id_: str, task: asyncio.Task[None]) -> None:
+        del self._tasks[id_]
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            _log.error("job %s", id_, exc_info=error)
+            if id_ in self._ledger.jobs:
+                words = f"something unforeseen happened ({type(error).__name__}): `footfall logs` has the details"
+                self._ledger.fail(id_, Refusal("internal", words))
+        if not task.cancelled():
+            self.fill()
+
+    async def _carry(self, id_: str) -> None:
+        try:
+            if self._ledger[id_].state is JobState.queued:
+                await self._prepare(id_)
+            if self._ledger[id_].state is JobState.ready:
+                await self._perform_and_deliver(id_)
+        except Refusal as refusal:
+            await self._ledger.fail(id_, refusal)
+
+    async def _prepare(self, id_: str) -> None:
+        job = self._ledger[id_]
+        self._ledger.move(id_, JobState.preparing)
+        try:
+            prepared = await self._media.prepare(self._errand(job), partial(self._progress, id_, 0.0, 0.3))
+        except Refusal as refusal:
+            if refusal.code == "media-missing" and await self._is_offline(job):
+                await self._ledger.move(id_, JobState.needs_media)
+                return
+            raise
+        except asyncio.CancelledError:
+            self._ledger.move(id_, JobState.queued)
+            raise
+        plan = Plan.model_validate(prepared.model_dump(include=set(Plan.model_fields)))
+        self._ledger.move(id_, JobState.ready, plan=plan)
+        self.fill()
+
+    async def _perform_and_deliver(self, id_: str) -> None:
+        job = self._ledger[id_]
+        assert job.plan is not None
+        await self._deliverer.check(job)
+        waves, notes = await self._foreman.perform(
+            job, job.plan, partial(self._running, id_), partial(self._progress, id_, 0.3, 0.95)
+        )
+        if notes:
+            self._ledger.note(id_, notices=[*job.notices, *notes])
+        await self._deliverer.deliver(id_, waves)
+
+    def _running(self, id_: str) -> None:
+        self._ledger.move(id_, JobState.running)
+        self.fill()
+
+    def _progress(self, id_: str, start: float, end: float, share: float) -> None:
+        if id_ in self._ledger.jobs:
+            self._ledger.progress[id_] = start + (end - start) * share
+            self._ledger.publisher.progress(id_, self._ledger.progress[id_], self._own_eta(id_))
+
+    def _own_eta(self, id_: str) -> float | None:
+        job = self._ledger[id_]
+        pace = self._foreman.pace(job.engine)
+        return None if pace is None else round(_seconds(job) * (1.0 - self._ledger.progress[id_]) * pace, 1)
+
+    def _errand(self, job: Job) -> Prepare:
+        stamp = job.order.stamp or (Stamp.record if job.order.clip.place else Stamp.source)
+        return Prepare(
+            job=job.id,
+            clip=job.order.clip,
+            handles=job.handles,
+            stamp=stamp,
+            window=self._catalog[job.engine].window,
+            cache=str(self._cache),
+            fresh=job.order.fresh,
+        )
+
+    async def _is_offline(self, job: Job) -> bool:
+        media = Path(job.order.clip.media or "")
+        return await asyncio.to_thread(lambda: is_offline(media, seen=job.seen))
+
+    async def _recover(self, job: Job) -> None:
+        match job.state:
+            case JobState.preparing:
+                await self._ledger.move(job.id, JobState.queued)
+            case JobState.running | JobState.parked:
+                await self._ledger.move(job.id, JobState.ready)
+            case JobState.writing:
+                await self._deliverer.recover(job.id)
+            case _:
+                pass
+        job = self._ledger.jobs.get(job.id, job)
+        cues = job.plan and Path(job.plan.cues)
+        if job.state is JobState.ready and not (cues and await asyncio.to_thread(cues.exists)):
+            await self._ledger.move(job.id, JobState.queued, plan=None)
+
+
+def _seconds(job: Job) -> float:
+    """Of sound that the job asks for, handles included."""
+    if job.plan is not None:
+        return job.plan.samples / SAMPLE_RATE
+    clip = job.order.clip
+    if clip.duration is not None:
+        return float(clip.duration.seconds)
+    if isinstance(clip.source_out, Time):
+        start = clip.source_in.seconds if isinstance(clip.source_in, Time) else 0
+        return float(clip.source_out.seconds - start)
+    return _GUESS

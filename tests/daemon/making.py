@@ -1,0 +1,41 @@
+"""Jobs and segments for tests of the daemon."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from footfall_bridge.protocol import JobState, Order, Priority
+from footfall_bridge.timeline import Clip, Time
+from footfall_daemon.jobs import Job
+from footfall_daemon.scheduler import Segment
+
+_CLASSES = {Priority.interactive: 0, Priority.normal: 1, Priority.background: 2}
+
+
+def a_job(id_: str = "a", *, state: JobState = JobState.queued, **changes: Any) -> Job:
+    order = Order(clip=Clip(media=f"/film/{id_}.mp4"), priority=changes.pop("priority", Priority.normal))
+    fields: dict[str, Any] = {
+        "id": id_,
+        "number": 0,
+        "request_id": f"request-{id_}",
+        "order": order,
+        "engine": "sketch",
+        "seed": 0,
+        "take": 1,
+        "handles": Time(value=0, rate=(1, 1)),
+        "state": state,
+        "created": 1.0,
+        "updated": 1.0,
+    }
+    return Job(**(fields | changes))
+
+
+def a_segment(
+    id_: str = "a/0",
+    *,
+    number: int = 0,
+    priority: Priority = Priority.normal,
+    size: int = 10,
+    engine: str = "sketch",
+) -> Segment:
+    return Segment(id_, id_.partition("/")[0], engine, (_CLASSES[priority], float(number), number), size)

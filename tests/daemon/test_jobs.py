@@ -1,0 +1,47 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from footfall_bridge.protocol import JobState, Priority
+from footfall_daemon.jobs import MOVES, IllegalMove
+from tests.daemon.making import a_job
+
+
+def test_every_state_has_a_row_in_the_table() -> None:
+    assert set(MOVES) == set(JobState)
+
+
+def test_an_illegal_move_tells_the_story() -> None:
+    job = a_job().moved(JobState.preparing).moved(JobState.ready)
+    with pytest.raises(IllegalMove, match=r"ready -> done .*preparing, ready"):
+        job.moved(JobState.done)
+
+
+def test_done_is_final() -> None:
+    assert MOVES[JobState.done] == frozenset()
+
+
+@given(st.lists(st.sampled_from(JobState), max_size=100))
+def test_lost_never_looks_like_done(wishes: list[JobState]) -> None:
+    """Whatever is asked for, a job is done only after it was written."""
+    job, before = a_job(), JobState.queued
+    for wish in wishes:
+        if wish in MOVES[job.state]:
+            before, job = job.state, job.moved(wish)
+            if job.state is JobState.done:
+                assert before is JobState.writing
+    assert len(job.story) <= 40
+
+
+def test_rank_orders_by_priority_then_position_then_arrival() -> None:
+    first = a_job(number=9, priority=Priority.interactive)
+    moved_up = a_job(number=8, position=0.5)
+    early, late = a_job(number=1), a_job(number=2)
+    bulk = a_job(number=0, priority=Priority.background)
+    assert sorted([bulk, late, early, moved_up, first], key=lambda job: job.rank) == [
+        first, moved_up, early, late, bulk,
+    ]  # fmt: skip
+
+
+def test_clients_see_no_movie_before_the_job_is_done() -> None:
+    assert a_job().info().movie is None

@@ -1,0 +1,120 @@
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from footfall_bridge.protocol import JobState
+from footfall_daemon.jobs import Job
+from footfall_daemon.store import Store, StoreError
+from tests.daemon.making import a_job
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    store = Store(tmp_path / "queue.sqlite")
+    await store.open()
+    yield store
+    await store.close()
+
+
+async def accept(store: Store, *ids: str) -> list[Job]:
+    return [(await store.accept(f"request-{id_}", [a_job(id_)]))[0][0] for id_ in ids]
+
+
+async def page(store: Store, *, after: int = 0, limit: int = 9, newest_first: bool = False) -> list[str]:
+    jobs = await store.page(states=None, ids=None, after=after, limit=limit, newest_first=newest_first)
+    return [job.id for job in jobs]
+
+
+async def test_what_was_accepted_is_there_after_a_restart(tmp_path: Path, store: Store) -> None:
+    await accept(store, "a", "b")
+    other = Store(tmp_path / "queue.sqlite")
+    await other.open()
+    assert [(job.id, job.number) for job in await other.unfinished()] == [("a", 1), ("b", 2)]
+    await other.close()
+
+
+async def test_accepted_means_synced_to_disk(tmp_path: Path, store: Store) -> None:
+    await accept(store, "a")
+    db = sqlite3.connect(tmp_path / "queue.sqlite")
+    assert db.execute("pragma journal_mode").fetchone() == ("wal",)
+    assert db.execute("select count(*) from jobs").fetchone() == (1,)
+    db.close()
+
+
+async def test_the_same_request_twice_is_one_request(store: Store) -> None:
+    first, new = await store.accept("request", [a_job("a", request_id="request")])
+    again, newer = await store.accept("request", [a_job("b", request_id="request")])
+    assert (new, newer) == (True, False)
+    assert again == first
+
+
+async def test_an_ended_job_is_not_unfinished(store: Store) -> None:
+    (job,) = await accept(store, "a")
+    await store.save(job.moved(JobState.cancelled))
+    assert await store.unfinished() == []
+    assert await store.counts() == {"cancelled": 1}
+
+
+async def test_pages_follow_each_other_in_both_directions(store: Store) -> None:
+    await accept(store, "a", "b", "c")
+    assert await page(store, limit=2) == ["a", "b"]
+    assert await page(store, after=2) == ["c"]
+    assert await page(store, newest_first=True, limit=2) == ["c", "b"]
+    assert await page(store, newest_first=True, after=2) == ["a"]
+
+
+async def test_finds_by_the_beginning_of_an_id(store: Store) -> None:
+    await accept(store, "abc", "abd", "a")
+    assert [job.id for job in await store.find("abc")] == ["abc"]
+    assert len(await store.find("ab")) == 2
+    assert [job.id for job in await store.find("a")] == ["a"]
+    assert await store.find("x") == []
+
+
+async def test_a_pattern_is_not_the_beginning_of_an_id(store: Store) -> None:
+    await accept(store, "abc")
+    assert await store.find("%") == []
+
+
+async def test_prunes_by_age_and_by_number_but_never_what_is_unfinished(store: Store) -> None:
+    jobs = await accept(store, *"abcd")
+    for job, updated in zip(jobs[:3], (10.0, 20.0, 30.0), strict=True):
+        await store.save(job.moved(JobState.cancelled).model_copy(update={"updated": updated}))
+    assert await store.prune(before=15.0, keep=1) == ["a", "b"]
+    assert await page(store) == ["c", "d"]
+
+
+async def test_numbers_are_not_used_again(store: Store) -> None:
+    await accept(store, "a")
+    await store.delete(["a"])
+    (job,) = await accept(store, "b")
+    assert job.number == 2
+
+
+async def test_one_failing_change_does_not_take_others_along(store: Store) -> None:
+    await accept(store, "a")
+    doomed = store.accept("another", [a_job("a", request_id="another")])
+    healthy = store.accept("third", [a_job("b", request_id="third")])
+    with pytest.raises(StoreError):
+        await doomed
+    assert (await healthy)[1]
+    assert await page(store) == ["a", "b"]
+
+
+async def test_a_queue_of_a_newer_footfall_is_left_alone(tmp_path: Path) -> None:
+    db = sqlite3.connect(tmp_path / "queue.sqlite")
+    db.execute("pragma user_version = 99")
+    db.close()
+    store = Store(tmp_path / "queue.sqlite")
+    with pytest.raises(StoreError, match="newer Footfall"):
+        await store.open()
+    await store.close()
+
+
+async def test_flags_are_kept(store: Store) -> None:
+    assert await store.flag("paused") is None
+    await store.set_flag("paused", "yes")
+    await store.set_flag("paused", "no")
+    assert await store.flag("paused") == "no"
