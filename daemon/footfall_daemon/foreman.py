@@ -242,13 +242,17 @@ class Foreman:
         self._failures = 0
         self._memory = stepped.memory
         sound: dict[str, float] = {}
+        stepped_parts: dict[str, _Part] = {}
         for id_, share in stepped.progress.items():
             part = self._parts.get(id_.partition("/")[0])
-            if part is not None and id_ in part.orders:
-                done = (share - part.shares[id_]) * part.orders[id_].samples / SAMPLE_RATE
-                sound[part.job.engine] = sound.get(part.job.engine, 0.0) + done
-                part.shares[id_] = share
-                part.on_progress(part.share)
+            if part is None or id_ not in part.orders:
+                continue
+            stepped_parts[part.job.id] = part
+            done = (share - part.shares[id_]) * part.orders[id_].samples / SAMPLE_RATE
+            sound[part.job.engine] = sound.get(part.job.engine, 0.0) + done
+            part.shares[id_] = share
+        for part in stepped_parts.values():
+            part.on_progress(part.share)
         for engine, seconds in sound.items():
             self._costs[engine].pace.learn(seconds, stepped.seconds)
         self._carry_out(self.scheduler.memory(self._budget()))

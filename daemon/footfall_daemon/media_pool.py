@@ -89,11 +89,15 @@ class _Hand:
         child = self._child
         child.heard = time.monotonic()
         self._on_progress = ticket.on_progress
-        self._reply = reply = asyncio.get_running_loop().create_future()
+        reply: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._reply = reply
         child.say(ticket.errand)
-        ticket.result.add_done_callback(
-            lambda result: result.cancelled() and child.say(Abandon(job=ticket.errand.job))
-        )
+
+        def abandon(result: asyncio.Future[Result]) -> None:
+            if result.cancelled():
+                child.say(Abandon(job=ticket.errand.job))
+
+        ticket.result.add_done_callback(abandon)
         while not reply.done():
             await asyncio.wait([reply], timeout=5.0)
             if not reply.done() and time.monotonic() - child.heard > _SILENCE:

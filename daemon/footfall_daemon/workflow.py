@@ -218,7 +218,7 @@ class Workflow:
             case _:
                 pass
         job = self._ledger.jobs.get(job.id, job)
-        cues = job.plan and Path(job.plan.cues)
+        cues = Path(job.plan.cues) if job.plan else None
         if job.state is JobState.ready and not (cues and await asyncio.to_thread(cues.exists)):
             await self._ledger.move(job.id, JobState.queued, plan=None)
 

@@ -1,0 +1,38 @@
+# One verb per command. Every target sets up .venv by itself.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help setup demo check format test test-slow bench clean
+
+help:  ## what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+.venv/ready: pyproject.toml constraints.txt
+	$(PYTHON) installers/bootstrap.py
+
+setup: .venv/ready  ## the environment in .venv
+
+demo: .venv/ready  ## a film of our own, its Foley, and a picture of both, in demo/
+	$(BIN)/python -m footfall_daemon.demo
+
+check: .venv/ready  ## ruff, mypy, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/ready  ## format and sort
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: check  ## checks and tests
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: .venv/ready  ## kill trials and other tests that take minutes
+	$(BIN)/python -m pytest -m slow
+
+bench: .venv/ready  ## figures of this machine
+	$(BIN)/python -m tests.benchmarks
+
+clean:  ## remove the environment and what was made
+	rm -rf .venv demo build dist
