@@ -26,7 +26,7 @@ def main() -> int:
     places.make()
     lock = filelock.FileLock(places.daemon_lock)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=1)  # a client that looks whether we live holds it for a moment
     except filelock.Timeout:
         return _complain("a daemon of this user runs already: `footfall status` shows it", "already-running", 3)
     try:

@@ -58,7 +58,9 @@ async def assembled(
             spawn=spawn_engine, catalog=catalog, settings=settings, spool=spool, decide=publisher.decision
         )
         stack.push_async_callback(foreman.close)
-        deliverer = Deliverer(ledger=ledger, media=media, settings=settings, fallback=places.fallback)
+        deliverer = Deliverer(
+            ledger=ledger, media=media, catalog=catalog, settings=settings, fallback=places.fallback
+        )
         workflow = Workflow(
             ledger=ledger, catalog=catalog, media=media, foreman=foreman, deliverer=deliverer, cache=places.cache
         )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import errno
 import logging
-import shutil
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -24,7 +26,8 @@ _log = logging.getLogger("footfall.delivery")
 _BYTES_PER_SAMPLE = 3
 _SPARE_BYTES = 16 * 2**20
 """Left on the disk beside what we write: a full disk harms the user's other programs."""
-_File = Literal["wav", "movie"]
+_ATTEMPTS = 100
+"""Names tried for one file while others take them."""
 
 
 class Deliverer:
@@ -62,34 +65,75 @@ class Deliverer:
             await asyncio.to_thread(_remove, [wave.path for wave in waves])
 
     async def recover(self, id_: str) -> None:
-        """Go on with a job that a daemon before us left in `writing`."""
+        """Go on with a job that a daemon before us left in `writing`. While its volume is away it stays there."""
         job = self._ledger[id_]
-        assert job.wav is not None
-        fate = await asyncio.to_thread(self._fate, job, job.wav)
-        if fate == "again":
-            await asyncio.to_thread(_remove, [file.temporary for file in (job.wav, job.movie) if file])
-            await self._ledger.move(id_, JobState.ready, wav=None, movie=None)
-        elif fate == "publish":
-            await self._publish(id_)
-        else:
-            await self._publish_movie_and_end(id_)
+        try:
+            fate = await asyncio.to_thread(_fate, job)
+        except OSError as error:
+            _log.warning("job %s: its folder cannot be reached (%s)", id_, error)
+            return
+        match fate:
+            case placement.Fate.again:
+                await self._ledger.move(id_, JobState.ready, wav=None, movie=None)
+            case placement.Fate.publish:
+                await self._publish(id_)
+            case placement.Fate.done:
+                await self._publish_movie_and_end(id_)
 
     # publishing
 
     async def _publish(self, id_: str) -> None:
-        await self._publish_file(id_, "wav", self._wav_name(self._ledger[id_]))
-        await self._publish_movie_and_end(id_)
+        """The WAV first: it is what the job is about, and bears its id."""
+        job = self._ledger[id_]
+        assert job.wav is not None
+        temporary = Path(job.wav.temporary)
+        name = _name(job, temporary.parent)
+        for _ in range(_ATTEMPTS):
+            final = await asyncio.to_thread(name.next_free, temporary.parent)
+            if await self._published(id_, "wav", Delivery(temporary=str(temporary), final=str(final))):
+                return await self._publish_movie_and_end(id_)
+        raise Refusal("dest-busy", f"other programs took every name tried in {temporary.parent}: try again")
 
     async def _publish_movie_and_end(self, id_: str) -> None:
         job = self._ledger[id_]
         assert job.wav is not None
         assert job.wav.final is not None
         if job.movie is not None and await asyncio.to_thread(Path(job.movie.temporary).exists):
-            await self._publish_file(id_, "movie", f"{Path(job.wav.final).stem}_review.mp4")
+            await self._publish_movie(id_, Path(job.wav.final), Path(job.movie.temporary))
         await self._ledger.move(id_, JobState.done, outputs=[self._output(self._ledger[id_])])
 
-    async def _publish_file(self, id_: str, which: _File, name: str | placement.Name) -> None:
-        raise NotImplementedError
+    async def _publish_movie(self, id_: str, wav: Path, temporary: Path) -> None:
+        """Best effort: the WAV is there already, so a movie without a name is a notice."""
+        for attempt in range(1, _ATTEMPTS):
+            final = placement.review_of(wav, attempt)
+            try:
+                if await self._published(id_, "movie", Delivery(temporary=str(temporary), final=str(final))):
+                    return
+            except Refusal as refusal:
+                notice = f"the review movie was lost: {refusal.message}"
+                self._ledger.note(id_, movie=None, notices=[*self._ledger[id_].notices, notice])
+                return
+
+    async def _published(self, id_: str, which: Literal["wav", "movie"], file: Delivery) -> bool:
+        """False where the name was taken meanwhile. The ledger knows the name before the disk does."""
+        assert file.final is not None
+        await self._ledger.note(id_, **{which: file})
+        loop = asyncio.get_running_loop()
+
+        async def reserve() -> None:
+            await self._ledger.note(id_, **{which: file.model_copy(update={"reserved": True})})
+
+        def reserving() -> None:
+            asyncio.run_coroutine_threadsafe(reserve(), loop).result()
+
+        publish = partial(placement.publish, Path(file.temporary), Path(file.final), reserving=reserving)
+        try:
+            await asyncio.to_thread(publish)
+        except FileExistsError:
+            return False
+        except OSError as error:
+            raise _refusal(error, Path(file.final).parent) from None
+        return True
 
     # figures and words
 
@@ -102,9 +146,10 @@ class Deliverer:
             fallback=Path(self._settings.now.output_fallback or self._fallback),
         )
         needed = job.plan.samples * self._catalog[job.engine].channels * _BYTES_PER_SAMPLE + _SPARE_BYTES
-        free = shutil.disk_usage(choice.folder).free
-        if free < needed:
-            words = f"{choice.folder} has {free // 2**20} MiB free, {needed // 2**20 + 1} are needed: make room and retry"
+        if not placement.enough_space(choice.folder, needed):
+            words = (
+                f"the disk of {choice.folder} is nearly full: make room for {needed // 2**20 + 1} MiB and retry"
+            )
             raise Refusal("disk-full", words)
         return choice
 
@@ -112,6 +157,7 @@ class Deliverer:
         assert job.plan is not None
         assert job.wav is not None
         plan, channels = job.plan, self._catalog[job.engine].channels
+        mode = "stereo" if channels == 2 else "mono"
         return Write(
             job=job.id,
             waves=waves,
@@ -120,7 +166,7 @@ class Deliverer:
             time_reference=plan.time_reference,
             wav=job.wav.temporary,
             description=f"{job.engine} seed {job.seed} take {job.take}: {job.order.prompt}".rstrip(": "),
-            coding_history=f"A=PCM,F={SAMPLE_RATE},W=24,M={'stereo' if channels == 2 else 'mono'},T=Footfall {job.engine}",
+            coding_history=f"A=PCM,F={SAMPLE_RATE},W=24,M={mode},T=Footfall {job.engine}",
             request={"job": job.id, "order": _order_again(job).model_dump(mode="json")},
             movie=job.order.movie,
             movie_path=job.movie.temporary if job.movie else None,
@@ -148,3 +194,44 @@ def _order_again(job: Job) -> Order:
     return job.order.model_copy(
         update={"engine": job.engine, "seed": job.seed, "takes": 1, "first_take": job.take, "handles": job.handles}
     )
+
+
+def _name(job: Job, folder: Path) -> placement.Name:
+    assert job.plan is not None
+    media = job.order.clip.media
+    longest = placement.longest_name(folder, windows=os.name == "nt")
+    return placement.Name.of(Path(media).stem if media else "text", job.plan.timecode, job.take, longest)
+
+
+def _fate(job: Job) -> placement.Fate:
+    assert job.wav is not None
+    final = Path(job.wav.final) if job.wav.final else None
+    fate = placement.recover(Path(job.wav.temporary), final, reserved=job.wav.reserved, job=job.id)
+    if fate is placement.Fate.again and job.movie is not None:
+        _remove([job.movie.temporary])
+    return fate
+
+
+async def _to_the_end(work: Coroutine[None, None, None]) -> None:
+    """Cancelling comes too late for this: it is waited for, so that nobody finds it half done."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
+
+
+def _refusal(error: OSError, folder: Path) -> Refusal:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Refusal("disk-full", f"the disk of {folder} is full: make room and retry")
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return Refusal("dest-gone", f"{folder} is not there any more: connect its volume and retry")
+    words = (error.strerror or str(error)).lower()
+    return Refusal("dest-unwritable", f"{folder} cannot be written ({words}): retry with another folder")
+
+
+def _remove(paths: Iterable[str]) -> None:
+    for path in paths:
+        with contextlib.suppress(OSError):
+            Path(path).unlink(missing_ok=True)

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import struct
+import sys
 from typing import Any, BinaryIO
 
 import msgpack
 
 LARGEST = 64 * 2**20
 _HEADER = struct.Struct("<I")
+
+
+def take_over() -> tuple[BinaryIO, BinaryIO]:
+    """stdin and stdout for messages alone: what libraries print goes to stderr, what they read is empty."""
+    incoming, outgoing = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.setmode(incoming, os.O_BINARY)
+        msvcrt.setmode(outgoing, os.O_BINARY)
+    return os.fdopen(incoming, "rb"), os.fdopen(outgoing, "wb")
 
 
 def send(stream: BinaryIO, message: dict[str, Any]) -> None:

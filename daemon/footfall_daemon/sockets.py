@@ -14,6 +14,7 @@ from zmq.auth.asyncio import AsyncioAuthenticator
 from footfall_bridge.places import Connection
 from footfall_bridge.protocol import LARGEST_FRAME, PROTOCOL, WELCOME
 
+_DOMAIN = "footfall"
 _HEARTBEAT_MS = 2_000
 _SILENCE_MS = 10_000
 
@@ -37,7 +38,7 @@ class Sockets:
         client_key, client_secret = zmq.curve_keypair()
         self._authenticator = AsyncioAuthenticator(self._context)
         self._authenticator.start()
-        self._authenticator.configure_curve_callback("*", _OneClientKey(client_key))
+        self._authenticator.configure_curve_callback(_DOMAIN, _OneClientKey(client_key))
         self.instance = secrets.token_hex(8)
         self.requests: zmq.asyncio.Socket = self._context.socket(zmq.ROUTER)
         self._events = zmq.Context(self._context).socket(zmq.XPUB)
@@ -72,7 +73,7 @@ class Sockets:
     def _bind(self, socket: zmq.Socket[bytes] | zmq.asyncio.Socket) -> str:
         socket.setsockopt(zmq.CURVE_SERVER, 1)
         socket.setsockopt(zmq.CURVE_SECRETKEY, self._server_secret)
-        socket.setsockopt(zmq.ZAP_DOMAIN, b"footfall")
+        socket.setsockopt(zmq.ZAP_DOMAIN, _DOMAIN.encode())
         socket.setsockopt(zmq.MAXMSGSIZE, LARGEST_FRAME)
         socket.setsockopt(zmq.HEARTBEAT_IVL, _HEARTBEAT_MS)
         socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, _SILENCE_MS)

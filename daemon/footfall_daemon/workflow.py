@@ -107,6 +107,9 @@ class Workflow:
         for job, found in zip(missing, there, strict=True):
             if found and job.id in self._ledger.jobs and self._ledger[job.id].state is JobState.needs_media:
                 self._ledger.move(job.id, JobState.queued)
+        for job in self._ledger.in_state(JobState.writing):
+            if job.id not in self._tasks:  # left by a daemon before us, on a volume that was away
+                await self._recover(job)
         self.fill()
 
     def etas(self) -> dict[str, float]:
@@ -175,7 +178,7 @@ class Workflow:
         )
         if notes:
             self._ledger.note(id_, notices=[*job.notices, *notes])
-        await self._deliverer.deliver(id_, waves)
+        await self._deliverer.deliver(id_, waves, partial(self._progress, id_, 0.95, 1.0))
 
     def _running(self, id_: str) -> None:
         self._ledger.move(id_, JobState.running)
@@ -218,9 +221,12 @@ class Workflow:
             case _:
                 pass
         job = self._ledger.jobs.get(job.id, job)
-        cues = Path(job.plan.cues) if job.plan else None
-        if job.state is JobState.ready and not (cues and await asyncio.to_thread(cues.exists)):
+        if job.state is JobState.ready and not await asyncio.to_thread(_is_prepared, job):
             await self._ledger.move(job.id, JobState.queued, plan=None)
+
+
+def _is_prepared(job: Job) -> bool:
+    return job.plan is not None and Path(job.plan.cues).exists()
 
 
 def _seconds(job: Job) -> float:

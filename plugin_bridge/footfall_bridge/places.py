@@ -32,8 +32,7 @@ class Places:
     def of_user(cls) -> Places:
         home = os.environ.get(HOME_VARIABLE)
         if home:
-            root = Path(home).expanduser().absolute()
-            return cls(root / "config", root / "data", root / "cache", root / "logs", root / "run", root / "audio")
+            return cls.below(Path(home).expanduser().absolute())
         # Not platformdirs' runtime folder: systemd empties that when the user logs out, with jobs running.
         data = platformdirs.user_data_path("footfall", appauthor=False)
         return cls(
@@ -43,6 +42,18 @@ class Places:
             logs=platformdirs.user_log_path("footfall", appauthor=False),
             runtime=data / "run",
             fallback=platformdirs.user_music_path() / "Footfall",
+        )
+
+    @classmethod
+    def below(cls, root: Path) -> Places:
+        """All in one folder: for tests, and for whoever wants nothing elsewhere."""
+        return cls(
+            config=root / "config",
+            data=root / "data",
+            cache=root / "cache",
+            logs=root / "logs",
+            runtime=root / "run",
+            fallback=root / "audio",
         )
 
     @property

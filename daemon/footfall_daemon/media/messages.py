@@ -9,17 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from footfall_bridge.protocol import Movie, Stamp
 from footfall_bridge.timeline import Clip, Time
+from footfall_daemon.jobs import Plan
+from footfall_daemon.jobs import SegmentPlan as SegmentPlan
 
 
 class _Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class SegmentPlan(_Message):
-    """A part of a clip that an engine makes at once, in samples from the file's first sample."""
-
-    start: int
-    samples: int
 
 
 class Prepare(_Message):
@@ -37,26 +32,9 @@ class Prepare(_Message):
     fresh: bool = False
 
 
-class Prepared(_Message):
+class Prepared(Plan):
     kind: Literal["prepared"] = "prepared"
     job: str
-    source_in: Time | None
-    source_out: Time | None
-    """From the media's first frame; None without media."""
-    duration: Time
-    """Of the clip as it plays on the timeline, without handles."""
-    samples: int
-    """Of the file: the rounded duration and both handles."""
-    handle_samples: int
-    """At each end."""
-    time_reference: int
-    """Samples since midnight of the file's first sample, head handle included."""
-    timecode: str
-    """Of the clip's first frame (handles not included), `HH:MM:SS:FF`."""
-    segments: list[SegmentPlan]
-    cues: str
-    """Path of the `Cues` file."""
-    notices: list[str] = []
 
 
 class Wave(_Message):

@@ -1,0 +1,46 @@
+"""How much memory the device of this process has, and how much of it we hold."""
+
+from __future__ import annotations
+
+import gc
+
+import psutil
+import torch
+
+from footfall_daemon.engine.messages import Memory
+
+
+class Gauge:
+    """Reads the memory of one device: of an accelerator where it is one, else of the machine."""
+
+    def __init__(self, device: torch.device) -> None:
+        self._device = device
+
+    def read(self) -> Memory:
+        if self._device.type == "cpu":
+            machine = psutil.virtual_memory()
+            return Memory(total=machine.total, free=machine.available, held=psutil.Process().memory_info().rss)
+        free, total = torch.accelerator.get_memory_info(self._device)
+        return Memory(total=total, free=free, held=torch.accelerator.memory_reserved(self._device))
+
+    def relieve(self) -> None:
+        """Give back what is cached but unused. Call it outside any `except`: a traceback keeps tensors alive."""
+        gc.collect()
+        if self._device.type != "cpu":
+            torch.accelerator.empty_cache()
+
+
+def device_named(name: str) -> torch.device:
+    """The device for `auto`, `cpu`, `cuda:0` ... Raises `ValueError` where this machine has no such device."""
+    here = torch.accelerator.current_accelerator(check_available=True)
+    if name == "auto":
+        return torch.device("cpu") if here is None else torch.device(here.type, 0)
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        raise ValueError(f"{name!r} is not the name of a device") from None
+    if device.type == "cpu":
+        return device
+    if here is None or here.type != device.type or (device.index or 0) >= torch.accelerator.device_count():
+        raise ValueError(f"this machine has no device {name!r}")
+    return torch.device(device.type, device.index or 0)

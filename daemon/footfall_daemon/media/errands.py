@@ -1,0 +1,112 @@
+"""The media child's work: one errand at a time, told of how it goes, and called off from another thread."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from footfall_daemon.media.cache import remove_unfinished
+from footfall_daemon.media.errors import Abandoned, MediaError
+from footfall_daemon.media.messages import (
+    Abandon,
+    ErrandFailed,
+    FromMedia,
+    Prepare,
+    Prepared,
+    Progress,
+    ToMedia,
+    Write,
+    Written,
+)
+
+_BETWEEN_REPORTS = 0.2
+
+Send = Callable[[FromMedia], None]
+Watch = Callable[[float], None]
+Stop = Callable[[], bool]
+Preparing = Callable[[Prepare, Watch, Stop], Prepared]
+Writing = Callable[[Write, Watch, Stop], Written]
+
+_log = logging.getLogger("footfall.media")
+
+
+class Errands:
+    """`take` on the thread that reads messages, `run` on the one that works."""
+
+    def __init__(self, preparing: Preparing, writing: Writing, send: Send) -> None:
+        self._preparing = preparing
+        self._writing = writing
+        self._send = send
+        self._waiting: queue.SimpleQueue[Prepare | Write | None] = queue.SimpleQueue()
+        self._abandoned: set[str] = set()
+        self._guard = threading.Lock()
+        self._current: Prepare | Write | None = None
+
+    def take(self, message: ToMedia) -> None:
+        with self._guard:
+            if isinstance(message, Abandon):
+                self._abandoned.add(message.job)
+                return
+            self._abandoned.discard(message.job)  # called off before, asked for again
+        self._waiting.put(message)
+
+    def close(self) -> None:
+        """`run` returns after the errands taken so far."""
+        self._waiting.put(None)
+
+    def run(self) -> None:
+        while (errand := self._waiting.get()) is not None:
+            self._current = errand
+            self._send(self._done(errand))
+            self._current = None
+
+    def clear_up(self) -> None:
+        """Remove what the errand in hand has begun to write: the process is about to end."""
+        errand = self._current
+        if isinstance(errand, Prepare):
+            remove_unfinished(Path(errand.cache))
+        elif isinstance(errand, Write):
+            for path in (errand.wav, errand.movie_path):
+                if path is not None:
+                    with contextlib.suppress(OSError):  # in use, on Windows: the daemon removes it later
+                        Path(path).unlink(missing_ok=True)
+
+    def _done(self, errand: Prepare | Write) -> Prepared | Written | ErrandFailed:
+        reporter = _Reporter(errand.job, self._send)
+
+        def abandoned() -> bool:
+            with self._guard:
+                return errand.job in self._abandoned
+
+        try:
+            if isinstance(errand, Prepare):
+                return self._preparing(errand, reporter.report, abandoned)
+            return self._writing(errand, reporter.report, abandoned)
+        except MediaError as error:
+            return ErrandFailed(job=errand.job, code=error.code, message=error.message)
+        except Abandoned:
+            return ErrandFailed(job=errand.job, code="abandoned", message="The errand was called off.")
+        except Exception as error:  # noqa: BLE001 - the worker loop outlives its errands
+            _log.exception("errand %s of job %s", errand.kind, errand.job)
+            sentence = f"Something unforeseen happened, see the log: {error}"
+            return ErrandFailed(job=errand.job, code="internal", message=sentence)
+
+
+class _Reporter:
+    """Progress, five times a second at most: also a sign of life."""
+
+    def __init__(self, job: str, send: Send) -> None:
+        self._job = job
+        self._send = send
+        self._next = 0.0
+
+    def report(self, fraction: float) -> None:
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + _BETWEEN_REPORTS
+            self._send(Progress(job=self._job, fraction=min(1.0, max(0.0, fraction))))

@@ -1,0 +1,100 @@
+"""Stretches of one shot, short enough to hold in memory, cut from a stream of frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from footfall_daemon.media.frames import Frame
+from footfall_daemon.media.picture.cuts import LAG, CutFinder
+
+_SPAN = 12.0
+_FRAMES = 600
+_OVERLAP = 1.5
+_SAME = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Frames of one shot. Neighbouring windows overlap; each answers only for what lies in its core."""
+
+    times: NDArray[np.float64]
+    """(n,) seconds from the media's first frame."""
+    images: NDArray[np.uint8]
+    """(n, height, width, 3), RGB."""
+    core_start: float
+    core_end: float
+
+    @property
+    def diagonal(self) -> float:
+        return float(np.hypot(*self.images.shape[1:3]))
+
+    @property
+    def interval(self) -> float:
+        """Usual seconds from frame to frame."""
+        return float(np.median(np.diff(self.times))) if len(self.times) > 1 else 0.04
+
+    def owns(self, time: float) -> bool:
+        return self.core_start <= time < self.core_end
+
+
+def windows(frames: Iterable[Frame], on_cut: Callable[[float], None]) -> Iterator[Window]:
+    """Every frame's time lies in the core of exactly one window."""
+    finder = CutFinder()
+    kept: list[Frame] = []
+    offset = 0  # number of kept[0] among all frames that the finder has seen
+    core_start = -np.inf
+    for frame in _without_repeats(frames):
+        kept.append(frame)
+        cut = finder.push(frame.image)
+        if cut is not None and cut > offset:
+            time = float(frame_time(kept, cut - offset))
+            on_cut(time)
+            yield _window(kept[: cut - offset], core_start, time)
+            kept, offset, core_start = kept[cut - offset :], cut, time
+        elif _is_full(kept):
+            split, resume = _split(kept)
+            time = float(frame_time(kept, split))
+            yield _window(kept[:-LAG], core_start, time)
+            kept, offset, core_start = kept[resume:], offset + resume, time
+    if kept:
+        yield _window(kept, core_start, np.inf)
+
+
+def frame_time(frames: list[Frame], index: int) -> float:
+    return float(frames[index].time)
+
+
+def _is_full(kept: list[Frame]) -> bool:
+    return len(kept) > _FRAMES or float(kept[-1].time - kept[0].time) > _SPAN + 2 * _OVERLAP
+
+
+def _split(kept: list[Frame]) -> tuple[int, int]:
+    """Where the core ends, and where the next window begins."""
+    last = float(kept[-LAG - 1].time)
+    overlap = min(_OVERLAP, (last - float(kept[0].time)) / 5)
+    times = np.array([float(frame.time) for frame in kept])
+    return int(np.searchsorted(times, last - overlap)), int(np.searchsorted(times, last - 2 * overlap))
+
+
+def _window(kept: list[Frame], core_start: float, core_end: float) -> Window:
+    times = np.array([float(frame.time) for frame in kept])
+    return Window(times, np.stack([frame.image for frame in kept]), core_start, core_end)
+
+
+def _without_repeats(frames: Iterable[Frame]) -> Iterator[Frame]:
+    """Leave out a frame that repeats the one before, as pulldown does: it would look like a halt.
+
+    Never two in a row: a picture at rest must stay a picture at rest.
+    """
+    before: NDArray[np.uint8] | None = None
+    for frame in frames:
+        if before is not None and cv2.norm(before, frame.image, cv2.NORM_INF) < _SAME:
+            before = None
+            continue
+        before = frame.image
+        yield frame

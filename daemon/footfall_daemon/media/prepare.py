@@ -1,0 +1,135 @@
+"""Preparing a clip: its exact range, what is seen in it, and the parts in which its sound is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+from footfall_bridge.protocol import Stamp
+from footfall_bridge.timeline import SAMPLE_RATE, Clip
+from footfall_daemon.cues import Cues
+from footfall_daemon.media import cache as remembered
+from footfall_daemon.media.cache import CueCache
+from footfall_daemon.media.errors import MediaError
+from footfall_daemon.media.frames import Frame, frames
+from footfall_daemon.media.messages import Prepare, Prepared
+from footfall_daemon.media.picture.analysis import ANALYSER, LONGEST_SIDE, analyse
+from footfall_daemon.media.placing import MIDNIGHT, Layout, SourceTimecode, segments, time_reference, timecode
+from footfall_daemon.media.probe import MediaInfo, probe
+from footfall_daemon.media.range import SourceRange, resolve
+from footfall_daemon.media.retime import retimed
+
+_NOT_LOOKED_AT = "none"
+
+
+def prepare(errand: Prepare, progress: Callable[[float], None], abandoned: Callable[[], bool]) -> Prepared:
+    """Raises `MediaError`, `Abandoned`."""
+    if errand.clip.media is None:
+        return _without_media(errand)
+    media = probe(errand.clip.media)
+    span = resolve(errand.clip, media)
+    layout = Layout.of(span.duration, errand.handles)
+    cache = CueCache(Path(errand.cache))
+    seen = _seen(errand, media, _looked_at(span, layout), cache, progress, abandoned)
+    cues = retimed(seen, span, layout.head, layout.samples / SAMPLE_RATE, reverse=errand.clip.reverse)
+    source = SourceTimecode(media.start_frames + span.start * media.rate, media.rate, media.drop_frame)
+    return Prepared(
+        job=errand.job,
+        source_in=span.source_in,
+        source_out=span.source_out,
+        duration=span.timeline_duration,
+        samples=_some(layout.samples),
+        handle_samples=layout.handle_samples,
+        time_reference=time_reference(layout, errand.stamp, errand.clip.place, source),
+        timecode=timecode(errand.stamp, errand.clip.place, source),
+        segments=segments(layout.samples, errand.window, cues.cuts),
+        cues=_kept(cache, cues, errand, media, span),
+        notices=[*_notices(errand.clip, errand.stamp, media), *cues.notes],
+    )
+
+
+def _without_media(errand: Prepare) -> Prepared:
+    assert errand.clip.duration is not None  # `Clip` demands it
+    layout = Layout.of(errand.clip.duration.seconds, errand.handles)
+    cues = Cues(analyser=_NOT_LOOKED_AT)
+    path = CueCache(Path(errand.cache)).store(remembered.key(_NOT_LOOKED_AT), cues)
+    return Prepared(
+        job=errand.job,
+        source_in=None,
+        source_out=None,
+        duration=errand.clip.duration,
+        samples=_some(layout.samples),
+        handle_samples=layout.handle_samples,
+        time_reference=time_reference(layout, errand.stamp, errand.clip.place, MIDNIGHT),
+        timecode=timecode(errand.stamp, errand.clip.place, MIDNIGHT),
+        segments=segments(layout.samples, errand.window, []),
+        cues=str(path),
+    )
+
+
+def _looked_at(span: SourceRange, layout: Layout) -> tuple[Fraction, Fraction]:
+    """The range with the handles' picture, in source time; the media may hold less."""
+    margin = layout.head * span.play_rate
+    return max(Fraction(0), span.start - margin), span.end + margin
+
+
+def _seen(
+    errand: Prepare,
+    media: MediaInfo,
+    looked_at: tuple[Fraction, Fraction],
+    cache: CueCache,
+    progress: Callable[[float], None],
+    abandoned: Callable[[], bool],
+) -> Cues:
+    """Cues in source time, remembered or new."""
+    start, end = looked_at[0], min(looked_at[1], media.duration)
+    name = remembered.key(remembered.identity(media.source), start, end, ANALYSER, LONGEST_SIDE)
+    known = None if errand.fresh else cache.load(name)
+    if known is not None:
+        return known
+    decoded = frames(media, start, end, LONGEST_SIDE, abandoned)
+    cues = analyse(_reported(decoded, start, end, progress))
+    cache.store(name, cues)
+    return cues
+
+
+def _reported(
+    decoded: Iterable[Frame], start: Fraction, end: Fraction, progress: Callable[[float], None]
+) -> Iterator[Frame]:
+    for frame in decoded:
+        progress(float(min(Fraction(1), max(Fraction(0), (frame.time - start) / (end - start)))))
+        yield frame
+
+
+def _kept(cache: CueCache, cues: Cues, errand: Prepare, media: MediaInfo, span: SourceRange) -> str:
+    """A file for the engine: the same clip asked for again gets the same file."""
+    name = remembered.key(
+        "file",
+        remembered.identity(media.source),
+        ANALYSER,
+        span.start,
+        span.end,
+        span.play_rate,
+        errand.clip.reverse,
+        errand.handles.seconds,
+    )
+    return str(cache.store(name, cues))
+
+
+def _some(samples: int) -> int:
+    """A range shorter than half a sample has no sound."""
+    if samples == 0:
+        raise MediaError("too-short", "The clip is shorter than one sample of sound: make it longer.")
+    return samples
+
+
+def _notices(clip: Clip, stamp: Stamp, media: MediaInfo) -> list[str]:
+    notices = []
+    if media.missing:
+        notices.append(
+            f"{media.name!r} ends early: {float(media.missing):.1f} s of it are missing, the rest is used."
+        )
+    if stamp is Stamp.record and clip.place is None:
+        notices.append("The clip sits on no timeline: the file is stamped with source timecode.")
+    return notices

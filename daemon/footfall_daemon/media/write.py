@@ -1,0 +1,128 @@
+"""The writing errand: joined segments become a Broadcast WAV and, where asked, a review movie."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import av
+
+from footfall_bridge.protocol import Movie
+from footfall_daemon.media.errors import Abandoned, MediaError
+from footfall_daemon.media.messages import Write, Written
+from footfall_daemon.media.movie import Cut, make_movie
+from footfall_daemon.media.segments import Joined, Samples
+from footfall_daemon.media.wav import Stamp, samples_of, write_wav
+
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_REFUSED: Final = {errno.EROFS, errno.EACCES, errno.EPERM}
+_WAV_SHARE: Final = 0.4
+"""Of the progress, where a movie is made too."""
+
+
+def write(errand: Write, progress: Callable[[float], None], abandoned: Callable[[], bool]) -> Written:
+    """Make the files of `errand` under their temporary names. When this returns they are whole and on the disk.
+
+    A movie that cannot be made is a notice and leaves no file. On any error nothing is left.
+    Raises `MediaError`: bad-wave, bad-channels, too-long, disk-full, dest-unwritable, dest-gone; and `Abandoned`.
+    """
+    wav = Path(errand.wav)
+    movie = Path(errand.movie_path) if errand.movie_path and errand.movie is not Movie.none else None
+    share = _WAV_SHARE if movie else 1.0
+    sound = Joined(errand.waves, errand.channels, errand.samples)
+    notices = []
+    with _removed_on_failure([wav, movie] if movie else [wav]):
+        with _told_by_code(wav.parent):
+            blocks = _watched(sound.blocks(), errand.samples, lambda done: progress(share * done), abandoned)
+            notices += _write_wav(wav, blocks, errand)
+        if movie:
+            watch = _Watch(lambda done: progress(share + (1 - share) * done), abandoned)
+            notices += _write_movie(movie, sound, errand, watch)
+    return Written(job=errand.job, samples=errand.samples, notices=notices)
+
+
+class _Watch:
+    """Reports progress, and ends the errand that nobody wants any more."""
+
+    def __init__(self, progress: Callable[[float], None], abandoned: Callable[[], bool]) -> None:
+        self._progress = progress
+        self._abandoned = abandoned
+
+    def __call__(self, done: float) -> None:
+        if self._abandoned():
+            raise Abandoned
+        self._progress(done)
+
+
+def _watched(
+    blocks: Iterable[Samples], samples: int, progress: Callable[[float], None], abandoned: Callable[[], bool]
+) -> Iterator[Samples]:
+    watch, done = _Watch(progress, abandoned), 0
+    for block in blocks:
+        yield block
+        done += block.shape[1]
+        watch(done / samples)
+
+
+def _write_wav(path: Path, blocks: Iterable[Samples], errand: Write) -> list[str]:
+    stamp = Stamp(
+        description=errand.description,
+        job=errand.job,
+        made=datetime.now(),
+        time_reference=errand.time_reference,
+        coding_history=errand.coding_history,
+    )
+    clipped = write_wav(path, blocks, errand.channels, errand.samples, stamp, errand.request)
+    found = samples_of(path)
+    if found != errand.samples:
+        raise MediaError("bad-wav", f"the WAV holds {found} samples instead of {errand.samples}: retry")
+    return [f"{clipped} samples were louder than full scale and were clipped"] if clipped else []
+
+
+def _write_movie(path: Path, sound: Joined, errand: Write, watch: Callable[[float], None]) -> list[str]:
+    try:
+        return make_movie(path, Cut.of(errand, sound), watch)
+    except (MediaError, av.error.FFmpegError, OSError, ValueError) as error:
+        _remove(path)
+        return [f"no review movie: {error}"]
+
+
+@contextmanager
+def _removed_on_failure(paths: Iterable[Path]) -> Iterator[None]:
+    done = False
+    try:
+        yield
+        done = True
+    finally:
+        if not done:
+            for path in paths:
+                _remove(path)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):  # the volume may be gone; the daemon tries again when it recovers the job
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told_by_code(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:  # PyAV's errors of input and output are OSErrors, too
+        raise _refusal(error, folder) from error
+
+
+def _refusal(error: OSError, folder: Path) -> MediaError:
+    if error.errno in _FULL:
+        return MediaError("disk-full", f"the disk of {folder} is full: make room, then retry the job")
+    if error.errno in _REFUSED:
+        return MediaError(
+            "dest-unwritable", f"{folder} cannot be written: change its permissions or choose another"
+        )
+    return MediaError(
+        "dest-gone", f"{folder} cannot be reached any more ({error.strerror or error}): reconnect it"
+    )

@@ -1,0 +1,111 @@
+"""The `footfall` command: its commands put together, and every error told as one sentence with a code."""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import typer
+
+from footfall_bridge.cli import again, daemon, doctor, generate, logs, queue, settings, watching
+from footfall_bridge.cli.output import Exit, report_error, say, write_anything
+
+_EPILOG = "Exit codes: 0 done, 1 a job failed, 2 refused or bad usage, 3 no daemon, 130 interrupted."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; its exit code."""
+    write_anything()
+    words = spelled_out(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = build(json_wanted="--json" in words)(words, prog_name="footfall", standalone_mode=False)
+    except typer.TyperException as error:
+        return _misused(error, json_wanted="--json" in words)
+    except typer.Abort:
+        return Exit.interrupted
+    return int(code or 0)
+
+
+def build(*, json_wanted: bool = False) -> typer.Typer:
+    app = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        epilog=_EPILOG,
+    )
+    app.callback()(_footfall)
+    commands: tuple[Callable[..., int], ...] = (
+        generate.generate,
+        again.again,
+        queue.queue,
+        queue.show,
+        watching.watch,
+        queue.cancel,
+        queue.retry,
+        queue.move,
+        queue.pause,
+        queue.resume,
+        queue.forget,
+        daemon.status,
+        logs.logs,
+        daemon.stop,
+        doctor.doctor,
+        daemon.daemon,
+    )
+    for command in commands:
+        app.command(command.__name__)(_guarded(command, json_wanted))
+    config = typer.Typer(no_args_is_help=True, help="Look at the settings, and change them.")
+    for command in (settings.get_setting, settings.set_setting, settings.list_settings):
+        config.command(command.__name__.partition("_")[0])(_guarded(command, json_wanted))
+    app.add_typer(config, name="config")
+    return app
+
+
+def spelled_out(words: Sequence[str]) -> list[str]:
+    """`--movie` alone means `--movie=mixed`: an option with an optional value would swallow the next path."""
+    end = list(words).index("--") if "--" in words else len(words)
+    return ["--movie=mixed" if word == "--movie" else word for word in words[:end]] + list(words[end:])
+
+
+def _footfall(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=lambda wanted: _version(wanted))
+    ] = False,
+) -> None:
+    """Foley for the clips on your timeline, made on your own machine."""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        say(f"footfall {importlib.metadata.version('footfall')}")
+        raise typer.Exit
+
+
+def _guarded(command: Callable[..., int], json_wanted: bool) -> Callable[..., int]:
+    """Refusals become a sentence and an exit code."""
+
+    @functools.wraps(command)
+    def run(*args: object, **options: object) -> int:
+        from footfall_bridge.protocol import Refusal
+
+        try:
+            return command(*args, **options)
+        except Refusal as refusal:
+            return report_error(refusal.code, refusal.message, json_wanted=json_wanted)
+
+    return run
+
+
+def _misused(error: typer.TyperException, *, json_wanted: bool) -> Exit:
+    message = " ".join(error.format_message().split())
+    if not message:  # no words at all: the help has been shown
+        return Exit.refused
+    return report_error("usage", message, json_wanted=json_wanted)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""Submits orders and stays with them: progress, files made, and what becomes of jobs at Ctrl-C."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from footfall_bridge.cli.output import Exit, counted, name_of, printable, say, show_jobs_json, tell
+from footfall_bridge.client import Client
+from footfall_bridge.protocol import JobState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from footfall_bridge.protocol import JobInfo, Order
+
+
+def carry_out(orders: Sequence[Order], *, wait: bool, json: bool) -> Exit:
+    """Submit, wait if wanted, and print what was made."""
+    with Client() as client:
+        ids = client.submit(orders)
+        if not wait:
+            return _submitted(client, ids, json=json)
+        if client.status().paused:
+            tell("The queue is paused: `footfall resume` lets it go on.")
+        try:
+            jobs = _followed(client, ids, json=json)
+        except KeyboardInterrupt:
+            return _interrupted(client, ids)
+    return _ended(jobs, json=json)
+
+
+def _submitted(client: Client, ids: list[str], *, json: bool) -> Exit:
+    if json:
+        known = {job.id: job for job in client.jobs(ids=ids)}
+        show_jobs_json([known[job] for job in ids if job in known])
+    else:
+        for job in ids:
+            say(job)
+    return Exit.done
+
+
+def _followed(client: Client, ids: list[str], *, json: bool) -> list[JobInfo]:
+    if json:
+        return client.wait(ids)
+    from footfall_bridge.cli.board import open_board
+
+    with open_board(len(ids)) as board:
+        return client.wait(ids, on_progress=board.note)
+
+
+def _ended(jobs: list[JobInfo], *, json: bool) -> Exit:
+    if json:
+        show_jobs_json(jobs)
+    else:
+        _show_files(jobs)
+    return Exit.done if all(job.state is JobState.done for job in jobs) else Exit.failed
+
+
+def _show_files(jobs: list[JobInfo]) -> None:
+    for job in jobs:
+        for notice in job.notices:
+            tell(f"{name_of(job)}: {printable(notice)}")
+        for path in [output.path for output in job.outputs] + ([job.movie] if job.movie else []):
+            say(path)
+        if job.error is not None:
+            tell(f"footfall: {name_of(job)}: {printable(job.error.message)} [{job.error.code}]")
+        elif job.state is not JobState.done:
+            tell(f"{name_of(job)}: {job.state}")
+
+
+def _interrupted(client: Client, ids: list[str]) -> Exit:
+    """The jobs go on, unless a person at the terminal says otherwise."""
+    if sys.stdin.isatty() and sys.stderr.isatty() and _cancel_wanted():
+        going_on = [job.id for job in client.jobs(ids=ids) if not job.state.ended]
+        tell(f"{counted(len(client.cancel(going_on).changed), 'job')} cancelled.")
+    else:
+        tell("The jobs go on: `footfall watch` shows them, `footfall cancel` ends them.")
+    return Exit.interrupted
+
+
+def _cancel_wanted() -> bool:
+    try:
+        answer = typer.prompt("Enter: the jobs go on. c: cancel them", default="", show_default=False, err=True)
+    except typer.Abort:
+        return False
+    return str(answer).strip().lower() in ("c", "cancel")

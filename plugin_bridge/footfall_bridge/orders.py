@@ -1,0 +1,85 @@
+"""Orders from what people and scripts have at hand: paths, seconds, timecodes."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from pathlib import Path
+from typing import Final, TypedDict, Unpack
+
+from pydantic import ValidationError
+
+from footfall_bridge.protocol import Movie, Order, Priority, Refusal, Stamp, sentence_of
+from footfall_bridge.timeline import Clip, Point, Time, is_timecode
+
+LONGEST_HANDLE: Final = 10
+
+_DECIMAL: Final = re.compile(r"(\d+)(?:\.(\d*))?|\.(\d+)", re.ASCII)
+_MOST_DECIMALS: Final = 9  # units of 10**-9 seconds still fit a rate
+_MOST_DIGITS: Final = 15
+
+
+class Options(TypedDict, total=False):
+    """What an order may say beside its clip and prompt; see `protocol.Order`."""
+
+    negative: str
+    engine: str
+    seed: int
+    takes: int
+    first_take: int
+    handles: Time | None
+    priority: Priority
+    dest: str | None
+    movie: Movie
+    stamp: Stamp | None
+    fresh: bool
+
+
+def order(clip: Clip | str | Path, prompt: str = "", **options: Unpack[Options]) -> Order:
+    """An order for one clip, or for the whole of a file. Raises `Refusal("bad-order")`."""
+    try:
+        return Order(clip=clip if isinstance(clip, Clip) else clip_of(clip), prompt=prompt, **options)
+    except ValidationError as error:
+        raise Refusal("bad-order", sentence_of(error)) from None
+
+
+def clip_of(path: str | Path, source_in: Point | None = None, source_out: Point | None = None) -> Clip:
+    """A range of a file. Raises `Refusal("bad-order")`."""
+    try:
+        return Clip(media=absolute(path), source_in=source_in, source_out=source_out)
+    except ValidationError as error:
+        raise Refusal("bad-order", sentence_of(error)) from None
+
+
+def absolute(path: str | Path) -> str:
+    """The path as the daemon, which runs in another folder, understands it. Links are kept as they are."""
+    text = str(Path(path).expanduser().absolute())
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Refusal("bad-name", f"{text!a} is not valid Unicode: rename it") from None
+    return text
+
+
+def point(text: str) -> Point:
+    """A timecode as it is, or decimal seconds exactly. Raises `Refusal("bad-time")`."""
+    return text.strip() if is_timecode(text) else seconds(text)
+
+
+def seconds(text: str) -> Time:
+    """Decimal seconds, exactly: `1.5` is 15 units of 1/10 second. Raises `Refusal("bad-time")`."""
+    match = _DECIMAL.fullmatch(text.strip())
+    if match is None:
+        raise Refusal("bad-time", f"{text!r} is neither seconds such as 12.5 nor a timecode such as 01:00:00:00")
+    whole, decimals = match[1] or "0", match[2] or match[3] or ""
+    if len(decimals) > _MOST_DECIMALS or len(whole) + len(decimals) > _MOST_DIGITS:
+        raise Refusal("bad-time", f"{text!r} has too many digits: nine after the point at most, fifteen in all")
+    return Time(value=int(whole + decimals), rate=(10 ** len(decimals), 1))
+
+
+def handles(text: str) -> Time:
+    """Seconds of handles at each end. Raises `Refusal`: "bad-time", or "bad-handles" above ten seconds."""
+    length = seconds(text)
+    if length.seconds > Fraction(LONGEST_HANDLE):
+        raise Refusal("bad-handles", f"handles may last {LONGEST_HANDLE} seconds at most, not {text}")
+    return length

@@ -1,0 +1,171 @@
+"""Watching jobs: nothing is missed, through gaps, lost connections and restarts of the daemon."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Final
+
+from footfall_bridge.feed import Event, Feed, Snapshot, Welcome
+from footfall_bridge.line import Line, LineLost, NoAnswer
+from footfall_bridge.locate import daemon_lives
+from footfall_bridge.paging import job_pages
+from footfall_bridge.protocol import DecisionEvent, JobInfo, JobPage, List, ProgressEvent, Refusal, StateEvent
+
+if TYPE_CHECKING:
+    from footfall_bridge.client import Client
+
+SILENCE: Final = 1.0
+"""Seconds without an event after which the daemon is asked whether one was missed."""
+_STOPPED_FOR: Final = 5.0  # a daemon that was stopped may be on its way back
+_LOOK_EVERY: Final = 0.1
+
+
+class Watch:
+    """The events of some jobs, or of all."""
+
+    def __init__(self, client: Client, jobs: Sequence[str] | None = None) -> None:
+        self._client = client
+        self._jobs = jobs
+        self._chosen = None if jobs is None else frozenset(jobs)
+        self._seen: int | None = None
+        """The number of the last event; None: what there is must be fetched."""
+
+    def events(self) -> Generator[Event]:
+        line = self._client.line()
+        while True:
+            try:
+                yield from self._follow(line)
+            except (LineLost, NoAnswer):
+                line = self._reconnect()
+
+    def _follow(self, line: Line) -> Iterator[Event]:
+        self._seen = None
+        with closing(Feed(self._client.context, line.connection)) as feed:
+            while True:
+                news = feed.receive() if line.wait_for(feed.socket, SILENCE) else None
+                if self._missed_something(line, news):
+                    snapshot = self._snapshot(line)
+                    self._seen = snapshot.sequence
+                    yield snapshot
+                if news is not None and not isinstance(news, Welcome):
+                    yield from self._wanted(news)
+
+    def _missed_something(self, line: Line, news: Welcome | Event | None) -> bool:
+        """Whether events were lost: the daemon may drop what a slow or new subscriber cannot take."""
+        if self._seen is None or isinstance(news, Welcome):
+            return True
+        if isinstance(news, StateEvent):
+            return news.sequence > self._seen + 1
+        # The very last event may be the one that was lost: no later one would show the gap.
+        return news is None and self._list(line, List(limit=1)).sequence > self._seen
+
+    def _snapshot(self, line: Line) -> Snapshot:
+        fetched = list(job_pages(lambda request: self._list(line, request), ids=self._jobs))
+        return Snapshot(
+            jobs=[job for page in fetched for job in page.jobs],
+            # What changes between two pages is also in the events that follow: the first page's number counts.
+            sequence=fetched[0].sequence if fetched else 0,
+            instance=line.connection.instance,
+        )
+
+    def _list(self, line: Line, request: List) -> JobPage:
+        # Not the client's own `ask`: that would start a daemon that the user has just stopped.
+        return line.ask(request, JobPage, self._client.timeout)
+
+    def _wanted(self, news: Event) -> Iterator[Event]:
+        match news:
+            case StateEvent():
+                if self._seen is not None and news.sequence <= self._seen:
+                    return  # the snapshot holds it
+                self._seen = news.sequence
+                if self._chosen is None or news.id in self._chosen:
+                    yield news
+            case ProgressEvent():
+                mine = [job for job in news.progress if self._chosen is None or job in self._chosen]
+                if mine:
+                    yield ProgressEvent(
+                        progress={job: news.progress[job] for job in mine},
+                        eta_s={job: news.eta_s[job] for job in mine if job in news.eta_s},
+                    )
+            case DecisionEvent() if self._chosen is None:
+                yield news
+
+    def _reconnect(self) -> Line:
+        """A line to the next daemon. One that crashed left its connection file behind, and is started again."""
+        began = time.monotonic()
+        while True:
+            lives = daemon_lives(self._client.places)
+            crashed = not lives and self._client.places.connection_file.exists()
+            try:
+                if lives or (crashed and self._client.start):
+                    return self._client.open_line(start=crashed)
+            except (LineLost, NoAnswer):
+                pass  # not yet
+            waited = time.monotonic() - began
+            if not lives and not crashed and waited > _STOPPED_FOR:
+                raise Refusal("daemon-stopped", "the daemon was stopped: its jobs are kept and go on when it runs")
+            if waited > self._client.patience:
+                raise Refusal("daemon-gone", "the daemon has gone and does not come back: see `footfall logs`")
+            time.sleep(_LOOK_EVERY)
+
+
+class Tracker:
+    """The jobs as the events so far tell them."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[str, JobInfo] = {}
+
+    def news_of(self, event: Event) -> list[JobInfo]:
+        """The jobs that this event tells something of, as they are now."""
+        news = self._told_by(event)
+        self._jobs.update({job.id: job for job in news})
+        return news
+
+    def _told_by(self, event: Event) -> list[JobInfo]:
+        match event:
+            case Snapshot():
+                return event.jobs
+            case StateEvent(job=JobInfo() as job):
+                return [job]
+            case ProgressEvent():
+                return [
+                    self._jobs[job].model_copy(update={"progress": share, "eta_s": event.eta_s.get(job)})
+                    for job, share in event.progress.items()
+                    if job in self._jobs
+                ]
+        return []
+
+
+def wait_for(
+    client: Client, jobs: Sequence[str], on_progress: Callable[[JobInfo], None] | None = None
+) -> list[JobInfo]:
+    """The jobs as they ended, in the order given. Raises `Refusal("unknown-job")`."""
+    waiting = set(jobs)
+    last: dict[str, JobInfo] = {}
+    tracker = Tracker()
+    with closing(Watch(client, jobs).events()) as events:
+        while waiting:
+            event = next(events)
+            for job in tracker.news_of(event):
+                if job.id in waiting:  # a snapshot may be ahead of the events that follow it: ended is ended
+                    last[job.id] = job
+                    if on_progress is not None:
+                        on_progress(job)
+            waiting -= {job for job in waiting if job in last and last[job].state.ended}
+            waiting -= _forgotten(event, waiting, last)
+    return [last[job] for job in jobs]
+
+
+def _forgotten(event: Event, waiting: set[str], last: dict[str, JobInfo]) -> set[str]:
+    """The jobs that are off the list: only ended ones can be, so there is nothing left to wait for."""
+    if isinstance(event, StateEvent) and event.job is None:
+        gone = waiting & {event.id}
+    elif isinstance(event, Snapshot):
+        gone = waiting - {job.id for job in event.jobs}
+    else:
+        return set()
+    if unknown := gone - last.keys():
+        raise Refusal("unknown-job", f"there is no job {min(unknown)!r}: `footfall queue --all` lists them")
+    return gone

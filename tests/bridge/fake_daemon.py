@@ -1,0 +1,327 @@
+"""A daemon of a few lines that speaks the real protocol over real sockets, and misbehaves when a test says so."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Self
+
+import zmq
+from filelock import FileLock
+from zmq.auth.thread import ThreadAuthenticator
+
+from footfall_bridge import protocol as p
+from footfall_bridge.places import Connection, Places
+from footfall_bridge.timeline import Time
+
+
+class _OnlyClient:
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def callback(self, domain: str, key: bytes) -> bool:
+        return key == self._key
+
+
+class FakeDaemon:
+    """Runs in a thread between `start` and `stop` or `crash`. `autofinish`: jobs are done when submitted."""
+
+    def __init__(self, places: Places, *, autofinish: bool = False, speaks: int = p.PROTOCOL) -> None:
+        self.places = places
+        self.jobs: dict[str, p.JobInfo] = {}
+        self.requests: Counter[str] = Counter()
+        self.submitted: dict[str, list[str]] = {}
+        self.swallow: Counter[str] = Counter()
+        """How many replies to an operation are lost on their way."""
+        self.paused = False
+        self._autofinish = autofinish
+        self._speaks = speaks
+        self._sequence = 0
+        self._errands: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._ending = self._closed = False
+        self.ended = threading.Event()
+        self._lock = FileLock(places.daemon_lock)
+
+    def start(self) -> Self:
+        self.places.make()
+        self._lock.acquire(timeout=0)
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        server, secret = zmq.curve_keypair()
+        client, client_secret = zmq.curve_keypair()
+        self._auth = ThreadAuthenticator(self._context)
+        self._auth.start()
+        self._auth.configure_curve_callback("*", _OnlyClient(client))
+        instance = os.urandom(4).hex()
+        self._router = self._context.socket(zmq.ROUTER)
+        self._events = self._context.socket(zmq.XPUB)
+        self._events.set(zmq.XPUB_WELCOME_MSG, p.WELCOME + b" " + instance.encode())
+        self._wake, self._bell = self._pair()
+        self.connection = Connection(
+            pid=os.getpid(),
+            version="fake",
+            protocol=self._speaks,
+            instance=instance,
+            requests=self._bind(self._router, secret),
+            events=self._bind(self._events, secret),
+            server_key=server.decode(),
+            client_key=client.decode(),
+            client_secret=client_secret.decode(),
+        )
+        self.places.connection_file.write_text(self.connection.model_dump_json())
+        self._thread = threading.Thread(target=self._run, name="fake daemon")
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """As a user stops it: the connection file goes first."""
+        self.places.connection_file.unlink(missing_ok=True)
+        self.crash()
+
+    def crash(self) -> None:
+        """The connection file stays behind."""
+        if self._closed:
+            return
+        self._closed = self._ending = True
+        self._ring()
+        self._thread.join()
+        self._auth.stop()
+        self._context.destroy(linger=0)
+        self._lock.release()
+
+    def do(self, errand: Callable[[], None]) -> None:
+        """Have the daemon's own thread do something, and wait until it is done."""
+        done: Future[None] = Future()
+
+        def carry_out() -> None:
+            errand()
+            done.set_result(None)
+
+        self._errands.put(carry_out)
+        self._ring()
+        done.result(timeout=10)
+
+    def change(self, job: str, *, silently: bool = False, **fields: object) -> None:
+        """Change a job and tell the watchers; `silently` the event gets lost, as it does behind a full queue."""
+        self.do(lambda: self._change(job, silently=silently, **fields))
+
+    def progress(self, **shares: float) -> None:
+        self.do(
+            lambda: self._send(
+                p.TOPIC_PROGRESS, p.ProgressEvent(progress=shares, eta_s=dict.fromkeys(shares, 3.0))
+            )
+        )
+
+    def decide(self, text: str) -> None:
+        self.do(lambda: self._send(p.TOPIC_DECISION, p.DecisionEvent(text=text)))
+
+    # the daemon's thread
+
+    def _run(self) -> None:
+        poller = zmq.Poller()
+        for socket in (self._router, self._events, self._wake):
+            poller.register(socket, zmq.POLLIN)
+        while not self._ending:
+            ready = dict(poller.poll())
+            if self._events in ready:
+                self._events.recv()
+            if self._wake in ready:
+                self._wake.recv()
+            while not self._errands.empty():
+                self._errands.get()()
+            if self._router in ready:
+                self._answer(*self._router.recv_multipart())
+        for socket in (self._router, self._events, self._wake):
+            socket.close(500)
+        self.ended.set()
+
+    def _answer(self, sender: bytes, data: bytes) -> None:
+        try:
+            call = p.Call.parse(data)
+        except p.BadCall as bad:
+            self._router.send_multipart([sender, p.pack(p.Answer.refusing(bad.call_id, bad))])
+            return
+        operation = call.request.op
+        self.requests[operation] += 1
+        try:
+            answer = p.Answer.of(call.id, self._reply(call.request))
+        except p.Refusal as refusal:
+            answer = p.Answer.refusing(call.id, refusal)
+        if self.swallow[operation]:
+            self.swallow[operation] -= 1
+        else:
+            self._router.send_multipart([sender, p.pack(answer)])
+
+    def _reply(self, request: p.AnyRequest) -> p.Info:
+        match request:
+            case p.Hello():
+                return self._told()
+            case p.Submit():
+                return self._submit(request)
+            case p.List():
+                return self._list(request)
+            case p.Get(job=job):
+                return self._found(job)
+            case p.Cancel(jobs=jobs):
+                return self._each(jobs, lambda job: self._change(job, state=p.JobState.cancelled))
+            case p.Retry(jobs=jobs):
+                return self._each(jobs, lambda job: self._change(job, state=p.JobState.queued, error=None))
+            case p.Forget(jobs=jobs):
+                return self._each(jobs, self._forget)
+            case p.Move(jobs=jobs):
+                return self._each(jobs, lambda job: None)
+            case p.Pause() | p.Resume():
+                self.paused = isinstance(request, p.Pause)
+                return p.Nothing()
+            case p.GetStatus():
+                return self._status()
+            case p.ListSettings():
+                return p.SettingsList(settings=[_setting("sketch")], file="settings.toml")
+            case p.ChangeSetting(value=value):
+                return _setting("sketch" if value is None else str(value))
+            case p.Stop():
+                self._ending = True
+                return p.Nothing()
+
+    def _told(self) -> p.DaemonInfo:
+        return p.DaemonInfo(
+            pid=os.getpid(), version="fake", protocol=self._speaks, uptime_s=1.0, instance=self.connection.instance
+        )
+
+    def _submit(self, request: p.Submit) -> p.Accepted:
+        if request.request_id not in self.submitted:
+            ids = [self._add(order, take) for order in request.orders for take in range(order.takes)]
+            self.submitted[request.request_id] = ids
+            for job in ids if self._autofinish else []:
+                self._finish(job)
+        return p.Accepted(jobs=self.submitted[request.request_id])
+
+    def _add(self, order: p.Order, take: int) -> str:
+        number = len(self.jobs) + 1
+        job = job_of(order, number, take)
+        self.jobs[job.id] = job
+        self._tell(job.id)
+        return job.id
+
+    def _finish(self, job: str) -> None:
+        info = self.jobs[job]
+        self._change(job, state=p.JobState.running)
+        if "broken" in (info.media or ""):
+            error = p.ErrorInfo(code="bad-media", message="the file ends in the middle of a frame")
+            self._change(job, state=p.JobState.failed, error=error)
+        else:
+            self._change(job, state=p.JobState.done, outputs=[output_of(info)])
+
+    def _list(self, request: p.List) -> p.JobPage:
+        jobs = sorted(self.jobs.values(), key=lambda job: -job.number if request.newest_first else job.number)
+        jobs = [job for job in jobs if request.states is None or job.state in request.states]
+        jobs = [job for job in jobs if request.ids is None or job.id in request.ids]
+        sign = -1 if request.newest_first else 1
+        jobs = [job for job in jobs if not request.after or sign * job.number > sign * request.after]
+        page = jobs[: request.limit]
+        more = page[-1].number if len(jobs) > len(page) else None
+        return p.JobPage(jobs=page, next=more, sequence=self._sequence)
+
+    def _found(self, job: str) -> p.JobInfo:
+        if job not in self.jobs:
+            raise p.Refusal("unknown-job", f"there is no job {job!r}")
+        return self.jobs[job]
+
+    def _each(self, jobs: list[str], do: Callable[[str], None]) -> p.Changed:
+        known = [job for job in jobs if job in self.jobs]
+        for job in known:
+            do(job)
+        error = p.ErrorInfo(code="unknown-job", message="there is no such job")
+        return p.Changed(
+            changed=known, refused=[p.RefusedJob(job=job, error=error) for job in jobs if job not in known]
+        )
+
+    def _status(self) -> p.Status:
+        memory = p.MemoryInfo(total=8 * 2**30, free=4 * 2**30, held=2**30, budget=5 * 2**30)
+        worker = p.WorkerInfo(device="cpu", engine="sketch", state="idle", running=[], memory=memory)
+        queue = dict(Counter(str(job.state) for job in self.jobs.values()))
+        return p.Status(daemon=self._told(), queue=queue, paused=self.paused, workers=[worker])
+
+    def _change(self, job: str, *, silently: bool = False, **fields: object) -> None:
+        self.jobs[job] = self.jobs[job].model_copy(update=fields)
+        self._tell(job, silently=silently)
+
+    def _forget(self, job: str) -> None:
+        del self.jobs[job]
+        self._tell(job)
+
+    def _tell(self, job: str, *, silently: bool = False) -> None:
+        self._sequence += 1
+        if not silently:
+            self._send(p.TOPIC_STATE, p.StateEvent(sequence=self._sequence, id=job, job=self.jobs.get(job)))
+
+    def _send(self, topic: bytes, event: p.Info) -> None:
+        self._events.send_multipart([topic, p.pack(event)])
+
+    # sockets
+
+    def _bind(self, socket: zmq.Socket[bytes], secret: bytes) -> str:
+        socket.set(zmq.CURVE_SERVER, 1)
+        socket.set(zmq.CURVE_SECRETKEY, secret)
+        socket.set(zmq.MAXMSGSIZE, p.LARGEST_FRAME)
+        return f"tcp://127.0.0.1:{socket.bind_to_random_port('tcp://127.0.0.1')}"
+
+    def _pair(self) -> tuple[zmq.Socket[bytes], zmq.Socket[bytes]]:
+        inner, outer = self._context.socket(zmq.PULL), self._context.socket(zmq.PUSH)
+        inner.bind("inproc://bell")
+        outer.connect("inproc://bell")
+        return inner, outer
+
+    def _ring(self) -> None:
+        with suppress(zmq.Again):  # the thread may have ended by itself
+            self._bell.send(b"", zmq.NOBLOCK)
+
+
+def job_of(order: p.Order, number: int, take: int = 0) -> p.JobInfo:
+    clip = order.clip
+    now = time.time()
+    return p.JobInfo(
+        id=f"job{number:05}",
+        number=number,
+        state=p.JobState.queued,
+        media=clip.media,
+        source_in=clip.source_in if isinstance(clip.source_in, Time) else None,
+        source_out=clip.source_out if isinstance(clip.source_out, Time) else None,
+        duration=clip.duration,
+        engine=order.engine or "sketch",
+        prompt=order.prompt,
+        negative=order.negative,
+        seed=order.seed + take,
+        take=order.first_take + take,
+        handles=order.handles or Time(value=0, rate=(1, 1)),
+        priority=order.priority,
+        created=now,
+        updated=now,
+    )
+
+
+def output_of(job: p.JobInfo) -> p.Output:
+    stem = Path(job.media or "text").stem
+    path = f"Foley/{stem}_foley_00-00-00-00_t{job.take}_v1.wav"
+    return p.Output(path=path, sample_rate=48_000, channels=2, samples=48_000, time_reference=0)
+
+
+def _setting(value: str) -> p.Setting:
+    return p.Setting(key="generate.engine", value=value, default="sketch", about="engine of jobs that name none")
+
+
+def main() -> None:
+    """As a process of its own: notes that it was started, and runs until it is told to stop."""
+    places = Places.of_user()
+    places.make()
+    daemon = FakeDaemon(places).start()
+    with (places.data / "starts").open("a") as starts:
+        starts.write(f"{os.getpid()}\n")
+    daemon.ended.wait()
+    daemon.stop()

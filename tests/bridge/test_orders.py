@@ -1,0 +1,83 @@
+"""What people write for times and handles, and what becomes of it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from footfall_bridge import orders
+from footfall_bridge.paging import order_pages
+from footfall_bridge.protocol import LARGEST_REQUEST, PAGE, Call, Order, Refusal, Submit
+from footfall_bridge.timeline import Clip, Time
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "rate"),
+    [
+        ("1.5", 15, 10),
+        ("2", 2, 1),
+        (" 0.04 ", 4, 100),
+        (".5", 5, 10),
+        ("7.", 7, 1),
+        ("1.50", 150, 100),
+        ("0", 0, 1),
+    ],
+)
+def test_seconds_are_exact(text: str, value: int, rate: int) -> None:
+    assert orders.seconds(text) == Time(value=value, rate=(rate, 1))
+
+
+@given(st.decimals(min_value=0, max_value=99_999, places=9))
+def test_any_decimal_is_exact(number: object) -> None:
+    assert orders.seconds(f"{number:f}").seconds == Fraction(f"{number:f}")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-1", "nan", "inf", "1e3", "1,5", "0x10", "1.5.2", "one", "٣", "1.0000000001", "9" * 16, "1 2"]
+)
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        orders.point(text)
+    assert caught.value.code == "bad-time"
+
+
+def test_timecode_is_passed_on_for_the_daemon_to_read() -> None:
+    assert orders.point(" 01:00:00;02 ") == "01:00:00;02"
+
+
+def test_handles_end_at_ten_seconds() -> None:
+    assert orders.handles("10").seconds == 10
+    with pytest.raises(Refusal, match="10 seconds at most"):
+        orders.handles("10.001")
+
+
+def test_paths_are_made_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert orders.order("a.mov", "steps").clip == Clip(media=str(tmp_path / "a.mov"))
+
+
+def test_a_name_that_is_not_unicode_is_refused() -> None:
+    with pytest.raises(Refusal) as caught:
+        orders.order("bad\udcff.mov")
+    assert caught.value.code == "bad-name"
+
+
+def test_an_impossible_order_is_a_refusal() -> None:
+    with pytest.raises(Refusal, match="takes") as caught:
+        orders.order("a.mov", takes=0)
+    assert caught.value.code == "bad-order"
+
+
+@given(sizes=st.lists(st.integers(0, 2000), max_size=600))
+def test_pages_of_orders_fit_in_a_request(sizes: list[int]) -> None:
+    wanted = [Order(clip=Clip(media="\N{CLAPPER BOARD}" * 4096), prompt="\N{BELL}" * size) for size in sizes]
+    pages = order_pages(wanted)
+    assert [order for page in pages for order in page] == wanted
+    for page in pages:
+        request = Submit(request_id="x" * 100, orders=page)
+        assert len(page) <= PAGE
+        assert len(Call.bytes_of("x" * 32, request)) <= LARGEST_REQUEST

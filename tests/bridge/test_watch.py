@@ -1,0 +1,173 @@
+"""Watching and waiting: gaps, lost events, crashes and stops of the daemon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+import pytest
+
+from footfall_bridge import watch as watch_module
+from footfall_bridge.client import Client
+from footfall_bridge.feed import Event, Snapshot
+from footfall_bridge.places import Places
+from footfall_bridge.protocol import DecisionEvent, JobInfo, JobState, Order, ProgressEvent, Refusal, StateEvent
+from footfall_bridge.timeline import Clip
+from tests.bridge.fake_daemon import FakeDaemon
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch_module, "SILENCE", 0.05)
+    monkeypatch.setattr(watch_module, "_STOPPED_FOR", 0.2)
+
+
+def submit(client: Client, count: int = 1) -> list[str]:
+    return client.submit([Order(clip=Clip(media=f"/film/{number}.mov")) for number in range(count)])
+
+
+def settled(client: Client, daemon: FakeDaemon, jobs: list[str] | None = None) -> Iterator[Event]:
+    """Events from when the subscription certainly stands."""
+    events = client.watch(jobs)
+    for event in events:
+        if isinstance(event, Snapshot):
+            daemon.decide("are you there?") if jobs is None else daemon.progress(**{jobs[0]: 0.0})
+        else:
+            return events
+    raise AssertionError("a watch has no end")
+
+
+def test_first_comes_how_things_are(client: Client, daemon: FakeDaemon) -> None:
+    ids = submit(client, 3)
+    snapshot = next(client.watch())
+    assert isinstance(snapshot, Snapshot)
+    assert [job.id for job in snapshot.jobs] == ids
+    assert snapshot.sequence == 3
+    assert snapshot.instance == daemon.connection.instance
+
+
+def test_then_comes_what_changes(client: Client, daemon: FakeDaemon) -> None:
+    (job,) = submit(client)
+    events = settled(client, daemon)
+    daemon.change(job, state=JobState.running)
+    daemon.progress(**{job: 0.5})
+    daemon.decide("a reason")
+    state, progress, decision = islice(events, 3)
+    assert isinstance(state, StateEvent)
+    assert state.sequence == 2
+    assert progress == ProgressEvent(progress={job: 0.5}, eta_s={job: 3.0})
+    assert decision == DecisionEvent(text="a reason")
+
+
+def test_only_the_jobs_asked_for(client: Client, daemon: FakeDaemon) -> None:
+    mine, other = submit(client, 2)
+    events = settled(client, daemon, [mine])
+    daemon.change(other, state=JobState.running)
+    daemon.decide("not about a job")
+    daemon.progress(**{mine: 0.5, other: 0.5})
+    daemon.change(mine, state=JobState.done)
+    progress, state = islice(events, 2)
+    assert isinstance(progress, ProgressEvent)
+    assert list(progress.progress) == [mine]
+    assert isinstance(state, StateEvent)
+    assert state.id == mine
+
+
+def test_a_gap_brings_a_snapshot(client: Client, daemon: FakeDaemon) -> None:
+    one, two = submit(client, 2)
+    events = settled(client, daemon)
+    daemon.change(one, state=JobState.running, silently=True)
+    daemon.change(two, state=JobState.running)
+    snapshot = next(events)
+    assert isinstance(snapshot, Snapshot)
+    assert [job.state for job in snapshot.jobs] == ["running", "running"]
+
+
+def test_a_lost_last_event_is_noticed_in_the_silence_after_it(client: Client, daemon: FakeDaemon) -> None:
+    (job,) = submit(client)
+    events = settled(client, daemon)
+    daemon.change(job, state=JobState.done, silently=True)
+    snapshot = next(events)
+    assert isinstance(snapshot, Snapshot)
+    assert snapshot.jobs[0].state == "done"
+
+
+def test_a_restart_brings_a_snapshot(client: Client, daemon: FakeDaemon, places: Places) -> None:
+    submit(client)
+    events = settled(client, daemon)
+    daemon.crash()
+    again = FakeDaemon(places).start()
+    snapshot = next(events)
+    again.stop()
+    assert isinstance(snapshot, Snapshot)
+    assert snapshot.instance == again.connection.instance
+
+
+def test_waiting_tells_progress_and_ends_with_the_jobs(client: Client, daemon: FakeDaemon) -> None:
+    one, two = submit(client, 2)
+    heard: list[tuple[str, str, float]] = []
+
+    def note(job: JobInfo) -> None:
+        heard.append((job.id, job.state, job.progress))
+        if heard[-1] == (two, "queued", 0.0):
+            daemon.change(two, state=JobState.running)
+        elif heard[-1] == (two, "running", 0.0):
+            daemon.progress(**{two: 0.5})
+            daemon.change(two, state=JobState.failed)
+            daemon.change(one, state=JobState.done)
+
+    jobs = client.wait([two, one], note)
+    assert [(job.id, job.state) for job in jobs] == [(two, "failed"), (one, "done")]
+    assert (one, "done", 0.0) in heard
+
+
+def test_waiting_survives_a_crash(client: Client, daemon: FakeDaemon, places: Places) -> None:
+    (job,) = submit(client)
+    again = FakeDaemon(places)
+
+    def crash_once(info: JobInfo) -> None:
+        if daemon.ended.is_set():
+            again.change(job, state=JobState.done)
+            return
+        daemon.crash()
+        again.jobs = dict(daemon.jobs)
+        again.start()
+
+    (ended,) = client.wait([job], crash_once)
+    again.stop()
+    assert ended.state == "done"
+
+
+def test_waiting_ends_where_the_daemon_is_stopped(client: Client, daemon: FakeDaemon) -> None:
+    (job,) = submit(client)
+    with pytest.raises(Refusal) as caught:
+        client.wait([job], lambda _: daemon.stop())
+    assert caught.value.code == "daemon-stopped"
+
+
+def test_a_forgotten_job_has_ended(client: Client, daemon: FakeDaemon, places: Places) -> None:
+    (job,) = submit(client)
+
+    def forget(_: JobInfo) -> None:
+        daemon.change(job, state=JobState.done, silently=True)
+        with Client(places, start=False) as another:
+            another.forget([job])
+
+    assert [info.id for info in client.wait([job], forget)] == [job]
+
+
+def test_waiting_for_a_job_that_never_was(client: Client, daemon: FakeDaemon) -> None:
+    with pytest.raises(Refusal) as caught:
+        client.wait(["never"])
+    assert caught.value.code == "unknown-job"
+
+
+def test_waiting_for_nothing_is_over_at_once(client: Client, daemon: FakeDaemon) -> None:
+    assert client.wait([]) == []
+
+
+def test_a_watch_left_in_the_middle_does_not_hold_the_client(places: Places, daemon: FakeDaemon) -> None:
+    with Client(places, start=False) as client:
+        events = client.watch()
+        next(events)
+    assert client.context.closed

@@ -1,0 +1,45 @@
+"""Instruments that know nothing of the engine: true peak, onset, decay, brightness."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+RATE = 48_000
+
+Signal = npt.NDArray[np.float32]
+
+
+def true_peak(wave: Signal) -> float:
+    """dBTP of a waveform (channels, samples): eight times oversampled by its spectrum."""
+    samples = wave.shape[-1]
+    padded = np.pad(wave.astype(np.float64), ((0, 0), (0, samples % 2)))
+    spectrum = np.fft.rfft(padded)
+    longer = np.fft.irfft(spectrum, n=8 * padded.shape[-1]) * 8
+    return decibels(float(np.abs(longer).max()))
+
+
+def onset(wave: Signal, near: float) -> float:
+    """Seconds at which the sound around `near` first reaches 15 % of its peak."""
+    first = max(0, int((near - 0.05) * RATE))
+    around = np.abs(wave[0, first : int((near + 0.35) * RATE)])
+    return float(first + int(np.argmax(around >= 0.15 * around.max()))) / RATE
+
+
+def decay_time(wave: Signal) -> float:
+    """Seconds from the peak to 30 dB below, times two (T60 from T30), by backward integration."""
+    energy = wave[0].astype(np.float64) ** 2
+    left = np.cumsum(energy[::-1])[::-1]
+    left = left[int(np.abs(wave[0]).argmax()) :]
+    return 2 * float(np.argmax(left < 1e-3 * left[0])) / RATE
+
+
+def centroid(wave: Signal) -> float:
+    """Mean frequency in hertz, weighted by power."""
+    power = np.abs(np.fft.rfft(wave[0].astype(np.float64))) ** 2
+    hertz = np.fft.rfftfreq(wave.shape[-1], 1 / RATE)
+    return float((power * hertz).sum() / power.sum())
+
+
+def decibels(value: float) -> float:
+    return 20 * float(np.log10(max(value, 1e-12)))

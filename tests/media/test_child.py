@@ -1,0 +1,112 @@
+"""The real child process: it answers over its pipes, and is gone soon after whoever started it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from footfall_bridge.protocol import Stamp
+from footfall_bridge.timeline import Clip, Time
+from footfall_daemon import pipe
+from footfall_daemon.media.messages import (
+    Abandon,
+    ErrandFailed,
+    FromMedia,
+    Prepare,
+    Prepared,
+    Progress,
+    ToMedia,
+    Up,
+    from_media,
+)
+from tests.footage import Film
+
+Child = subprocess.Popen[bytes]
+
+
+@pytest.fixture
+def child() -> Iterator[Child]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "footfall_daemon.media"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert isinstance(hear(process), Up)
+        yield process
+        process.kill()
+
+
+def hear(child: Child) -> FromMedia:
+    assert child.stdout is not None
+    message = pipe.receive(child.stdout)
+    assert message is not None
+    return from_media.validate_python(message)
+
+
+def say(child: Child, message: ToMedia) -> None:
+    assert child.stdin is not None
+    pipe.send(child.stdin, message.model_dump(mode="json"))
+
+
+def answer(child: Child) -> FromMedia:
+    while isinstance(message := hear(child), Progress):
+        pass
+    return message
+
+
+def errand(media: Path, cache: Path) -> Prepare:
+    return Prepare(
+        job="j",
+        clip=Clip(media=str(media)),
+        handles=Time(value=0, rate=(1, 1)),
+        stamp=Stamp.source,
+        window=Fraction(60),
+        cache=str(cache),
+    )
+
+
+@pytest.fixture(scope="module")
+def long_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Film(frames=4000).make(tmp_path_factory.mktemp("long") / "film.mp4")
+
+
+def test_an_errand_over_the_pipe(child: Child, tmp_path: Path) -> None:
+    say(child, errand(Film().make(tmp_path / "film.mp4"), tmp_path / "cache"))
+    found = answer(child)
+    assert isinstance(found, Prepared)
+    assert Path(found.cues).is_file()
+
+
+def test_a_refusal_over_the_pipe(child: Child, tmp_path: Path) -> None:
+    say(child, errand(tmp_path / "nothing.mp4", tmp_path))
+    refusal = answer(child)
+    assert isinstance(refusal, ErrandFailed)
+    assert refusal.code == "media-missing"
+
+
+def test_called_off_in_the_middle(child: Child, long_film: Path, tmp_path: Path) -> None:
+    say(child, errand(long_film, tmp_path))
+    assert isinstance(hear(child), Progress)
+    say(child, Abandon(job="j"))
+    refusal = answer(child)
+    assert isinstance(refusal, ErrandFailed)
+    assert refusal.code == "abandoned"
+
+
+def test_gone_within_two_seconds_of_its_parent(child: Child, long_film: Path, tmp_path: Path) -> None:
+    say(child, errand(long_film, tmp_path))
+    assert isinstance(hear(child), Progress)
+    assert child.stdin is not None
+    child.stdin.close()
+    assert child.wait(timeout=2) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nonsense_ends_it(child: Child) -> None:
+    assert child.stdin is not None
+    child.stdin.write(b"\xff\xff\xff\xffnonsense")
+    child.stdin.flush()
+    assert child.wait(timeout=10) == 1

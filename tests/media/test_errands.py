@@ -1,0 +1,179 @@
+"""One errand at a time, progress at a bearable pace, every end reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from footfall_bridge.protocol import Stamp
+from footfall_bridge.timeline import Clip, Time
+from footfall_daemon.media.errands import Errands, Stop, Watch
+from footfall_daemon.media.errors import Abandoned, MediaError
+from footfall_daemon.media.messages import (
+    Abandon,
+    ErrandFailed,
+    FromMedia,
+    Prepare,
+    Prepared,
+    Progress,
+    Write,
+    Written,
+)
+
+ONE = Time(value=1, rate=(1, 1))
+
+
+def preparing(job: str) -> Prepare:
+    return Prepare(
+        job=job, clip=Clip(duration=ONE), handles=ONE, stamp=Stamp.source, window=Fraction(1), cache="nowhere"
+    )
+
+
+def writing(job: str, wav: Path) -> Write:
+    return Write(
+        job=job,
+        waves=[],
+        samples=1,
+        channels=1,
+        time_reference=0,
+        wav=str(wav),
+        description="",
+        coding_history="",
+        request={},
+    )
+
+
+def prepared(errand: Prepare) -> Prepared:
+    return Prepared(
+        job=errand.job,
+        source_in=None,
+        source_out=None,
+        duration=ONE,
+        samples=1,
+        handle_samples=0,
+        time_reference=0,
+        timecode="00:00:00:00",
+        segments=[],
+        cues="",
+    )
+
+
+class House:
+    """Errands with a desk where `work` happens, and the ear of the daemon."""
+
+    def __init__(self, work: Callable[[Watch, Stop], None]) -> None:
+        self.heard: list[FromMedia] = []
+        self._work = work
+        self.errands = Errands(self._prepare, self._write, self.heard.append)
+
+    def _prepare(self, errand: Prepare, progress: Watch, abandoned: Stop) -> Prepared:
+        self._work(progress, abandoned)
+        return prepared(errand)
+
+    def _write(self, errand: Write, progress: Watch, abandoned: Stop) -> Written:
+        self._work(progress, abandoned)
+        return Written(job=errand.job, samples=1)
+
+    def run(self) -> list[FromMedia]:
+        self.errands.close()
+        self.errands.run()
+        return self.heard
+
+
+def raising(error: Exception) -> Callable[[Watch, Stop], None]:
+    def work(progress: Watch, abandoned: Stop) -> None:
+        raise error
+
+    return work
+
+
+def failure(house: House) -> ErrandFailed:
+    house.errands.take(preparing("j"))
+    (answer,) = house.run()
+    assert isinstance(answer, ErrandFailed)
+    return answer
+
+
+def test_errands_are_done_in_order(tmp_path: Path) -> None:
+    house = House(lambda progress, abandoned: None)
+    house.errands.take(preparing("first"))
+    house.errands.take(writing("second", tmp_path / "a.wav"))
+    assert [(type(answer), answer.job) for answer in house.run() if not isinstance(answer, Progress)] == [
+        (Prepared, "first"),
+        (Written, "second"),
+    ]
+
+
+def test_a_refusal_keeps_its_code() -> None:
+    assert failure(House(raising(MediaError("no-picture", "Choose another file.")))).code == "no-picture"
+
+
+def test_called_off() -> None:
+    assert failure(House(raising(Abandoned()))).code == "abandoned"
+
+
+def test_the_unforeseen_is_reported_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    assert failure(House(raising(KeyError("x")))).code == "internal"
+    assert "KeyError" in caplog.text
+
+
+def test_work_goes_on_after_a_failure() -> None:
+    errors = iter([ValueError("x")])
+
+    def work(progress: Watch, abandoned: Stop) -> None:
+        for error in errors:
+            raise error
+
+    house = House(work)
+    house.errands.take(preparing("a"))
+    house.errands.take(preparing("b"))
+    assert [type(answer) for answer in house.run()] == [ErrandFailed, Prepared]
+
+
+def test_progress_is_told_at_most_five_times_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(0, 100_000, 50))
+    monkeypatch.setattr("time.monotonic", lambda: next(clock) / 1000)
+
+    def work(progress: Watch, abandoned: Stop) -> None:
+        for step in range(20):
+            progress(step / 20)
+
+    house = House(work)
+    house.errands.take(preparing("j"))
+    assert len([answer for answer in house.run() if isinstance(answer, Progress)]) == 5
+
+
+def test_only_the_job_meant_is_called_off() -> None:
+    asked: list[bool] = []
+    house = House(lambda progress, abandoned: asked.append(abandoned()))
+    house.errands.take(preparing("kept"))
+    house.errands.take(preparing("dropped"))
+    house.errands.take(Abandon(job="dropped"))
+    house.run()
+    assert asked == [False, True]
+
+
+def test_a_job_called_off_may_be_asked_for_again() -> None:
+    asked: list[bool] = []
+    house = House(lambda progress, abandoned: asked.append(abandoned()))
+    house.errands.take(Abandon(job="j"))
+    house.errands.take(preparing("j"))
+    house.run()
+    assert asked == [False]
+
+
+def test_a_sudden_end_leaves_no_half_written_file(tmp_path: Path) -> None:
+    wav, other = tmp_path / "a.wav", tmp_path / "b.wav"
+    other.touch()
+
+    def work(progress: Watch, abandoned: Stop) -> None:
+        wav.touch()
+        house.errands.clear_up()
+
+    house = House(work)
+    house.errands.take(writing("j", wav))
+    house.run()
+    assert (wav.exists(), other.exists()) == (False, True)
