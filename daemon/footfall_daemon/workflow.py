@@ -91,12 +91,16 @@ class Workflow:
         for job in waiting:
             if job.id not in self._tasks:
                 self._start(job)
-        room = self._media.size - len(self._ledger.in_state(JobState.preparing))
-        if room <= 0:
-            return
-        for job in heapq.nsmallest(room, self._ledger.in_state(JobState.queued), key=lambda job: job.rank):
+        preparing = self._ledger.in_state(JobState.preparing)
+        room = self._media.size - len(preparing)
+        looked_at = {_picture(job) for job in preparing}
+        queued = (job for job in self._ledger.in_state(JobState.queued) if job.id not in self._tasks)
+        for job in heapq.nsmallest(_AHEAD, queued, key=lambda job: job.rank):
             ahead = sum(other.rank[0] <= job.rank[0] for other in waiting)
-            if job.id not in self._tasks and ahead < _AHEAD:
+            # takes of a clip wait for the first of them: then all is remembered
+            if room > 0 and ahead < _AHEAD and _picture(job) not in looked_at:
+                looked_at.add(_picture(job))
+                room -= 1
                 self._start(job)
 
     async def look_for_media(self) -> None:
@@ -223,6 +227,12 @@ class Workflow:
         job = self._ledger.jobs.get(job.id, job)
         if job.state is JobState.ready and not await asyncio.to_thread(_is_prepared, job):
             await self._ledger.move(job.id, JobState.queued, plan=None)
+
+
+def _picture(job: Job) -> tuple[object, ...]:
+    """What is looked at to prepare the job."""
+    clip = job.order.clip
+    return (clip.media or job.id, clip.source_in, clip.source_out, clip.play_rate, clip.reverse, job.handles)
 
 
 def _is_prepared(job: Job) -> bool:

@@ -14,7 +14,7 @@ Signal = NDArray[np.float64]
 
 _FRAME: Final = 0.002
 _HOP: Final = 0.0005
-_PAST: Final = 0.040
+_PAST: Final = 0.020
 """Seconds: the level just before an attack is the largest of this long."""
 _AHEAD: Final = 0.010
 """Seconds: an attack reaches its level within this time."""
@@ -25,7 +25,7 @@ class Sensitivity:
     rise_db: float = 9.0
     """An attack is this much above what was just before."""
     floor_db: float = 12.0
-    """And this much above the bed of sound: the median level of the seconds around it."""
+    """And this much above the bed of sound: the level of the quietest fifth of the second around it."""
     range_db: float = 40.0
     """And not further than this below the loudest moment."""
     apart: float = 0.060
@@ -33,16 +33,19 @@ class Sensitivity:
 
 
 def onsets(sound: Signal, rate: int, sensitivity: Sensitivity | None = None) -> Signal:
-    """Seconds of the attacks in `sound`, (channels, samples) or (samples,)."""
+    """Seconds of the attacks in `sound`, (channels, samples) or (samples,).
+
+    Heard twice: as it is, for thuds, and with its treble raised, where a new attack stands out of a ringing tone.
+    """
     sensitivity = sensitivity or Sensitivity()
-    level = _level(_mono(sound), rate)
-    if not level.size or level.max() <= -150:
+    planes = np.atleast_2d(np.asarray(sound, np.float64))
+    if not planes.any():
         return np.zeros(0)
-    rise = _rise(level)
-    heard = (rise >= sensitivity.rise_db) & (level > level.max() - sensitivity.range_db)
-    heard &= level >= _bed(level) + sensitivity.floor_db
-    peaks = _peaks(np.where(heard, rise, 0.0), round(sensitivity.apart / _HOP))
-    return np.array([_begin(level, peak) * _HOP for peak in peaks])
+    levels = [_level(planes, rate), _level(np.diff(planes, prepend=0.0), rate)]
+    rises = np.stack([_heard(level, sensitivity) for level in levels])
+    clearest = rises.argmax(axis=0)
+    peaks = _peaks(rises.max(axis=0), round(sensitivity.apart / _HOP))
+    return np.sort([_begin(levels[clearest[peak]], peak) * _HOP for peak in peaks])
 
 
 def read_sound(path: Path) -> tuple[Signal, int]:
@@ -52,21 +55,25 @@ def read_sound(path: Path) -> tuple[Signal, int]:
         resampler = av.AudioResampler(format="dblp", layout=stream.layout, rate=stream.rate)
         parts = [part.to_ndarray() for frame in container.decode(stream) for part in resampler.resample(frame)]
         parts += [part.to_ndarray() for part in resampler.resample(None)]
-        return np.concatenate(parts, axis=1), stream.rate
+        sound: Signal = np.concatenate(parts, axis=1)
+        return sound, stream.rate
 
 
-def _mono(sound: Signal) -> Signal:
-    """Power, so that channels in opposite phase do not cancel."""
-    planes = np.atleast_2d(np.asarray(sound, np.float64))
-    return np.sqrt(np.mean(planes**2, axis=0))
+def _heard(level: Signal, sensitivity: Sensitivity) -> Signal:
+    """dB by which the level rises at each moment, 0 where that is no attack."""
+    rise = _rise(level)
+    heard = (rise >= sensitivity.rise_db) & (level > level.max() - sensitivity.range_db)
+    heard &= level >= _bed(level) + sensitivity.floor_db
+    return np.where(heard, rise, 0.0)
 
 
-def _level(sound: Signal, rate: int) -> Signal:
-    """dB of the power in short frames; frame i covers from i hops onwards."""
+def _level(planes: Signal, rate: int) -> Signal:
+    """dB of the power in short frames, channels added so that none cancels another; frame i begins at i hops."""
     hop, frame = max(1, round(_HOP * rate)), max(1, round(_FRAME * rate))
-    energy = np.concatenate([[0.0], np.cumsum(sound**2)])
-    starts = np.arange(0, len(sound), hop)
-    ends = np.minimum(starts + frame, len(sound))
+    power = np.mean(planes**2, axis=0)
+    energy = np.concatenate([[0.0], np.cumsum(power)])
+    starts = np.arange(0, len(power), hop)
+    ends = np.minimum(starts + frame, len(power))
     return np.asarray(10 * np.log10((energy[ends] - energy[starts]) / (ends - starts) + 1e-16))
 
 
@@ -87,12 +94,12 @@ def _running_max(values: Signal, length: int) -> Signal:
 
 
 def _bed(level: Signal) -> Signal:
-    """The median of one second around each moment, from a coarser curve."""
+    """What one second around each moment exceeds four fifths of the time, from a coarser curve."""
     coarse, span = round(0.02 / _HOP), 25
     blocks = np.array([np.median(level[at : at + coarse]) for at in range(0, len(level), coarse)])
     padded = np.pad(blocks, span, mode="reflect" if len(blocks) > span else "edge")
-    medians = np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * span + 1), axis=1)
-    return np.repeat(medians, coarse)[: len(level)]
+    quiet = np.quantile(np.lib.stride_tricks.sliding_window_view(padded, 2 * span + 1), 0.2, axis=1)
+    return np.repeat(quiet, coarse)[: len(level)]
 
 
 def _peaks(rise: Signal, apart: int) -> list[int]:

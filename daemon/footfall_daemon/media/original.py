@@ -60,8 +60,8 @@ class OriginalSound:
         at = None
         try:
             for frame in container.decode(stream):
-                if frame.pts is not None:
-                    told = round((frame.pts * Fraction(frame.time_base) - self._start) * SAMPLE_RATE)
+                if frame.pts is not None and frame.time_base is not None:
+                    told = round((frame.pts * frame.time_base - self._start) * SAMPLE_RATE)
                     at = told if at is None or abs(told - at) > _DRIFT else at
                 for piece in resampler.resample(frame):
                     data = piece.to_ndarray().astype(np.float32, copy=False)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import islice
 
 import av
+from av.buffer import Buffer
 from av.container import InputContainer
 from av.sidedata.sidedata import Type
 from av.video.frame import VideoFrame
@@ -133,21 +134,23 @@ def _first_frame(container: InputContainer, stream: VideoStream, name: str) -> V
 def _missing(container: InputContainer, stream: VideoStream, timing: Timing) -> Fraction:
     """Seconds that the container promises beyond what it holds."""
     base = stream.time_base or Fraction(0)
-    if timing.stamped and stream.duration is not None:
-        # Some containers count from zero, not from the first frame.
-        missing = stream.duration * base - timing.duration - max(Fraction(0), timing.first * base)
-    elif timing.stamped and container.duration is not None:
-        missing = Fraction(container.duration, av.time_base) - timing.duration - max(0, timing.first * base)
+    if stream.duration is not None:
+        promised = stream.duration * base
+    elif container.duration is not None:
+        promised = Fraction(container.duration, av.time_base)
     else:
-        missing = Fraction(0)
+        return Fraction(0)
+    late = max(Fraction(0), timing.first * base)  # some containers count from zero, not from the first frame
+    missing = promised - late - timing.duration
     return missing if missing > _ENDS_EARLY else Fraction(0)
 
 
 def _orientation(frame: VideoFrame) -> Orientation:
     try:
-        return Orientation.of_matrix(bytes(frame.side_data[Type.DISPLAYMATRIX]))
+        matrix: Buffer = frame.side_data[Type.DISPLAYMATRIX]  # type: ignore[typeddict-item]  # stubs know names only
     except KeyError:
         return Orientation()
+    return Orientation.of_matrix(bytes(matrix))
 
 
 def _start_timecode(container: InputContainer, stream: VideoStream, rate: Fraction) -> tuple[int, bool]:

@@ -81,7 +81,9 @@ def _write_sound(file: BinaryIO, blocks: Iterable[Samples], channels: int, stamp
 
 def quantised(block: Samples) -> NDArray[np.int32]:
     """The nearest 24-bit values (ties to even). Exact: a float32 times a power of two loses nothing."""
-    return np.clip(np.rint(block * np.float32(_FULL_SCALE)), -_FULL_SCALE, _FULL_SCALE - 1).astype(np.int32)
+    rounded = np.rint(block * np.float32(_FULL_SCALE))
+    whole: NDArray[np.int32] = np.clip(rounded, -_FULL_SCALE, _FULL_SCALE - 1).astype(np.int32)
+    return whole
 
 
 def _frame(block: NDArray[np.int32]) -> av.AudioFrame:

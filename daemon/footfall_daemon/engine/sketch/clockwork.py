@@ -59,7 +59,8 @@ class Draws:
         return low * (high / low) ** self.uniform(0, 1, *shape)
 
     def normal(self, *shape: int) -> torch.Tensor:
-        return torch.randn(shape, generator=self._generator, dtype=torch.float64)
+        # Drawn in single precision: noise is no better for more, and this is most of the work of an ambience.
+        return torch.randn(shape, generator=self._generator).to(torch.float64)
 
     def poisson(self, mean: float) -> int:
         return int(torch.poisson(torch.tensor(mean, dtype=torch.float64), generator=self._generator))

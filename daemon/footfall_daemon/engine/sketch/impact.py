@@ -162,8 +162,8 @@ def settled(wave: torch.Tensor) -> torch.Tensor:
     samples = -(-(len(wave) + _SETTLE) // _ROUND) * _ROUND
     turn: torch.Tensor = 2j * torch.pi * torch.fft.rfftfreq(samples, 1 / SAMPLE_RATE, dtype=torch.float64)
     high_pass: torch.Tensor = turn / (turn + 2 * torch.pi * _OFFSET_HERTZ)
-    spectrum: torch.Tensor = torch.fft.rfft(wave, n=samples) * high_pass
-    return torch.fft.irfft(spectrum, n=samples)
+    still: torch.Tensor = torch.fft.irfft(torch.fft.rfft(wave, n=samples) * high_pass, n=samples)
+    return still
 
 
 @dataclass(frozen=True)

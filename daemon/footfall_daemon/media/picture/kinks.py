@@ -110,6 +110,8 @@ def _test(path: Path, inside: slice, gap: int, side: int, degree: int) -> Kink |
     unit = (times[-1] - times[0]) / 2
     t = (times - middle) / unit
     _, error_one = _fit(t, places, 3)
+    if error_one / 2 / _NOISE < _POSSIBLE:
+        return None  # one curve does well: no need to try two
     left, error_left = _fit(t[:side], places[:side], degree)
     right, error_right = _fit(t[side:], places[side:], degree)
     error_two = error_left + error_right

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -16,6 +17,8 @@ _SPAN = 12.0
 _FRAMES = 600
 _OVERLAP = 1.5
 _SAME = 6
+_CADENCES = range(1, 7)
+_REGULAR = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,21 @@ def _split(kept: list[Frame]) -> tuple[int, int]:
 
 def _window(kept: list[Frame], core_start: float, core_end: float) -> Window:
     times = np.array([float(frame.time) for frame in kept])
-    return Window(times, np.stack([frame.image for frame in kept]), core_start, core_end)
+    repeated = np.array([later.time > frame.end for frame, later in pairwise(kept)], bool)
+    return Window(_evened(times, repeated), np.stack([frame.image for frame in kept]), core_start, core_end)
+
+
+def _evened(times: NDArray[np.float64], repeated: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Undo pulldown: where every so many frames one was shown twice, motion is even though times are not."""
+    for cadence in _CADENCES:
+        if len(repeated) < 3 * cadence or not repeated.any():
+            continue
+        if np.mean(repeated[cadence:] == repeated[:-cadence]) > _REGULAR:
+            # The mean over one whole cadence, centred: half weights at both ends where it is even.
+            kernel = np.convolve(np.ones(cadence), [0.5, 0.5]) if cadence % 2 == 0 else np.ones(cadence)
+            padded = np.pad(times, len(kernel) // 2, mode="reflect", reflect_type="odd")
+            return np.convolve(padded, kernel / cadence, mode="valid")
+    return times
 
 
 def _without_repeats(frames: Iterable[Frame]) -> Iterator[Frame]:
