@@ -78,6 +78,7 @@ class Film:
         with av.open(str(path), "w", options=self.container) as container:
             container.metadata.update(self.metadata)
             stream = container.add_stream(self.codec, rate=self.rate, options=self.options)
+            assert isinstance(stream, VideoStream)
             stream.pix_fmt, stream.width, stream.height = self.pixels, *self.draw(0).shape[1::-1]
             base = self.time_base or 1 / self.rate
             stream.codec_context.time_base = base

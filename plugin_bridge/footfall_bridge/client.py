@@ -79,7 +79,11 @@ class Client:
         self._line: Line | None = None
 
     def __enter__(self) -> Self:
-        self.connect()
+        try:
+            self.connect()
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(
@@ -188,7 +192,11 @@ class Client:
 
     def stop(self) -> None:
         """Returns when the daemon has agreed; `locate.wait_until_ended` waits for its end."""
-        self.ask(protocol.Stop(), Nothing)
+        try:
+            self.ask(protocol.Stop(), Nothing)
+        except LineLost as lost:
+            if not lost.sent:
+                raise  # else the daemon went before its reply did: as was wanted
 
     # The connection --------------------------------------------------------------------------------------------
 

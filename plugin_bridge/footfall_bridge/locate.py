@@ -159,6 +159,7 @@ def _start(places: Places, command: list[str]) -> subprocess.Popen[bytes]:
             return subprocess.Popen(
                 command,
                 cwd=places.data,
+                env=places.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=words,
                 stderr=words,
@@ -169,6 +170,7 @@ def _start(places: Places, command: list[str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             command,
             cwd=places.data,
+            env=places.environment,
             stdin=subprocess.DEVNULL,
             stdout=words,
             stderr=words,

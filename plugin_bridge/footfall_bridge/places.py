@@ -27,6 +27,8 @@ class Places:
     """daemon.json, locks, the spool of a running daemon."""
     fallback: Path
     """Where audio goes that cannot lie beside its media."""
+    root: Path | None = None
+    """The one folder that holds them all, where there is one."""
 
     @classmethod
     def of_user(cls) -> Places:
@@ -54,7 +56,13 @@ class Places:
             logs=root / "logs",
             runtime=root / "run",
             fallback=root / "audio",
+            root=root,
         )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """For processes that shall use these folders too."""
+        return {**os.environ, HOME_VARIABLE: str(self.root)} if self.root else dict(os.environ)
 
     @property
     def connection_file(self) -> Path:

@@ -81,7 +81,8 @@ class FakeDaemon:
 
     def stop(self) -> None:
         """As a user stops it: the connection file goes first."""
-        self.places.connection_file.unlink(missing_ok=True)
+        if not self._closed:
+            self.places.connection_file.unlink(missing_ok=True)
         self.crash()
 
     def crash(self) -> None:
@@ -195,6 +196,8 @@ class FakeDaemon:
         )
 
     def _submit(self, request: p.Submit) -> p.Accepted:
+        if any(order.prompt == "refuse this" for order in request.orders):
+            raise p.Refusal("disk-full", "make room")
         if request.request_id not in self.submitted:
             ids = [self._add(order, take) for order in request.orders for take in range(order.takes)]
             self.submitted[request.request_id] = ids

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from footfall_bridge import client as client_module
 from footfall_bridge.client import Client
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import JobState, Order, Refusal
@@ -82,20 +81,10 @@ def test_moving_many_to_the_front_keeps_their_order(client: Client, daemon: Fake
     assert client.move(ids, "first").changed == ids[200:] + ids[:200]
 
 
-def test_a_refusal_in_the_middle_says_what_is_queued(
-    client: Client, daemon: FakeDaemon, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = client.ask
-    monkeypatch.setattr(client_module, "order_pages", lambda wanted: [[order] for order in wanted])
-
-    def refuse_the_second(request: object, reply: object) -> object:
-        if daemon.requests["submit"] == 1:
-            raise Refusal("disk-full", "make room")
-        return asked(request, reply)  # type: ignore[arg-type,type-var]  # passed through as it came
-
-    monkeypatch.setattr(client, "ask", refuse_the_second)
-    with pytest.raises(Refusal, match=r"make room \(1 jobs were queued before\)"):
-        client.submit(orders(2))
+def test_a_refusal_in_the_middle_says_what_is_queued(client: Client, daemon: FakeDaemon) -> None:
+    wanted = [*orders(200), Order(clip=Clip(media="/film/last.mov"), prompt="refuse this")]
+    with pytest.raises(Refusal, match=r"make room \(200 jobs were queued before\)"):
+        client.submit(wanted)
 
 
 def test_a_restarted_daemon_is_found_again(client: Client, daemon: FakeDaemon, places: Places) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -14,7 +13,7 @@ import psutil
 
 from footfall_bridge.client import Client
 from footfall_bridge.locate import greet, read_connection
-from footfall_bridge.places import HOME_VARIABLE, Places
+from footfall_bridge.places import Places
 
 _PATIENCE = 60.0
 
@@ -29,7 +28,7 @@ class House:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**os.environ, HOME_VARIABLE: str(self.home)}
+        return self.places.environment
 
     def start(self) -> int:
         """Start the daemon, wait until it answers, and return its pid."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import av
 import numpy as np
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 _WIDTH, _HEIGHT = 256, 144
@@ -28,6 +29,7 @@ class CountedFilm:
     def make(self) -> Path:
         with av.open(str(self.path), "w") as container:
             picture = container.add_stream(self.codec, rate=self.rate, options=self.options)
+            assert isinstance(picture, VideoStream)
             picture.width, picture.height, picture.pix_fmt = _WIDTH, _HEIGHT, self.pixels
             sound = container.add_stream("aac", rate=_SOUND_RATE, layout="stereo") if self.sound else None
             for number in range(self.frames):

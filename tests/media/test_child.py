@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -40,14 +41,14 @@ def child() -> Iterator[Child]:
 
 
 def hear(child: Child) -> FromMedia:
-    assert child.stdout is not None
+    assert isinstance(child.stdout, io.BufferedIOBase)
     message = pipe.receive(child.stdout)
     assert message is not None
     return from_media.validate_python(message)
 
 
 def say(child: Child, message: ToMedia) -> None:
-    assert child.stdin is not None
+    assert isinstance(child.stdin, io.BufferedIOBase)
     pipe.send(child.stdin, message.model_dump(mode="json"))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from footfall_daemon.media.errors import MediaError
@@ -51,10 +52,13 @@ def made(path: Path, cut: Cut) -> tuple[Path, list[str]]:
 def frames_of(path: Path, rate: Fraction = RATE) -> list[tuple[Fraction, int]]:
     """When each frame is shown, in frames from the start, and the number it bears."""
     with av.open(str(path)) as container:
-        return [
-            (Fraction(frame.pts or 0) * Fraction(frame.time_base) * rate, number_of(frame))
-            for frame in container.decode(video=0)
-        ]
+        return [(_seconds(frame) * rate, number_of(frame)) for frame in container.decode(video=0)]
+
+
+def _seconds(frame: VideoFrame) -> Fraction:
+    assert frame.pts is not None
+    assert frame.time_base is not None
+    return frame.pts * frame.time_base
 
 
 def sound_of(path: Path) -> NDArray[Any]:
@@ -176,6 +180,6 @@ def test_real_footage_is_mixed(tmp_path: Path) -> None:
     media.symlink_to(bunny)
     movie, _ = made(tmp_path / "movie.tmp", cut_of(media, 30, 110, mixed=True))
     with av.open(str(movie)) as container:
-        times = [(frame.pts or 0) * Fraction(frame.time_base) for frame in container.decode(video=0)]
+        times = [_seconds(frame) for frame in container.decode(video=0)]
     assert times == [Fraction(i, 25) for i in range(80)]
     assert 0.01 < np.abs(sound_of(movie)).max() <= 1.1

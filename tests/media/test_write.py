@@ -49,7 +49,7 @@ class Desk:
         return Write(**(fields | more))
 
     def with_movie(self, film: Path, **more: Any) -> Write:
-        fields = {
+        fields: dict[str, Any] = {
             "samples": 96_000,
             "movie": Movie.mixed,
             "movie_path": str(self.dest / ".movie.tmp"),

@@ -145,14 +145,14 @@ class Walker:
         since = (time - self._phase - side * self._period) % stride / stride
         ahead = self._STANCE * self._step  # at heel strike; as far behind at toe off
         if since < self._STANCE:
-            # The toe comes down after the heel; the heel leaves when the other foot has struck.
+            # The toe comes down after the heel; the heel rises once the other foot is flat.
             toe_up = max(0.0, 1 - since / 0.06)
-            heel_up = max(0.0, (since - 0.5) / (self._STANCE - 0.5))
-            return _Foot(ahead * (1 - 2 * since / self._STANCE), 0.0, 45 * heel_up - 25 * toe_up, stands=True)
+            heel_up = max(0.0, (since - 0.56) / (self._STANCE - 0.56))
+            return _Foot(ahead * (1 - 2 * since / self._STANCE), 0.0, 45 * heel_up - 30 * toe_up, stands=True)
         swing = (since - self._STANCE) / (1 - self._STANCE)
         eased = swing * swing * (3 - 2 * swing)
         height = 0.09 * self._tall * math.sin(math.pi * swing)
-        return _Foot(ahead * (2 * eased - 1), height, 45 - 70 * swing, stands=False)
+        return _Foot(ahead * (2 * eased - 1), height, 45 - 75 * swing, stands=False)
 
     def _leg(self, canvas: Canvas, hip: Point, foot: _Foot, leg: float, colour: Colour) -> None:
         """Two bones of equal length, the knee to the front, and a foot that turns about its toe or heel."""

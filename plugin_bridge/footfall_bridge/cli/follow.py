@@ -73,12 +73,17 @@ def _show_files(jobs: list[JobInfo]) -> None:
 
 def _interrupted(client: Client, ids: list[str]) -> Exit:
     """The jobs go on, unless a person at the terminal says otherwise."""
-    if sys.stdin.isatty() and sys.stderr.isatty() and _cancel_wanted():
+    if at_terminal() and _cancel_wanted():
         going_on = [job.id for job in client.jobs(ids=ids) if not job.state.ended]
         tell(f"{counted(len(client.cancel(going_on).changed), 'job')} cancelled.")
     else:
         tell("The jobs go on: `footfall watch` shows them, `footfall cancel` ends them.")
     return Exit.interrupted
+
+
+def at_terminal() -> bool:
+    """Whether there is someone to ask."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _cancel_wanted() -> bool:

@@ -62,18 +62,29 @@ def readable(line: str) -> str:
 
 def new_lines(file: Path) -> Iterator[str]:
     """Lines that are added from now on, through rotations, without end."""
-    stream = _opened_at_end(file)
+    return _added_to(file, _opened_at_end(file))
+
+
+def _added_to(file: Path, stream: BinaryIO | None) -> Iterator[str]:
     rest = b""
-    while True:
-        data = stream.read() if stream is not None else b""
-        *whole, rest = (rest + data).split(b"\n")
-        yield from (line.decode(errors="replace") for line in whole)
-        if not data:
+    try:
+        while True:
+            data = stream.read() if stream is not None else b""
+            *whole, rest = (rest + data).split(b"\n")
+            yield from (line.decode(errors="replace") for line in whole)
+            if data:
+                continue
             time.sleep(_LOOK_EVERY)
-        if not data and _replaced(file, stream):
-            if stream is not None:
-                stream.close()
-            stream = file.open("rb")
+            if _replaced(file, stream):
+                _close(stream)
+                stream = file.open("rb")
+    finally:
+        _close(stream)
+
+
+def _close(stream: BinaryIO | None) -> None:
+    if stream is not None:
+        stream.close()
 
 
 def _opened_at_end(file: Path) -> BinaryIO | None:

@@ -23,8 +23,8 @@ _FEWEST = 0.06
 _STABLE = 0.6
 _FAR = 0.25
 _PAST = 2.0
-_PAST_SAMPLES = 10
-_PAST_STEP = 0.32
+_PAST_SAMPLES = 8
+_PAST_STEP = 0.4
 
 
 @dataclass(frozen=True, slots=True)
