@@ -32,7 +32,7 @@ test-slow: .venv/ready  ## kill trials and other tests that take minutes
 	$(BIN)/python -m pytest -m slow
 
 bench: .venv/ready  ## figures of this machine
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks.queue
 
 clean:  ## remove the environment and what was made
 	rm -rf .venv demo build dist

@@ -44,7 +44,8 @@ def main() -> int:
 
 
 def _has_ensurepip() -> bool:
-    return subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False).returncode == 0
+    attempt = [sys.executable, "-c", "import ensurepip, venv"]
+    return subprocess.run(attempt, capture_output=True, check=False).returncode == 0
 
 
 def _install_debian(*packages: str) -> bool:

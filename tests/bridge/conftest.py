@@ -6,14 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from footfall_bridge.client import Client
 from footfall_bridge.places import HOME_VARIABLE, Places
 from tests.bridge.fake_daemon import FakeDaemon
-
-settings.register_profile("patient", deadline=None)  # a busy machine is no failure
-settings.load_profile("patient")
 
 
 @pytest.fixture

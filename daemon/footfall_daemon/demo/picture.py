@@ -84,15 +84,16 @@ def motion_of(film: Film) -> tuple[Signal, Signal]:
             picture = frame.to_ndarray(format="gray").astype(np.float32)
             changes.append(float(np.abs(picture - last).mean()) if last is not None else 0.0)
             last = picture
-    times = (np.arange(len(changes)) - 0.5) / float(film.look.rate)
-    return times, np.array(changes)
+    times: Signal = (np.arange(len(changes), dtype=np.float64) - 0.5) / float(film.look.rate)
+    return times, np.array(changes, dtype=np.float64)
 
 
 def _draw_motion(axes: Axes, film: Film) -> None:
     times, change = motion_of(film)
+    frame = 1 / film.look.rate
     for shot in film.shots:
-        # Not across a cut: there the whole picture changes.
-        inside = (times > float(shot.start)) & (times < float(shot.end))
+        # Not across a cut, which lies half a frame before the end: there the whole picture changes.
+        inside = (times > float(shot.start)) & (times < float(shot.end - frame * 3 / 4))
         level = change[inside] - np.quantile(change[inside], 0.02)
         level /= max(float(level.max()), 1e-6)
         axes.fill_between(times[inside], 0, level, color=_MOTION, alpha=0.35, linewidth=0)
@@ -112,7 +113,7 @@ def _draw_sound(axes: Axes, heard: Sequence[Heard]) -> None:
 
 def _outline(sound: Signal) -> tuple[Signal, Signal]:
     parts = np.array_split(sound, min(_COLUMNS, sound.shape[1]), axis=1)
-    return np.array([part.min() for part in parts]), np.array([part.max() for part in parts])
+    return np.array([float(part.min()) for part in parts]), np.array([float(part.max()) for part in parts])
 
 
 def _draw_shots(axes: Axes, shots: Sequence[Shot]) -> None:

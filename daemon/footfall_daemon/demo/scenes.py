@@ -100,7 +100,7 @@ class Walker:
     ground = True
 
     _STANCE: Final = 0.62
-    _COATS: Final[tuple[Colour, Colour, Colour]] = ((34, 30, 36), (128, 44, 44), (214, 158, 126))
+    _COLOURS: Final[tuple[Colour, ...]] = ((34, 30, 36), (108, 32, 34), (128, 44, 44), (214, 158, 126))
 
     def __init__(self, look: Look, chance: float) -> None:
         self._period = (0.5 + 0.06 * (chance - 0.5)) / look.speed
@@ -117,7 +117,7 @@ class Walker:
         return [self._phase + step * self._period for step in range(count + 1)]
 
     def draw(self, canvas: Canvas, time: float) -> None:
-        dark, coat, skin = self._COATS
+        dark, sleeve, coat, skin = self._COLOURS
         feet = [self._foot(time, side) for side in (0, 1)]
         leg = 0.5 * self._tall
         reach = max(abs(foot.ahead) for foot in feet if foot.stands)
@@ -128,7 +128,7 @@ class Walker:
         neck = (hip[0] + 0.015 * self._tall, hip[1] - 0.3 * self._tall)
         if self._belt > 0.01:
             self._treadmill(canvas)
-        self._arm(canvas, neck, -feet[0].ahead, tuple(c - 20 for c in coat))
+        self._arm(canvas, neck, -feet[0].ahead, sleeve)
         for foot in feet:
             self._leg(canvas, hip, foot, leg, dark)
         canvas.limb(hip, neck, 0.11 * self._tall, coat)

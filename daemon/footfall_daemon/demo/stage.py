@@ -50,7 +50,7 @@ class Canvas:
 
     def __init__(self, picture: Picture) -> None:
         self.picture = picture
-        self._scale = picture.shape[0] * 2**_SHIFT
+        self._scale = float(picture.shape[0] * 2**_SHIFT)
 
     def disc(self, centre: Point, radius: float, colour: Colour) -> None:
         cv2.circle(self.picture, self._at(centre), self._long(radius), colour, -1, cv2.LINE_AA, _SHIFT)

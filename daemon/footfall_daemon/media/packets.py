@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 import av
@@ -18,7 +19,7 @@ _REORDER: Final = 32
 """Packets: more than any codec decodes ahead of showing."""
 
 
-def stand_before(container: InputContainer, stream: VideoStream, start: int) -> Iterator[Packet]:
+def stand_before(container: InputContainer, stream: VideoStream, start: int) -> Iterator[Packet[VideoStream]]:
     """The stream's packets from the key frame that `start` (in ticks) needs, in order of decoding."""
     base = stream.time_base or 0
     for back in _BACK:
@@ -29,17 +30,17 @@ def stand_before(container: InputContainer, stream: VideoStream, start: int) -> 
         packets = _from_key_frame(container, stream)
         first = next(packets, None)
         if first is not None and first.pts is not None and first.pts <= start:
-            return _and_then(first, packets)
+            return chain([first], packets)
     container.seek(stream.start_time or 0, stream=stream, backward=True)
     return _from_key_frame(container, stream)
 
 
-def copied(packets: Iterable[Packet], start: int, end: int) -> Iterator[Packet]:
+def copied(packets: Iterable[Packet[VideoStream]], start: int, end: int) -> Iterator[Packet[VideoStream]]:
     """The packets that are needed to show `start` to `end` (exclusive, in ticks), timed from `start`.
 
     Packets after the end are kept only where one before the end is decoded after them.
     """
-    waiting: list[Packet] = []
+    waiting: list[Packet[VideoStream]] = []
     for packet in _timed(packets):
         if packet.dts is None or packet.pts is None:
             raise MediaError("movie-no-times", "the pictures of this clip carry no times to copy")
@@ -53,7 +54,7 @@ def copied(packets: Iterable[Packet], start: int, end: int) -> Iterator[Packet]:
         waiting.clear()
 
 
-def _from_key_frame(container: InputContainer, stream: VideoStream) -> Iterator[Packet]:
+def _from_key_frame(container: InputContainer, stream: VideoStream) -> Iterator[Packet[VideoStream]]:
     begun = False
     for packet in container.demux(stream):
         begun = begun or packet.is_keyframe
@@ -61,20 +62,15 @@ def _from_key_frame(container: InputContainer, stream: VideoStream) -> Iterator[
             yield packet
 
 
-def _and_then(first: Packet, rest: Iterator[Packet]) -> Iterator[Packet]:
-    yield first
-    yield from rest
-
-
-def _moved(packet: Packet, start: int) -> Packet:
+def _moved(packet: Packet[VideoStream], start: int) -> Packet[VideoStream]:
     packet.pts = None if packet.pts is None else packet.pts - start
     packet.dts = None if packet.dts is None else packet.dts - start
     return packet
 
 
-def _timed(packets: Iterable[Packet]) -> Iterator[Packet]:
+def _timed(packets: Iterable[Packet[VideoStream]]) -> Iterator[Packet[VideoStream]]:
     """With the times of decoding that Matroska leaves out at first: a tick each before the first known."""
-    unknown: list[Packet] = []
+    unknown: list[Packet[VideoStream]] = []
     last: int | None = None
     for packet in packets:
         if packet.dts is None and last is None and len(unknown) < _REORDER:
@@ -90,11 +86,11 @@ def _timed(packets: Iterable[Packet]) -> Iterator[Packet]:
     yield from _all_shown_as_decoded(unknown)
 
 
-def _earliest(packet: Packet) -> int:
+def _earliest(packet: Packet[VideoStream]) -> int:
     return min(time for time in (packet.dts, packet.pts, 2**62) if time is not None)
 
 
-def _all_shown_as_decoded(packets: list[Packet]) -> Iterator[Packet]:
+def _all_shown_as_decoded(packets: list[Packet[VideoStream]]) -> Iterator[Packet[VideoStream]]:
     for packet in packets:
         packet.dts = packet.pts
         yield packet
