@@ -12,13 +12,13 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from footfall_bridge.protocol import JobState, Order, Output, Refusal
+from footfall_bridge.protocol import JobState, Movie, Order, Output, Refusal
 from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon import placement
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.jobs import Delivery, Job
 from footfall_daemon.ledger import Ledger
-from footfall_daemon.media.messages import Wave, Write
+from footfall_daemon.media.messages import Wave, Write, Written
 from footfall_daemon.media_pool import MediaPool
 from footfall_daemon.settings import LiveSettings
 
@@ -54,14 +54,19 @@ class Deliverer:
         movie = (
             Delivery(temporary=str(placement.temporary(choice.folder, id_, ".mp4"))) if job.wants_movie else None
         )
-        notices = [*job.notices, *choice.notices]
+        notices = [*job.notices, *choice.notices, *_why_no_movie(job)]
         await self._ledger.move(id_, JobState.writing, wav=wav, movie=movie, notices=notices)
         try:
-            written = await self._media.write(self._errand(self._ledger[id_], waves), on_progress)
+            written = await self._write(id_, waves, on_progress)
             self._ledger.note(id_, notices=[*notices, *written.notices])
             await _to_the_end(self._publish(id_))
         finally:
             await asyncio.to_thread(_remove, [wav.temporary, *([movie.temporary] if movie else [])])
+
+    async def _write(self, id_: str, waves: list[Wave], on_progress: Callable[[float], None]) -> Written:
+        try:
+            return await self._media.write(self._errand(self._ledger[id_], waves), on_progress)
+        finally:
             await asyncio.to_thread(_remove, [wave.path for wave in waves])
 
     async def recover(self, id_: str) -> None:
@@ -168,7 +173,7 @@ class Deliverer:
             description=f"{job.engine} seed {job.seed} take {job.take}: {job.order.prompt}".rstrip(": "),
             coding_history=f"A=PCM,F={SAMPLE_RATE},W=24,M={mode},T=Footfall {job.engine}",
             request={"job": job.id, "order": _order_again(job).model_dump(mode="json")},
-            movie=job.order.movie,
+            movie=job.order.movie if job.movie else Movie.none,
             movie_path=job.movie.temporary if job.movie else None,
             media=job.order.clip.media,
             source_in=plan.source_in,
@@ -194,6 +199,14 @@ def _order_again(job: Job) -> Order:
     return job.order.model_copy(
         update={"engine": job.engine, "seed": job.seed, "takes": 1, "first_take": job.take, "handles": job.handles}
     )
+
+
+def _why_no_movie(job: Job) -> list[str]:
+    if job.order.movie is Movie.none or job.wants_movie:
+        return []
+    if job.order.clip.reverse:
+        return ["a clip that plays backwards has no review movie: its picture would have to be encoded anew"]
+    return ["a clip without media has no review movie"]
 
 
 def _name(job: Job, folder: Path) -> placement.Name:

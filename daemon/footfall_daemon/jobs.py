@@ -113,7 +113,8 @@ class Job(_Record):
 
     @property
     def wants_movie(self) -> bool:
-        return self.order.movie is not Movie.none and self.order.clip.media is not None
+        clip = self.order.clip
+        return self.order.movie is not Movie.none and clip.media is not None and not clip.reverse
 
     def moved(self, state: JobState, **changes: Any) -> Job:
         """Raises `IllegalMove` where the table has no such move."""

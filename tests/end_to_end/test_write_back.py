@@ -160,3 +160,17 @@ def test_nothing_but_the_results_is_left(shared_house: House, tmp_path: Path) ->
         "film_foley_00-00-00-00_t1_v1_review.mp4",
     ]
     assert list((shared_house.places.runtime / "spool").iterdir()) == []
+
+
+def test_a_clip_that_plays_backwards_has_sound_and_says_why_no_movie(shared_house: House, film: Path) -> None:
+    clip = Clip(media=str(film), reverse=True)
+    (job,) = generate(shared_house, Order(clip=clip, movie=Movie.mixed))
+    assert soundfile.info(the_wav(job)).frames == 96_000
+    assert job.movie is None
+    assert any("backwards" in notice for notice in job.notices)
+
+
+def test_half_speed_lasts_twice_as_long(shared_house: House, film: Path) -> None:
+    clip = Clip(media=str(film), play_rate=Fraction(1, 2))
+    (job,) = generate(shared_house, Order(clip=clip))
+    assert soundfile.info(the_wav(job)).frames == 192_000

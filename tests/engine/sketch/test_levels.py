@@ -38,7 +38,7 @@ def test_dense_material_does_reach_the_limiter(studio: Studio) -> None:
 def test_the_limiter_holds_peaks_between_samples(hertz: float) -> None:
     time = torch.arange(RATE, dtype=torch.float64) / RATE
     loud = torch.sin(2 * torch.pi * hertz * time + 0.8).expand(2, -1) * 4
-    held = limited(loud)[:, 1000:-1000] * torch.hann_window(RATE - 2000, dtype=torch.float64)
+    held = limited(loud)[:, 2000:-2000] * torch.hann_window(RATE - 4000, dtype=torch.float64)
     assert true_peak(held.to(torch.float32).numpy()) <= -2.0
 
 

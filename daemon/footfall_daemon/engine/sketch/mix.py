@@ -19,6 +19,7 @@ CEILING = -2.7
 FADE = SAMPLE_RATE // 200
 
 _LOOK = 240  # samples on each side over which the gain moves
+_MEAN = SAMPLE_RATE // 40  # samples on each side over which what is taken away is balanced
 _PHASES = 4
 _TAPS = 32
 _SAFE = 0.4  # of the ceiling: no signal overshoots its samples that far
@@ -26,7 +27,7 @@ _SAFE = 0.4  # of the ceiling: no signal overshoots its samples that far
 
 def mix(layers: Sequence[Layer], window: Window, samples: int) -> torch.Tensor:
     """float32 (2, window.samples) of a file of `samples`."""
-    reach = 2 * _LOOK + _TAPS
+    reach = 2 * _LOOK + _TAPS + _MEAN
     wide = window.widened(reach, reach)
     sound = torch.zeros(2, wide.samples, dtype=torch.float64)
     for layer in layers:
@@ -48,7 +49,15 @@ def limited(sound: torch.Tensor) -> torch.Tensor:
     weights = torch.hann_window(2 * _LOOK + 1, periodic=False)
     padded = functional.pad(lowest, (_LOOK, _LOOK), mode="replicate")
     gain = functional.conv1d(padded, (weights / weights.sum())[None, None])[0]
-    return sound * gain
+    taken = sound * (1 - gain)
+    # Sounds are seldom symmetric: taking from their peaks alone would leave an offset.
+    return sound - taken + _local_mean(taken)
+
+
+def _local_mean(sound: torch.Tensor) -> torch.Tensor:
+    total = functional.pad(torch.cumsum(functional.pad(sound, (_MEAN, _MEAN)), -1), (1, 0))
+    width = 2 * _MEAN + 1
+    return (total[:, width:] - total[:, :-width]) / width
 
 
 def _true_peaks(sound: torch.Tensor) -> torch.Tensor:

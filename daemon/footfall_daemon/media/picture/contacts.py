@@ -20,6 +20,8 @@ _FULL_TURN = 4.0
 """Change of velocity, in diagonals per second, that counts as the hardest contact."""
 _CERTAIN_STOP = 32.0
 _SAME_TIME, _SAME_PLACE = 0.09, 0.25
+_ECHO_TIME, _ECHO_STRENGTH = 0.13, 0.65
+"""The trajectories fitted just after a contact still hold a part of it."""
 _COINCIDENCE = 0.4
 _FAST_CAMERA = 0.15
 """Diagonals per second at which a moving camera has halved the confidence."""
@@ -54,10 +56,16 @@ def contacts(seen: Sighting) -> list[Contact]:
 def ranked(found: list[Contact]) -> list[Contact]:
     """One contact per event: of those at nearly one time and place the most confident."""
     kept: list[Contact] = []
+    found = [contact for contact in found if not any(_is_echo(contact, other) for other in found)]
     for contact in sorted(found, key=lambda c: (-c.confidence, -c.strength, c.time)):
         if not any(_is_same(contact, other) for other in kept):
             kept.append(contact)
     return sorted(kept, key=lambda contact: contact.time)
+
+
+def _is_echo(contact: Contact, other: Contact) -> bool:
+    late = 0 < contact.time - other.time < _ECHO_TIME
+    return late and contact.track == other.track and contact.strength < _ECHO_STRENGTH * other.strength
 
 
 def _is_same(a: Contact, b: Contact) -> bool:
