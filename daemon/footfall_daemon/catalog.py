@@ -28,7 +28,7 @@ SKETCH = EngineInfo(
     licence="MIT",
     channels=2,
     window=Fraction(60),
-    base_bytes=300 * 2**20,
+    base_bytes=512 * 2**20,
     bytes_per_second=4 * 2**20,
 )
 

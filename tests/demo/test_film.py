@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from footfall_daemon.demo.film import Film, render
+from footfall_daemon.demo.film import Film, pictures, render
 from footfall_daemon.demo.stage import Look
 
 SMALL = Look(width=320, height=180)
@@ -81,10 +81,10 @@ def test_the_lamp_swings_without_a_jerk(film: Film) -> None:
     assert np.abs(np.diff(x, 2)).max() < 4
 
 
-def test_the_same_look_gives_the_same_film(film: Film, tmp_path: Path) -> None:
-    again = render(tmp_path / "again.mp4", SMALL)
-    assert again.shots == film.shots
-    np.testing.assert_array_equal(frames_of(again, 0), frames_of(film, 0))
+def test_the_same_look_draws_the_same_film() -> None:
+    """Before it is encoded: x264 does not always code the same pictures the same."""
+    small = Look(width=160, height=90)
+    assert all((one == other).all() for one, other in zip(pictures(small), pictures(small), strict=True))
 
 
 @pytest.mark.parametrize(

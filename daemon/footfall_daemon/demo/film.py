@@ -40,18 +40,27 @@ class Film:
 
 
 def render(path: Path, look: Look | None = None) -> Film:
-    """Write the film to `path` (MP4, without sound). The same look gives the same pictures."""
+    """Write the film to `path` (MP4, without sound)."""
     look = look or Look()
-    chances = np.random.default_rng(look.seed).uniform(size=len(_SCENES))
-    scenes = [scene(look, float(chance)) for scene, chance in zip(_SCENES, chances, strict=True)]
     with av.open(str(path), "w", format="mp4") as container:
         stream = _stream(container, look)
-        for number, picture in enumerate(picture for scene in scenes for picture in _pictures(scene, look)):
+        for number, picture in enumerate(pictures(look)):
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
             frame.pts, frame.time_base = number, 1 / look.rate
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
-    return Film(path, look, tuple(_shots(scenes, look)))
+    return Film(path, look, tuple(_shots(_scenes(look), look)))
+
+
+def pictures(look: Look) -> Iterator[Picture]:
+    """Frame by frame, uint8 (height, width, red-green-blue). The same look draws the same to the bit."""
+    for scene in _scenes(look):
+        yield from _pictures(scene, look)
+
+
+def _scenes(look: Look) -> list[Scene]:
+    chances = np.random.default_rng(look.seed).uniform(size=len(_SCENES))
+    return [scene(look, float(chance)) for scene, chance in zip(_SCENES, chances, strict=True)]
 
 
 def _stream(container: av.container.OutputContainer, look: Look) -> VideoStream:
