@@ -13,8 +13,8 @@ from footfall_bridge.protocol import (
     JobInfo,
     ProgressEvent,
     StateEvent,
-    pack,
 )
+from footfall_bridge.wire import pack
 
 PROGRESS_INTERVAL = 0.2
 """Seconds between two progress events."""

@@ -8,7 +8,8 @@ import logging
 import zmq
 import zmq.asyncio
 
-from footfall_bridge.protocol import Answer, BadCall, Call, Info, Refusal, pack
+from footfall_bridge.protocol import Info, Refusal
+from footfall_bridge.wire import Answer, BadCall, Call, pack
 from footfall_daemon.desk import Desk
 
 _log = logging.getLogger("footfall.server")

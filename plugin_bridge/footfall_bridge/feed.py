@@ -18,8 +18,8 @@ from footfall_bridge.protocol import (
     JobInfo,
     ProgressEvent,
     StateEvent,
-    unpack,
 )
+from footfall_bridge.wire import unpack
 
 _HIGH_WATER: Final = 10_000  # events kept for a slow watcher; it sees a gap where there were more
 

@@ -18,16 +18,14 @@ from footfall_bridge.places import Connection
 from footfall_bridge.protocol import (
     LARGEST_FRAME,
     PROTOCOL,
-    Answer,
-    Call,
     DaemonInfo,
     Hello,
     Info,
     Refusal,
     Request,
     sentence_of,
-    unpack,
 )
+from footfall_bridge.wire import Answer, Call, unpack
 
 HEARTBEAT_MS: Final = 2_000
 HEARTBEAT_TIMEOUT_MS: Final = 10_000

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from footfall_bridge.protocol import LARGEST_REQUEST, PAGE, JobPage, JobState, List, Order, pack
+from footfall_bridge.protocol import LARGEST_REQUEST, PAGE, JobPage, JobState, List, Order
+from footfall_bridge.wire import pack
 
 _ROOM: Final = LARGEST_REQUEST - 4096  # the rest is for the envelope
 

@@ -1,15 +1,13 @@
-"""The messages between clients and the daemon: what they hold, how they are packed, and what a refusal looks like.
+"""The messages between clients and the daemon: what can be asked for, what is answered, what is told unasked.
 
-A request is one msgpack map `{"protocol", "id", "op", ...}`, a reply `{"protocol", "id", "ok", "body" | "error"}`.
-Events leave the daemon as two frames: a topic, and a msgpack map. Nothing here opens a socket.
+How they travel is in `wire`; nothing here opens a socket.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeVar
+from typing import Annotated, ClassVar, Final, Literal
 
-import msgpack
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from footfall_bridge.timeline import Clip, Time, TimelinePlace
@@ -352,7 +350,7 @@ AnyRequest = Annotated[
     | Stop,
     Field(discriminator="op"),
 ]
-_requests: TypeAdapter[AnyRequest] = TypeAdapter(AnyRequest)
+any_request: TypeAdapter[AnyRequest] = TypeAdapter(AnyRequest)
 
 
 # Events ---------------------------------------------------------------------------------------------------------
@@ -379,97 +377,9 @@ class DecisionEvent(Info):
     text: str
 
 
-# Packing --------------------------------------------------------------------------------------------------------
-
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-def pack(message: BaseModel) -> bytes:
-    return bytes(msgpack.packb(message.model_dump(mode="json"), use_bin_type=True))
-
-
-def unpack(model: type[_Model], data: bytes) -> _Model:
-    """Raises `Refusal("bad-message")` where the bytes are not such a message."""
-    try:
-        return model.model_validate(_load(data))
-    except ValidationError as error:
-        raise Refusal("bad-message", sentence_of(error)) from None
-
-
-class Call(Message):
-    """A request in its envelope."""
-
-    protocol: int
-    id: str
-    request: AnyRequest
-
-    @classmethod
-    def parse(cls, data: bytes) -> Call:
-        """Raises `BadCall`, with the id where one could be read, so that the sender gets an answer."""
-        if len(data) > LARGEST_REQUEST:
-            raise BadCall("", "too-large", f"a request may hold {LARGEST_REQUEST} bytes, this one has {len(data)}")
-        try:
-            fields = _load(data)
-        except Refusal as refusal:
-            raise BadCall("", refusal.code, refusal.message) from None
-        if not isinstance(fields, dict):
-            raise BadCall("", "bad-message", "a request is a map")
-        call_id = fields.pop("id", "")
-        call_id = call_id if isinstance(call_id, str) and len(call_id) <= 100 else ""
-        protocol = fields.pop("protocol", None)
-        if protocol != PROTOCOL:
-            raise BadCall(
-                call_id,
-                "protocol",
-                f"this daemon speaks protocol {PROTOCOL}, the client {protocol!r:.20}: update the older one",
-            )
-        try:
-            return cls.model_construct(protocol=PROTOCOL, id=call_id, request=_requests.validate_python(fields))
-        except ValidationError as error:
-            raise BadCall(call_id, "bad-message", sentence_of(error)) from None
-
-    @staticmethod
-    def bytes_of(call_id: str, request: Request) -> bytes:
-        fields = {"protocol": PROTOCOL, "id": call_id, **request.model_dump(mode="json")}
-        return bytes(msgpack.packb(fields, use_bin_type=True))
-
-
-class BadCall(Refusal):
-    """A request that could not be read, and the id it seems to have."""
-
-    def __init__(self, call_id: str, code: str, message: str) -> None:
-        super().__init__(code, message)
-        self.call_id = call_id
-
-
-class Answer(Info):
-    """A reply in its envelope."""
-
-    protocol: int = PROTOCOL
-    id: str
-    ok: bool
-    body: dict[str, Any] | None = None
-    error: ErrorInfo | None = None
-
-    @classmethod
-    def of(cls, call_id: str, body: Info) -> Self:
-        return cls(id=call_id, ok=True, body=body.model_dump(mode="json"))
-
-    @classmethod
-    def refusing(cls, call_id: str, refusal: Refusal) -> Self:
-        return cls(id=call_id, ok=False, error=ErrorInfo(code=refusal.code, message=refusal.message))
-
-
 def sentence_of(error: ValidationError) -> str:
     """The first of what pydantic found, as one sentence."""
     first = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(part) for part in first["loc"])
     words = first["msg"].removeprefix("Value error, ")
     return f"{where}: {words}" if where else words
-
-
-def _load(data: bytes) -> Any:
-    try:
-        return msgpack.unpackb(data, strict_map_key=True)
-    except (ValueError, TypeError, msgpack.exceptions.UnpackException, RecursionError) as error:
-        raise Refusal("bad-message", f"not a msgpack message: {error}") from None

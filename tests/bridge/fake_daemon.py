@@ -18,6 +18,7 @@ from filelock import FileLock
 from zmq.auth.thread import ThreadAuthenticator
 
 from footfall_bridge import protocol as p
+from footfall_bridge import wire
 from footfall_bridge.places import Connection, Places
 from footfall_bridge.timeline import Time
 
@@ -144,20 +145,20 @@ class FakeDaemon:
 
     def _answer(self, sender: bytes, data: bytes) -> None:
         try:
-            call = p.Call.parse(data)
-        except p.BadCall as bad:
-            self._router.send_multipart([sender, p.pack(p.Answer.refusing(bad.call_id, bad))])
+            call = wire.Call.parse(data)
+        except wire.BadCall as bad:
+            self._router.send_multipart([sender, wire.pack(wire.Answer.refusing(bad.call_id, bad))])
             return
         operation = call.request.op
         self.requests[operation] += 1
         try:
-            answer = p.Answer.of(call.id, self._reply(call.request))
+            answer = wire.Answer.of(call.id, self._reply(call.request))
         except p.Refusal as refusal:
-            answer = p.Answer.refusing(call.id, refusal)
+            answer = wire.Answer.refusing(call.id, refusal)
         if self.swallow[operation]:
             self.swallow[operation] -= 1
         else:
-            self._router.send_multipart([sender, p.pack(answer)])
+            self._router.send_multipart([sender, wire.pack(answer)])
 
     def _reply(self, request: p.AnyRequest) -> p.Info:
         match request:
@@ -265,7 +266,7 @@ class FakeDaemon:
             self._send(p.TOPIC_STATE, p.StateEvent(sequence=self._sequence, id=job, job=self.jobs.get(job)))
 
     def _send(self, topic: bytes, event: p.Info) -> None:
-        self._events.send_multipart([topic, p.pack(event)])
+        self._events.send_multipart([topic, wire.pack(event)])
 
     # sockets
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from footfall_bridge import orders
 from footfall_bridge.paging import order_pages
-from footfall_bridge.protocol import LARGEST_REQUEST, PAGE, Call, Order, Refusal, Submit
+from footfall_bridge.protocol import LARGEST_REQUEST, PAGE, Order, Refusal, Submit
 from footfall_bridge.timeline import Clip, Time
+from footfall_bridge.wire import Call
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footfall_bridge import protocol as p
+from footfall_bridge import wire
 from footfall_bridge.timeline import Clip, Time, TimelinePlace
 
 ORDER = p.Order(
@@ -94,22 +95,22 @@ def call(**fields: object) -> bytes:
     return bytes(msgpack.packb({"protocol": p.PROTOCOL, "id": "1", **fields}))
 
 
-def refusal_of(data: bytes) -> p.BadCall:
-    with pytest.raises(p.BadCall) as caught:
-        p.Call.parse(data)
+def refusal_of(data: bytes) -> wire.BadCall:
+    with pytest.raises(wire.BadCall) as caught:
+        wire.Call.parse(data)
     return caught.value
 
 
 def outcome(data: bytes) -> str:
     try:
-        return type(p.Call.parse(data).request).__name__
-    except p.BadCall as bad:
+        return type(wire.Call.parse(data).request).__name__
+    except wire.BadCall as bad:
         return f"{bad.code} {bad.call_id}"
 
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: request.op)
 def test_requests_are_read_as_they_were_sent(request_: p.AnyRequest) -> None:
-    read = p.Call.parse(p.Call.bytes_of("id 1", request_))
+    read = wire.Call.parse(wire.Call.bytes_of("id 1", request_))
     assert read.request == request_
     assert read.id == "id 1"
 
@@ -120,7 +121,7 @@ def test_every_request_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("said", SAID, ids=lambda said: type(said).__name__)
 def test_what_the_daemon_says_is_read_as_it_was_sent(said: p.Info) -> None:
-    assert p.unpack(type(said), p.pack(said)) == said
+    assert wire.unpack(type(said), wire.pack(said)) == said
 
 
 @given(st.binary(max_size=200))
@@ -184,7 +185,7 @@ def test_unknown_fields_of_a_request_are_refused() -> None:
 
 
 def test_unknown_fields_of_a_reply_are_ignored() -> None:
-    assert p.unpack(p.Accepted, msgpack.packb({"jobs": ["a"], "mood": "good"})) == p.Accepted(jobs=["a"])
+    assert wire.unpack(p.Accepted, msgpack.packb({"jobs": ["a"], "mood": "good"})) == p.Accepted(jobs=["a"])
 
 
 def test_an_unknown_request_names_those_there_are() -> None:
@@ -215,8 +216,8 @@ def test_a_bad_id_is_answered_without_one(call_id: object) -> None:
 
 
 def test_a_refusal_travels() -> None:
-    answer = p.Answer.refusing("1", p.Refusal("disk-full", "make room"))
-    assert p.unpack(p.Answer, p.pack(answer)).error == p.ErrorInfo(code="disk-full", message="make room")
+    answer = wire.Answer.refusing("1", p.Refusal("disk-full", "make room"))
+    assert wire.unpack(wire.Answer, wire.pack(answer)).error == p.ErrorInfo(code="disk-full", message="make room")
 
 
 def test_ended_states() -> None:

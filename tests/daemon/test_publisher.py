@@ -1,4 +1,5 @@
-from footfall_bridge.protocol import TOPIC_DECISION, TOPIC_PROGRESS, TOPIC_STATE, ProgressEvent, StateEvent, unpack
+from footfall_bridge.protocol import TOPIC_DECISION, TOPIC_PROGRESS, TOPIC_STATE, ProgressEvent, StateEvent
+from footfall_bridge.wire import unpack
 from footfall_daemon.publisher import Publisher
 from tests.daemon.making import a_job
 

@@ -13,7 +13,8 @@ import zmq
 
 from footfall_bridge.locate import read_connection
 from footfall_bridge.places import Connection
-from footfall_bridge.protocol import LARGEST_FRAME, LARGEST_REQUEST, PROTOCOL, Answer, unpack
+from footfall_bridge.protocol import LARGEST_FRAME, LARGEST_REQUEST, PROTOCOL
+from footfall_bridge.wire import Answer, unpack
 from tests.end_to_end.house import House
 
 

@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def _serve(device: torch.device) -> None:
-    stdin, stdout = _own_pipes()
+    stdin, stdout = pipe.take_over()
     inbox: Inbox = Inbox()
     threading.Thread(target=_read, args=(stdin, inbox), name="inbox", daemon=True).start()
 
@@ -60,21 +60,6 @@ def _read(stdin: BinaryIO, inbox: Inbox) -> None:
         logging.exception("cannot understand the daemon")
         os._exit(1)
     os._exit(0)
-
-
-def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """stdin and stdout for messages alone: what libraries print goes to stderr, what they read is empty."""
-    incoming, outgoing = os.dup(0), os.dup(1)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.setmode(incoming, os.O_BINARY)
-        msvcrt.setmode(outgoing, os.O_BINARY)
-    return os.fdopen(incoming, "rb"), os.fdopen(outgoing, "wb")
 
 
 if __name__ == "__main__":
