@@ -158,10 +158,13 @@ class Store:
         return future
 
     def _serve(self) -> None:
-        db = sqlite3.connect(self._path, isolation_level=None)
         try:
-            db.execute("pragma journal_mode = wal")
-            db.execute("pragma synchronous = full")
+            db = _connect(self._path)
+        except sqlite3.Error as error:
+            words = f"{self._path} cannot be opened ({error}): move it away, and a new queue is begun"
+            self._refuse_all(StoreError("store-unreadable", words))
+            return
+        try:
             while (first := self._tasks.get()) is not None:
                 batch, ends = self._drained(first)
                 _commit(db, batch)
@@ -169,6 +172,10 @@ class Store:
                     break
         finally:
             db.close()
+
+    def _refuse_all(self, error: StoreError) -> None:
+        while (task := self._tasks.get()) is not None:
+            task.loop.call_soon_threadsafe(_resolve, task.future, error)
 
     def _drained(self, first: _Task[Any]) -> tuple[list[_Task[Any]], bool]:
         batch = [first]
@@ -178,6 +185,17 @@ class Store:
                 return batch, True
             batch.append(task)
         return batch, False
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None)
+    try:
+        db.execute("pragma journal_mode = wal")
+        db.execute("pragma synchronous = full")
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
 
 
 def _commit(db: sqlite3.Connection, batch: list[_Task[Any]]) -> None:

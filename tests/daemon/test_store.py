@@ -118,3 +118,14 @@ async def test_flags_are_kept(store: Store) -> None:
     await store.set_flag("paused", "yes")
     await store.set_flag("paused", "no")
     assert await store.flag("paused") == "no"
+
+
+async def test_a_damaged_queue_is_named_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "queue.sqlite"
+    path.write_bytes(b"no database at all" * 100)
+    store = Store(path)
+    with pytest.raises(StoreError, match=r"queue\.sqlite cannot be opened") as refused:
+        await store.open()
+    assert refused.value.code == "store-unreadable"
+    await store.close()
+    assert path.read_bytes().startswith(b"no database")

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 import soundfile
 
@@ -174,3 +175,15 @@ def test_half_speed_lasts_twice_as_long(shared_house: House, film: Path) -> None
     clip = Clip(media=str(film), play_rate=Fraction(1, 2))
     (job,) = generate(shared_house, Order(clip=clip))
     assert soundfile.info(the_wav(job)).frames == 192_000
+
+
+def test_a_clip_longer_than_the_engines_window_has_no_seam(shared_house: House, tmp_path: Path) -> None:
+    film = Film(rate=Fraction(5), frames=5 * 65).make(tmp_path / "film.mp4")
+    (job,) = generate(shared_house, Order(clip=Clip(media=str(film)), prompt="rain"))
+    sound = samples_of(the_wav(job)).astype(np.float64) / 2**31
+    assert len(sound) == 65 * 48_000
+    steps = np.abs(np.diff(sound, axis=0)).max(axis=1)
+    seam = 60 * 48_000
+    assert steps[seam - 5 : seam + 5].max() < steps[seam - 48_000 : seam + 48_000].max()
+    levels = [float(np.sqrt((sound[start : start + 4_800] ** 2).mean())) for start in (seam - 4_800, seam)]
+    assert 0.5 < levels[0] / levels[1] < 2.0

@@ -158,8 +158,8 @@ class _Composer:
 
     def _remark(self) -> None:
         if self._doubtful:
-            plural = "" if self._doubtful == 1 else "s"
-            self._notes.append(f"{self._doubtful} possible contact{plural} were too uncertain to sound.")
+            contacts = "contact was" if self._doubtful == 1 else "contacts were"
+            self._notes.append(f"{self._doubtful} possible {contacts} too uncertain to sound.")
         if (self._blows or self._steps) and not (HIT_CLASSES | {SoundClass.footsteps}) & set(self._wishes):
             self._notes.append("Contacts were seen, but the prompt names nothing that hits, so they stay silent.")
 
