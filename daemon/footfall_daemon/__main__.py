@@ -28,7 +28,7 @@ def main() -> int:
     try:
         lock.acquire(timeout=1)  # a client that looks whether we live holds it for a moment
     except filelock.Timeout:
-        return _complain("a daemon of this user runs already: `footfall status` shows it", "already-running", 3)
+        return _complain("a daemon of this user runs already: `footfall status` shows it", "already-running", 2)
     try:
         settings = LiveSettings(places.settings_file)
         open_log(places.log_file, settings.now.log_level)

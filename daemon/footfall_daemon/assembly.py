@@ -62,7 +62,13 @@ async def assembled(
             ledger=ledger, media=media, catalog=catalog, settings=settings, fallback=places.fallback
         )
         workflow = Workflow(
-            ledger=ledger, catalog=catalog, media=media, foreman=foreman, deliverer=deliverer, cache=places.cache
+            ledger=ledger,
+            catalog=catalog,
+            media=media,
+            foreman=foreman,
+            deliverer=deliverer,
+            settings=settings,
+            cache=places.cache,
         )
         desk = Desk(
             ledger=ledger,
@@ -83,6 +89,7 @@ async def assembled(
 
         async def tick() -> None:
             foreman.tick()
+            ledger.save_again()
             if settings.refresh():
                 publisher.decision("settings were changed in the file")
 
@@ -121,8 +128,8 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await work()
-        except Refusal as refusal:  # the disk is full, the settings file is wrong: said, and tried again later
-            _log.error("%s", refusal.message)
+        except (Refusal, OSError) as error:  # a full disk, a wrong settings file: said, and tried again later
+            _log.error("%s", error)
         await asyncio.sleep(seconds)
 
 

@@ -81,9 +81,16 @@ class Deliverer:
             case placement.Fate.again:
                 await self._ledger.move(id_, JobState.ready, wav=None, movie=None)
             case placement.Fate.publish:
-                await self._publish(id_)
+                await self._publish_if_possible(id_)
             case placement.Fate.done:
                 await self._publish_movie_and_end(id_)
+
+    async def _publish_if_possible(self, id_: str) -> None:
+        """Else the job stays in `writing`: it is tried again, and may be cancelled."""
+        try:
+            await self._publish(id_)
+        except Refusal as refusal:
+            _log.warning("job %s: %s [%s]", id_, refusal.message, refusal.code)
 
     # publishing
 
@@ -94,7 +101,10 @@ class Deliverer:
         temporary = Path(job.wav.temporary)
         name = _name(job, temporary.parent)
         for _ in range(_ATTEMPTS):
-            final = await asyncio.to_thread(name.next_free, temporary.parent)
+            try:
+                final = await asyncio.to_thread(name.next_free, temporary.parent)
+            except OSError as error:
+                raise _refusal(error, temporary.parent) from None
             if await self._published(id_, "wav", Delivery(temporary=str(temporary), final=str(final))):
                 return await self._publish_movie_and_end(id_)
         raise Refusal("dest-busy", f"other programs took every name tried in {temporary.parent}: try again")
@@ -143,20 +153,23 @@ class Deliverer:
     # figures and words
 
     def _folder(self, job: Job) -> placement.Choice:
-        assert job.plan is not None
+        media = Path(job.order.clip.media) if job.order.clip.media else None
+        dest = Path(job.order.dest) if job.order.dest else None
+        fallback = Path(self._settings.now.output_fallback or self._fallback)
+        # Before anything is made there: a refusal leaves no empty folder.
+        self._check_space(job, dest or (media.parent if media else fallback))
         choice = placement.choose_folder(
-            media=Path(job.order.clip.media) if job.order.clip.media else None,
-            dest=Path(job.order.dest) if job.order.dest else None,
-            name=self._settings.now.output_folder,
-            fallback=Path(self._settings.now.output_fallback or self._fallback),
+            media=media, dest=dest, name=self._settings.now.output_folder, fallback=fallback
         )
-        needed = job.plan.samples * self._catalog[job.engine].channels * _BYTES_PER_SAMPLE + _SPARE_BYTES
-        if not placement.enough_space(choice.folder, needed):
-            words = (
-                f"the disk of {choice.folder} is nearly full: make room for {needed // 2**20 + 1} MiB and retry"
-            )
-            raise Refusal("disk-full", words)
+        self._check_space(job, choice.folder)
         return choice
+
+    def _check_space(self, job: Job, folder: Path) -> None:
+        assert job.plan is not None
+        needed = job.plan.samples * self._catalog[job.engine].channels * _BYTES_PER_SAMPLE + _SPARE_BYTES
+        if not placement.enough_space(folder, needed):
+            words = f"the disk of {folder} is nearly full: make room for {needed // 2**20 + 1} MiB and retry"
+            raise Refusal("disk-full", words)
 
     def _errand(self, job: Job, waves: list[Wave]) -> Write:
         assert job.plan is not None

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path, PurePath
 
 from footfall_bridge import protocol as ask
-from footfall_bridge.protocol import Info, JobState, Refusal, Stamp
+from footfall_bridge.protocol import Info, JobState, Priority, Refusal, Stamp
 from footfall_bridge.timeline import Time
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.foreman import Foreman
@@ -61,7 +61,7 @@ class Desk:
             case ask.List():
                 return await self._list(request)
             case ask.Get(job=job):
-                return self._shown(await self._find(job))
+                return self._workflow.info([await self._find(job)])[0]
             case ask.Cancel(jobs=jobs):
                 return await self._each(jobs, self._cancel)
             case ask.Retry(jobs=jobs):
@@ -93,14 +93,26 @@ class Desk:
         stored, new = await self._ledger.store.accept(request.request_id, jobs)
         if new:
             self._ledger.add(stored)
+            self._queue_behind(stored)
             self._workflow.fill()
         return ask.Accepted(jobs=[job.id for job in stored])
+
+    def _queue_behind(self, newcomers: Sequence[Job]) -> None:
+        """Behind all of their class, also behind those that were moved to its end."""
+        last: dict[Priority, float] = {}
+        for job in self._ledger.jobs.values():
+            if job.position is not None:
+                last[job.order.priority] = max(job.position, last.get(job.order.priority, job.position))
+        for job in newcomers:
+            place = last.get(job.order.priority)
+            if place is not None and place >= job.number:
+                last[job.order.priority] = place + 1.0
+                self._ledger.note(job.id, position=place + 1.0)
 
     def _jobs(self, request_id: str, order: ask.Order) -> list[Job]:
         engine = order.engine or self._settings.now.generate_engine
         if engine not in self._catalog:
-            known = ", ".join(self._catalog.names())
-            raise Refusal("unknown-engine", f"there is no engine {engine!r}: use one of {known}")
+            raise _unknown_engine(engine, self._catalog)
         _check(order)
         handles = order.handles or _time_of(self._settings.now.generate_handles)
         now = time.time()
@@ -130,8 +142,7 @@ class Desk:
             newest_first=request.newest_first,
         )
         shown, more = jobs[: request.limit], len(jobs) > request.limit
-        etas = self._workflow.etas() if any(not job.state.ended for job in shown) else {}
-        infos = [self._ledger.info(job, etas.get(job.id)) for job in shown]
+        infos = self._workflow.info(shown)
         return ask.JobPage(jobs=infos, next=shown[-1].number if more else None, sequence=sequence)
 
     async def _find(self, id_: str) -> Job:
@@ -141,9 +152,6 @@ class Desk:
         if len(found) > 1:
             raise Refusal("ambiguous-job", f"several jobs begin with {id_!r}: give more letters")
         return found[0]
-
-    def _shown(self, job: Job) -> ask.JobInfo:
-        return self._ledger.info(job, self._workflow.etas().get(job.id))
 
     async def _each(self, ids: Iterable[str], do: Callable[[Job], Awaitable[None]]) -> ask.Changed:
         changed, refused = [], []
@@ -160,7 +168,7 @@ class Desk:
         return ask.Changed(changed=changed, refused=refused)
 
     async def _cancel(self, job: Job) -> None:
-        if job.id not in self._ledger.jobs:
+        if not self._ledger.is_active(job.id):
             raise Refusal("ended", f"job {job.id} is {job.state} already")
         await self._workflow.cancel(job.id)
 
@@ -185,7 +193,7 @@ class Desk:
         moved: list[Job] = []
 
         async def move(job: Job) -> None:
-            if job.id not in self._ledger.jobs:
+            if not self._ledger.is_active(job.id):
                 raise Refusal("ended", f"job {job.id} is {job.state} already")
             position = self._position(request, anchor, job)
             await self._ledger.note(job.id, position=position)
@@ -231,9 +239,16 @@ class Desk:
         )
 
     def _change(self, key: str, value: str | float | bool | None) -> ask.Setting:
+        if key == "generate.engine" and value is not None and str(value) not in self._catalog:
+            raise _unknown_engine(value, self._catalog)
         setting = self._settings.change(key, value)
         set_level(self._settings.now.log_level)
         return setting
+
+
+def _unknown_engine(name: object, catalog: Catalog) -> Refusal:
+    known = ", ".join(catalog.names())
+    return Refusal("unknown-engine", f"there is no engine {name!r}: use one of {known}")
 
 
 def _check(order: ask.Order) -> None:

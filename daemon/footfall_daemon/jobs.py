@@ -128,7 +128,7 @@ class Job(_Record):
     def noted(self, **changes: Any) -> Job:
         return self.model_copy(update={"updated": time.time(), **changes})
 
-    def info(self, progress: float = 0.0, eta_s: float | None = None) -> JobInfo:
+    def info(self, progress: float = 0.0) -> JobInfo:
         """The job as clients see it."""
         clip = self.order.clip
         plan = self.plan
@@ -153,7 +153,6 @@ class Job(_Record):
             error=self.error,
             notices=[*self.notices, *(plan.notices if plan else [])],
             progress=1.0 if self.state is JobState.done else progress,
-            eta_s=eta_s,
             created=self.created,
             updated=self.updated,
         )

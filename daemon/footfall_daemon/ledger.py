@@ -24,6 +24,7 @@ class Ledger:
         self.publisher = publisher
         self.jobs: dict[str, Job] = {}
         self.progress: dict[str, float] = {}
+        self._unsaved: dict[str, Job] = {}
 
     async def open(self) -> None:
         self.jobs = {job.id: job for job in await self.store.unfinished()}
@@ -54,19 +55,25 @@ class Ledger:
         _log.warning("job %s failed: %s [%s]", id_, refusal.message, refusal.code)
         return self.move(id_, JobState.failed, error=ErrorInfo(code=refusal.code, message=refusal.message))
 
-    def info(self, job: Job, eta_s: float | None = None) -> JobInfo:
-        return job.info(self.progress.get(job.id, 0.0), eta_s)
+    def info(self, job: Job) -> JobInfo:
+        return job.info(self.progress.get(job.id, 0.0))
 
     def forgotten(self, ids: Iterable[str]) -> None:
         for id_ in ids:
             self.publisher.state(id_, None)
 
+    def is_active(self, id_: str) -> bool:
+        """The job is known and has not ended."""
+        return id_ in self.jobs and not self.jobs[id_].state.ended
+
+    def save_again(self) -> None:
+        """Once a second or so: what could not be saved is tried again, the disk may have room now."""
+        waiting, self._unsaved = self._unsaved, {}
+        for job in waiting.values():
+            self._keep(job)
+
     def _keep(self, job: Job) -> asyncio.Future[None]:
-        if job.state.ended:
-            self.jobs.pop(job.id, None)
-            self.progress.pop(job.id, None)
-        else:
-            self.jobs[job.id] = job
+        self.jobs[job.id] = job
         saved = asyncio.ensure_future(self.store.save(job))
         saved.add_done_callback(partial(self._tell, job))
         return saved
@@ -76,5 +83,10 @@ class Ledger:
             return
         if error := saved.exception():
             _log.error("job %s: %s", job.id, error)
-            self.publisher.decision(str(error))
+            if self.jobs.get(job.id) is job:  # else a later change is on its way, with this one in it
+                self._unsaved[job.id] = job
+            return
+        if job.state.ended and self.jobs.get(job.id) is job:
+            del self.jobs[job.id]
+            self.progress.pop(job.id, None)
         self.publisher.state(job.id, self.info(job))

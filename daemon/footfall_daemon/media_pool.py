@@ -198,6 +198,9 @@ async def _insist(hand: _Hand, ticket: _Ticket) -> None:
         except Refusal as refusal:
             outcome = refusal
             break
+        except OSError as error:
+            outcome = Refusal("media-start", f"no media process could be started ({error}): free memory and retry")
+            break
         except _ChildLost as lost:
             kills, crashes = kills + lost.killed, crashes + (not lost.killed)
         if crashes >= _CRASHES or kills >= _KILLS:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import tomlkit
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from tomlkit.exceptions import ParseError
 
 from footfall_bridge.protocol import Refusal, Setting, SettingsList, sentence_of
@@ -33,7 +33,7 @@ class Settings(BaseModel):
         str,
         Field(
             alias="output.folder",
-            pattern=r"^[^/\\:\x00-\x1f]+$",
+            pattern=r"^[^/\\:\x00-\x1f]*[^/\\:\x00-\x1f. ]$",
             max_length=100,
             description="name of the folder beside the media",
         ),
@@ -82,6 +82,13 @@ class Settings(BaseModel):
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(alias="log.level", description="how much the log says")
     ] = "info"
+
+    @field_validator("output_fallback")
+    @classmethod
+    def _is_full_path(cls, path: str) -> str:
+        if path and not Path(path).is_absolute():
+            raise ValueError(f"{path!r} is not a full path")
+        return path
 
     @classmethod
     def of(cls, values: dict[str, Value]) -> Self:

@@ -70,9 +70,13 @@ class Roster:
         return found
 
     def _write(self) -> None:
+        """Best effort: children leave by themselves, the list only lets the next daemon wait for them."""
         temporary = self._path.with_suffix(".tmp")
-        temporary.write_text(json.dumps(self._children))
-        temporary.replace(self._path)
+        try:
+            temporary.write_text(json.dumps(self._children))
+            temporary.replace(self._path)
+        except OSError as error:
+            _log.warning("the list of children could not be written: %s", error)
 
 
 class Child:

@@ -5,26 +5,30 @@ from __future__ import annotations
 import asyncio
 import heapq
 import logging
-from collections.abc import Iterable
+import os
+import time
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from footfall_bridge.protocol import JobState, Refusal, Stamp
-from footfall_bridge.timeline import SAMPLE_RATE, Time
+from footfall_bridge.protocol import JobInfo, JobState, Refusal, Stamp
+from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.delivery import Deliverer
+from footfall_daemon.forecast import Forecast
 from footfall_daemon.foreman import Foreman
 from footfall_daemon.jobs import Job, Plan
 from footfall_daemon.ledger import Ledger
 from footfall_daemon.media.messages import Prepare
 from footfall_daemon.media_pool import MediaPool
+from footfall_daemon.settings import LiveSettings
 from footfall_daemon.volumes import is_offline
 
 _log = logging.getLogger("footfall.workflow")
 _AHEAD = 32
 """Prepared jobs that may wait for the engine: enough for the largest batches, few enough to keep their order."""
-_GUESS = 10.0
-"""Seconds a clip is taken to last before its media was opened."""
+_PREPARED, _PERFORMED = 0.3, 0.95
+"""Progress of a job when its picture was looked at, and when its sound was made."""
 
 
 class Workflow:
@@ -38,6 +42,7 @@ class Workflow:
         media: MediaPool,
         foreman: Foreman,
         deliverer: Deliverer,
+        settings: LiveSettings,
         cache: Path,
     ) -> None:
         self._ledger = ledger
@@ -45,7 +50,11 @@ class Workflow:
         self._media = media
         self._foreman = foreman
         self._deliverer = deliverer
+        self._settings = settings
         self._cache = cache
+        self._forecast = Forecast()
+        self._shares: dict[str, float] = {}
+        """Of the engine's work on each job that is done."""
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.paused = False
 
@@ -76,7 +85,7 @@ class Workflow:
         if task is not None:
             task.cancel()
             await asyncio.wait([task])
-        if id_ not in self._ledger.jobs:
+        if not self._ledger.is_active(id_):
             raise Refusal("ended", f"job {id_} had ended before it could be cancelled")
         await self._ledger.move(id_, JobState.cancelled)
 
@@ -107,27 +116,26 @@ class Workflow:
         """Jobs whose volume is back go on."""
         missing = self._ledger.in_state(JobState.needs_media)
         paths = [Path(job.order.clip.media or "") for job in missing]
-        there = await asyncio.to_thread(lambda: [path.exists() for path in paths])
+        there = await asyncio.to_thread(lambda: [os.path.exists(path) for path in paths])  # noqa: PTH110 - never raises
         for job, found in zip(missing, there, strict=True):
-            if found and job.id in self._ledger.jobs and self._ledger[job.id].state is JobState.needs_media:
+            if found and self._ledger.is_active(job.id) and self._ledger[job.id].state is JobState.needs_media:
                 self._ledger.move(job.id, JobState.queued)
         for job in self._ledger.in_state(JobState.writing):
             if job.id not in self._tasks:  # left by a daemon before us, on a volume that was away
                 await self._recover(job)
         self.fill()
 
-    def etas(self) -> dict[str, float]:
-        """Seconds until each job is made, as far as the engine's pace is known."""
-        etas: dict[str, float] = {}
-        ahead = 0.0
-        order = sorted(self._ledger.jobs.values(), key=lambda job: (job.state is not JobState.running, job.rank))
-        for job in order:
-            pace = self._foreman.pace(job.engine)
-            if pace is None or job.state in (JobState.needs_media, JobState.writing):
-                continue
-            ahead += _seconds(job) * (1.0 - self._ledger.progress.get(job.id, 0.0)) * pace
-            etas[job.id] = round(ahead, 1)
-        return etas
+    def info(self, jobs: Sequence[Job]) -> list[JobInfo]:
+        """The jobs as clients see them, with what is foreseen of them."""
+        active = [job for job in self._ledger.jobs.values() if not job.state.ended]
+        if all(job.state.ended for job in jobs):
+            active = []
+        etas = self._forecast.etas(active, self._shares, self._foreman.pace, self._media.size)
+        turns = self._forecast.turns(active)
+        return [
+            self._ledger.info(job).model_copy(update={"eta_s": etas.get(job.id), "turn": turns.get(job.id)})
+            for job in jobs
+        ]
 
     # one job
 
@@ -138,10 +146,11 @@ class Workflow:
 
     def _ended(self, id_: str, task: asyncio.Task[None]) -> None:
         del self._tasks[id_]
+        self._shares.pop(id_, None)
         error = None if task.cancelled() else task.exception()
         if error is not None:
             _log.error("job %s", id_, exc_info=error)
-            if id_ in self._ledger.jobs:
+            if self._ledger.is_active(id_):
                 words = f"something unforeseen happened ({type(error).__name__}): `footfall logs` has the details"
                 self._ledger.fail(id_, Refusal("internal", words))
         if not task.cancelled():
@@ -159,8 +168,9 @@ class Workflow:
     async def _prepare(self, id_: str) -> None:
         job = self._ledger[id_]
         self._ledger.move(id_, JobState.preparing)
+        began = time.monotonic()
         try:
-            prepared = await self._media.prepare(self._errand(job), partial(self._progress, id_, 0.0, 0.3))
+            prepared = await self._media.prepare(self._errand(job), partial(self._progress, id_, 0.0, _PREPARED))
         except Refusal as refusal:
             if refusal.code == "media-missing" and await self._is_offline(job):
                 await self._ledger.move(id_, JobState.needs_media)
@@ -170,6 +180,7 @@ class Workflow:
             self._ledger.move(id_, JobState.queued)
             raise
         plan = Plan.model_validate(prepared.model_dump(include=set(Plan.model_fields)))
+        self._forecast.preparing.learn(plan.samples / SAMPLE_RATE, time.monotonic() - began)
         self._ledger.move(id_, JobState.ready, plan=plan)
         self.fill()
 
@@ -178,25 +189,24 @@ class Workflow:
         assert job.plan is not None
         await self._deliverer.check(job)
         waves, notes = await self._foreman.perform(
-            job, job.plan, partial(self._running, id_), partial(self._progress, id_, 0.3, 0.95)
+            job, job.plan, partial(self._running, id_), partial(self._progress, id_, _PREPARED, _PERFORMED)
         )
         if notes:
             self._ledger.note(id_, notices=[*job.notices, *notes])
-        await self._deliverer.deliver(id_, waves, partial(self._progress, id_, 0.95, 1.0))
+        await self._deliverer.deliver(id_, waves, partial(self._progress, id_, _PERFORMED, 1.0))
 
     def _running(self, id_: str) -> None:
         self._ledger.move(id_, JobState.running)
         self.fill()
 
     def _progress(self, id_: str, start: float, end: float, share: float) -> None:
-        if id_ in self._ledger.jobs:
-            self._ledger.progress[id_] = start + (end - start) * share
-            self._ledger.publisher.progress(id_, self._ledger.progress[id_], self._own_eta(id_))
-
-    def _own_eta(self, id_: str) -> float | None:
-        job = self._ledger[id_]
-        pace = self._foreman.pace(job.engine)
-        return None if pace is None else round(_seconds(job) * (1.0 - self._ledger.progress[id_]) * pace, 1)
+        if not self._ledger.is_active(id_):
+            return
+        if start == _PREPARED:
+            self._shares[id_] = share
+        self._ledger.progress[id_] = start + (end - start) * share
+        eta = self._forecast.etas([self._ledger[id_]], self._shares, self._foreman.pace, self._media.size)
+        self._ledger.publisher.progress(id_, self._ledger.progress[id_], eta.get(id_))
 
     def _errand(self, job: Job) -> Prepare:
         stamp = job.order.stamp or (Stamp.record if job.order.clip.place else Stamp.source)
@@ -207,6 +217,7 @@ class Workflow:
             stamp=stamp,
             window=self._catalog[job.engine].window,
             cache=str(self._cache),
+            cache_limit=self._settings.now.cache_limit_mib * 2**20,
             fresh=job.order.fresh,
         )
 
@@ -237,16 +248,3 @@ def _picture(job: Job) -> tuple[object, ...]:
 
 def _is_prepared(job: Job) -> bool:
     return job.plan is not None and Path(job.plan.cues).exists()
-
-
-def _seconds(job: Job) -> float:
-    """Of sound that the job asks for, handles included."""
-    if job.plan is not None:
-        return job.plan.samples / SAMPLE_RATE
-    clip = job.order.clip
-    if clip.duration is not None:
-        return float(clip.duration.seconds)
-    if isinstance(clip.source_out, Time):
-        start = clip.source_in.seconds if isinstance(clip.source_in, Time) else 0
-        return float(clip.source_out.seconds - start)
-    return _GUESS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import cast
@@ -209,3 +210,26 @@ async def test_while_the_volume_is_away_nothing_is_decided(desk: Desk) -> None:
     (desk.folder / "away").rename(desk.folder / "Foley")
     await desk.deliverer.recover("abc")
     assert (await desk.stored()).state is JobState.done
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EIO])
+async def test_a_volume_that_refuses_recovery_stops_nobody(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, "refused")
+
+    await desk.left_in_writing(published=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(placement, "publish", refuse)
+        await desk.deliverer.recover("abc")
+    assert (await desk.stored()).state is JobState.writing
+    await desk.deliverer.recover("abc")
+    assert (await desk.stored()).state is JobState.done
+
+
+async def test_a_full_disk_leaves_no_empty_folder(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(placement, "enough_space", lambda *_: False)
+    with pytest.raises(Refusal):
+        await desk.deliverer.check(await desk.job())
+    assert not (desk.folder / "Foley").exists()

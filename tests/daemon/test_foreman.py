@@ -1,3 +1,7 @@
+"""The foreman and a fake engine process."""
+
+from __future__ import annotations
+
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path

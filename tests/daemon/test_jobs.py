@@ -1,3 +1,7 @@
+"""States and the moves between them."""
+
+from __future__ import annotations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,7 @@
+"""Who of the media processes does what; fake processes."""
+
+from __future__ import annotations
+
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from fractions import Fraction

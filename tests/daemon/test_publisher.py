@@ -1,3 +1,7 @@
+"""What clients are told."""
+
+from __future__ import annotations
+
 from footfall_bridge.protocol import TOPIC_DECISION, TOPIC_PROGRESS, TOPIC_STATE, ProgressEvent, StateEvent
 from footfall_bridge.wire import unpack
 from footfall_daemon.publisher import Publisher

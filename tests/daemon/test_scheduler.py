@@ -1,3 +1,7 @@
+"""Who runs next; every behaviour in a few lines."""
+
+from __future__ import annotations
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

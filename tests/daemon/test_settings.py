@@ -1,3 +1,7 @@
+"""Settings and their file."""
+
+from __future__ import annotations
+
 import os
 from pathlib import Path
 
@@ -84,3 +88,15 @@ def test_changes_by_hand_are_taken_over(tmp_path: Path) -> None:
 
 def test_every_setting_says_what_it_is(live: LiveSettings) -> None:
     assert all(setting.about and "." in setting.key for setting in live.listed().settings)
+
+
+@pytest.mark.parametrize("name", ["..", ".", "Foley.", "Foley ", "a/b", "a\\b", ""])
+def test_a_folder_name_stays_beside_the_media(live: LiveSettings, name: str) -> None:
+    with pytest.raises(Refusal):
+        live.change("output.folder", name)
+
+
+def test_the_fallback_is_a_full_path(live: LiveSettings, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="not a full path"):
+        live.change("output.fallback", "somewhere")
+    assert live.change("output.fallback", str(tmp_path)).value == str(tmp_path)

@@ -1,3 +1,7 @@
+"""The queue on disk: real SQLite."""
+
+from __future__ import annotations
+
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -1,3 +1,7 @@
+"""Offline volumes and files that are gone."""
+
+from __future__ import annotations
+
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest

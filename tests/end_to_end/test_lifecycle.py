@@ -36,7 +36,7 @@ def test_a_second_daemon_refuses_and_says_why(shared_house: House) -> None:
         timeout=60,
         check=False,
     )
-    assert second.returncode == 3
+    assert second.returncode == 2
     assert "[already-running]" in second.stderr
     assert shared_house.answers()
 
@@ -169,3 +169,22 @@ def test_a_client_survives_a_restart_of_the_daemon(house: House, film: Path) -> 
         house.kill()
         house.start()
         assert {job.state for job in client.wait(jobs)} == {JobState.done}
+
+
+def test_who_is_submitted_later_comes_after_those_moved_to_the_end(house: House, film: Path) -> None:
+    order = Order(clip=Clip(media=str(film)))
+    with house.client() as client:
+        client.pause()
+        first, second, third = client.submit([order] * 3)
+        client.move([first], to="last")
+        client.move([second], to="last")
+        (late,) = client.submit([order])
+        turns = {job.id: job.turn for job in client.jobs()}
+    assert turns == {third: 1, first: 2, second: 3, late: 4}
+
+
+@pytest.mark.parametrize(("key", "value"), [("generate.engine", "nope"), ("output.folder", "..")])
+def test_settings_that_make_no_sense_are_refused(shared_house: House, key: str, value: str) -> None:
+    result = shared_house.run("config", "set", key, value, "--json")
+    assert result.returncode == 2
+    assert "error" in json.loads(result.stdout)

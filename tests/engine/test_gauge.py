@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 import torch
 
-from footfall_daemon.engine.gauge import Gauge, device_named
+from footfall_daemon.engine.gauge import CardAddress, Gauge, address_in, card_address, device_named
 
 
 def test_a_machine_without_accelerator_works_on_its_processor() -> None:
@@ -28,3 +30,31 @@ def test_memory_of_the_machine_adds_up() -> None:
     memory = Gauge(torch.device("cpu")).read()
     assert 0 < memory.held < memory.total
     assert 0 < memory.free <= memory.total
+
+
+@dataclass
+class Properties:
+    name: str = "A card"
+    uuid: str = "11112222-3333-4444-5555-666677778888"
+    pci_domain_id: int = 0
+    pci_bus_id: int = 59
+    pci_device_id: int = 0
+
+
+def test_a_card_is_named_by_its_place_on_the_bus_and_its_uuid() -> None:
+    address = address_in(Properties())
+    assert address == CardAddress("A card", "11112222-3333-4444-5555-666677778888", "0000:3b:00.0")
+
+
+def test_what_torch_does_not_know_of_a_card_stays_empty() -> None:
+    assert address_in(object()) == CardAddress()
+
+
+def test_the_processor_is_no_card() -> None:
+    assert card_address(torch.device("cpu")) == CardAddress()
+
+
+def test_torch_tells_where_its_card_is() -> None:
+    if not torch.cuda.is_available():
+        pytest.skip("this machine has no CUDA device")
+    assert card_address(torch.device("cuda", 0)).pci

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from footfall_daemon.cues import Cues
 from footfall_daemon.media.cache import CueCache, identity, key, remove_unfinished
+from footfall_daemon.media.errors import MediaError
 from footfall_daemon.media.source import locate
 
 
@@ -14,24 +21,34 @@ def cues(note: str = "") -> Cues:
     return Cues(analyser="test", notes=[note])
 
 
+def cache_in(folder: Path) -> CueCache:
+    return CueCache(folder, limit=2**30)
+
+
+def failure(cache: CueCache, note: str = "") -> MediaError:
+    with pytest.raises(MediaError) as caught:
+        cache.store("a", cues(note))
+    return caught.value
+
+
 def test_what_is_stored_is_found(tmp_path: Path) -> None:
-    CueCache(tmp_path).store("a", cues("seen"))
-    assert CueCache(tmp_path).load("a") == cues("seen")
+    cache_in(tmp_path).store("a", cues("seen"))
+    assert cache_in(tmp_path).load("a") == cues("seen")
 
 
 def test_nothing_stored_is_a_miss(tmp_path: Path) -> None:
-    assert CueCache(tmp_path / "absent").load("a") is None
+    assert cache_in(tmp_path / "absent").load("a") is None
 
 
 def test_corrupt_entry_is_a_miss(tmp_path: Path) -> None:
-    path = CueCache(tmp_path).store("a", cues())
+    path = cache_in(tmp_path).store("a", cues())
     for data in (b"", b"\xc1", path.read_bytes()[:-1], b"\x80"):
         path.write_bytes(data)
-        assert CueCache(tmp_path).load("a") is None
+        assert cache_in(tmp_path).load("a") is None
 
 
 def test_least_recently_used_goes_first(tmp_path: Path) -> None:
-    size = CueCache(tmp_path).store("old", cues("x" * 1000)).stat().st_size
+    size = cache_in(tmp_path).store("old", cues("x" * 1000)).stat().st_size
     cache = CueCache(tmp_path, limit=2 * size + 10)
     cache.store("new", cues("x" * 1000))
     for name, age in (("old", 1_000), ("new", 2_000)):
@@ -45,6 +62,78 @@ def test_what_was_just_stored_stays_however_small_the_limit(tmp_path: Path) -> N
     cache = CueCache(tmp_path, limit=1)
     cache.store("a", cues())
     assert cache.load("a") is not None
+
+
+def test_what_was_used_within_the_hour_stays_for_the_job_that_waits_for_it(tmp_path: Path) -> None:
+    cache = CueCache(tmp_path, limit=1)
+    cache.store("a", cues())
+    cache.store("b", cues())
+    assert cache.load("a") is not None
+
+
+def test_leftovers_of_a_crash_go_after_an_hour(tmp_path: Path) -> None:
+    left, at_work = tmp_path / "a.1.tmp", tmp_path / "b.2.tmp"
+    left.touch()
+    at_work.touch()
+    os.utime(left, (1_000, 1_000))
+    cache_in(tmp_path).store("a", cues())
+    assert (left.exists(), at_work.exists()) == (False, True)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 64 KiB."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("only root on Linux may mount a small disk")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "footfall-test", str(folder)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode != 0:
+        pytest.skip("nothing may be mounted here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_disk_that_is_really_full_is_told_and_nothing_is_left(small_disk: Path) -> None:
+    refusal = failure(cache_in(small_disk), "x" * 100_000)
+    assert refusal.code == "disk-full"
+    assert str(small_disk) in refusal.message
+    assert list(small_disk.iterdir()) == []
+
+
+def test_a_full_disk_is_freed_of_what_a_crash_left(small_disk: Path) -> None:
+    left = small_disk / "b.1.tmp"
+    left.write_bytes(bytes(50_000))
+    os.utime(left, (1_000, 1_000))
+    failure(cache_in(small_disk), "x" * 40_000)
+    assert cache_in(small_disk).store("a", cues("x" * 40_000)).exists()
+
+
+def test_a_write_that_fails_half_way_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(cues: Cues, path: Path) -> None:
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Cues, "save", half)
+    assert failure(cache_in(tmp_path)).code == "disk-full"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    refusal = failure(cache_in(tmp_path / "file" / "cache"))
+    assert refusal.code == "cache-unwritable"
+    assert str(tmp_path / "file" / "cache") in refusal.message
+
+
+def test_identity_of_media_that_went_away_is_refused(tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    film.touch()
+    source = locate(str(film))
+    film.unlink()
+    with pytest.raises(MediaError) as caught:
+        identity(source)
+    assert caught.value.code == "media-missing"
 
 
 def test_identity_changes_with_the_media(tmp_path: Path) -> None:

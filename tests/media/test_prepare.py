@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 from pathlib import Path
 
@@ -124,6 +125,25 @@ def test_the_second_time_nothing_is_decoded(film: Path, tmp_path: Path, monkeypa
 
 def refuse(*_: object) -> None:
     raise AssertionError("decoded again")
+
+
+@pytest.mark.parametrize("with_media", [True, False])
+def test_the_cache_keeps_to_the_limit_of_the_errand(film: Path, tmp_path: Path, with_media: bool) -> None:
+    old = tmp_path / "old.cues"
+    old.write_bytes(bytes(1_000_000))
+    os.utime(old, (1_000, 1_000))
+    clip = Clip(media=str(film)) if with_media else Clip(duration=seconds("5"))
+    done(errand(clip, tmp_path))
+    assert old.exists()
+    done(errand(clip, tmp_path).model_copy(update={"cache_limit": 900_000}))
+    assert not old.exists()
+
+
+def test_a_cache_that_cannot_be_written_is_told(film: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(MediaError) as caught:
+        done(errand(Clip(media=str(film)), tmp_path / "file"))
+    assert caught.value.code == "cache-unwritable"
 
 
 def test_progress_rises_to_the_end(film: Path, tmp_path: Path) -> None:

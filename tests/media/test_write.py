@@ -175,9 +175,11 @@ def refusing(number: int) -> Callable[..., int]:
     [
         (errno.ENOSPC, "disk-full"),
         (errno.EDQUOT, "disk-full"),
+        (errno.EFBIG, "disk-full"),
         (errno.EROFS, "dest-unwritable"),
         (errno.EACCES, "dest-unwritable"),
         (errno.EIO, "dest-gone"),
+        (errno.ESTALE, "dest-gone"),
         (errno.ENOENT, "dest-gone"),
     ],
 )

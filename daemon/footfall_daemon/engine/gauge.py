@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import gc
+from typing import NamedTuple
 
 import psutil
 import torch
 
 from footfall_daemon.engine.messages import Memory
+
+
+class CardAddress(NamedTuple):
+    """By what others find the card that torch computes on; empty where torch does not tell."""
+
+    name: str = ""
+    uuid: str = ""
+    pci: str = ""
+    """`0000:3b:00.0`"""
 
 
 class Gauge:
@@ -44,3 +54,23 @@ def device_named(name: str) -> torch.device:
     if here is None or here.type != device.type or (device.index or 0) >= torch.accelerator.device_count():
         raise ValueError(f"this machine has no device {name!r}")
     return torch.device(device.type, device.index or 0)
+
+
+def card_address(device: torch.device) -> CardAddress:
+    match device.type:
+        case "cuda":
+            return address_in(torch.cuda.get_device_properties(device))
+        case "xpu":
+            return CardAddress(name=torch.xpu.get_device_properties(device).name)
+        case _:
+            return CardAddress()
+
+
+def address_in(properties: object) -> CardAddress:
+    """From the properties of a CUDA or ROCm device; older torch knows less of them. Not verified on a card."""
+    parts = [getattr(properties, f"pci_{part}_id", -1) for part in ("domain", "bus", "device")]
+    return CardAddress(
+        name=str(getattr(properties, "name", "")),
+        uuid=str(getattr(properties, "uuid", "")),
+        pci="" if -1 in parts else "{:04x}:{:02x}:{:02x}.0".format(*parts),
+    )

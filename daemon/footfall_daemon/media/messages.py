@@ -29,6 +29,8 @@ class Prepare(_Message):
     """Seconds: the longest segment."""
     cache: str
     """Folder of what is remembered of pictures."""
+    cache_limit: int = Field(default=20 * 2**30, ge=0)
+    """Bytes of it that are kept."""
     fresh: bool = False
 
 

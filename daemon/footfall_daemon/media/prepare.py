@@ -30,7 +30,7 @@ def prepare(errand: Prepare, progress: Callable[[float], None], abandoned: Calla
     media = probe(errand.clip.media)
     span = resolve(errand.clip, media)
     layout = Layout.of(span.duration, errand.handles)
-    cache = CueCache(Path(errand.cache))
+    cache = CueCache(Path(errand.cache), errand.cache_limit)
     seen = _seen(errand, media, _looked_at(span, layout), cache, progress, abandoned)
     cues = retimed(seen, span, layout.head, layout.samples / SAMPLE_RATE, reverse=errand.clip.reverse)
     source = SourceTimecode(media.start_frames + span.start * media.rate, media.rate, media.drop_frame)
@@ -53,7 +53,7 @@ def _without_media(errand: Prepare) -> Prepared:
     assert errand.clip.duration is not None  # `Clip` demands it
     layout = Layout.of(errand.clip.duration.seconds, errand.handles)
     cues = Cues(analyser=_NOT_LOOKED_AT)
-    path = CueCache(Path(errand.cache)).store(remembered.key(_NOT_LOOKED_AT), cues)
+    path = CueCache(Path(errand.cache), errand.cache_limit).store(remembered.key(_NOT_LOOKED_AT), cues)
     return Prepared(
         job=errand.job,
         source_in=None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -17,9 +16,8 @@ from footfall_daemon.media.messages import Write, Written
 from footfall_daemon.media.movie import Cut, make_movie
 from footfall_daemon.media.segments import Joined, Samples
 from footfall_daemon.media.wav import Stamp, samples_of, write_wav
+from footfall_daemon.refusals import refusal_of
 
-_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_REFUSED: Final = {errno.EROFS, errno.EACCES, errno.EPERM}
 _WAV_SHARE: Final = 0.4
 """Of the progress, where a movie is made too."""
 
@@ -113,16 +111,5 @@ def _told_by_code(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:  # PyAV's errors of input and output are OSErrors, too
-        raise _refusal(error, folder) from error
-
-
-def _refusal(error: OSError, folder: Path) -> MediaError:
-    if error.errno in _FULL:
-        return MediaError("disk-full", f"the disk of {folder} is full: make room, then retry the job")
-    if error.errno in _REFUSED:
-        return MediaError(
-            "dest-unwritable", f"{folder} cannot be written: change its permissions or choose another"
-        )
-    return MediaError(
-        "dest-gone", f"{folder} cannot be reached any more ({error.strerror or error}): reconnect it"
-    )
+        refusal = refusal_of(error, folder)
+        raise MediaError(refusal.code, refusal.message) from error

@@ -69,7 +69,7 @@ def enough_space(folder: Path, needed: int) -> bool:
 
 
 def _why_not_beside(home: Path, name: str, open_folder: Opener) -> str | None:
-    if is_card(home):
+    if is_card(home / name):  # which may be a link into one
         return f"{home} belongs to a camera card or a sealed copy of one"
     if not home.is_dir():  # do not create the path of a volume that is offline
         return f"{home} is not there"

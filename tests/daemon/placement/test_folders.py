@@ -129,3 +129,11 @@ def test_a_fallback_that_cannot_be_written_is_refused(home: Home, tmp_path: Path
 def test_space_is_asked_of_the_disk(tmp_path: Path) -> None:
     assert enough_space(tmp_path / "not" / "there" / "yet", 1)
     assert not enough_space(tmp_path, 2**60)
+
+
+def test_a_folder_that_is_a_link_into_a_card_is_not_used(home: Home, tmp_path: Path) -> None:
+    card = tmp_path / "DCIM"
+    card.mkdir()
+    (home.shots / "Foley").symlink_to(card, target_is_directory=True)
+    assert home.choose(home.media).folder == home.fallback
+    assert list(card.iterdir()) == []

@@ -1,0 +1,69 @@
+"""Whose turn it is, and how long it will be until each job is made, as far as the paces are known. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from footfall_bridge.protocol import JobState
+from footfall_bridge.timeline import SAMPLE_RATE, Time
+from footfall_daemon.jobs import Job
+from footfall_daemon.memory import Pace
+
+_GUESS = 10.0
+"""Seconds a clip is taken to last before its media was opened."""
+_UNPREPARED = (JobState.queued, JobState.preparing)
+_ORDER = {JobState.writing: 0, JobState.running: 1, JobState.parked: 1, JobState.ready: 2, JobState.preparing: 3}
+
+
+@dataclass(slots=True)
+class Forecast:
+    preparing: Pace = field(default_factory=Pace)
+    """Of looking at pictures, in one process."""
+
+    def turns(self, jobs: Iterable[Job]) -> dict[str, int]:
+        """From 1: who is furthest, then who is next."""
+        order = sorted(jobs, key=lambda job: (_ORDER.get(job.state, 4), job.rank))
+        return {job.id: number for number, job in enumerate(order, start=1)}
+
+    def etas(
+        self,
+        jobs: Iterable[Job],
+        progress: Mapping[str, float],
+        engine_pace: Callable[[str], float | None],
+        hands: int,
+    ) -> dict[str, float]:
+        """Seconds; `progress` is the engine's share done of each job, `hands` the processes that prepare."""
+        known = {job.id: job for job in jobs if job.state is not JobState.needs_media}
+        turns = self.turns(known.values())
+        etas: dict[str, float] = {}
+        ahead = 0.0
+        for id_ in sorted(known, key=turns.__getitem__):
+            left = self._left(known[id_], progress.get(id_, 0.0), engine_pace(known[id_].engine), hands)
+            if left is not None:
+                ahead += left
+                etas[id_] = round(ahead, 1)
+        return etas
+
+    def _left(self, job: Job, done: float, engine_pace: float | None, hands: int) -> float | None:
+        if job.state is JobState.writing:
+            return 0.0
+        if engine_pace is None:
+            return None
+        left = seconds_of(job) * (1.0 - done) * engine_pace
+        if job.state in _UNPREPARED and self.preparing.value is not None:
+            left += seconds_of(job) * self.preparing.value / hands
+        return left
+
+
+def seconds_of(job: Job) -> float:
+    """Of sound that the job asks for, handles included."""
+    if job.plan is not None:
+        return job.plan.samples / SAMPLE_RATE
+    clip = job.order.clip
+    if clip.duration is not None:
+        return float(clip.duration.seconds)
+    if isinstance(clip.source_out, Time):
+        start = clip.source_in.seconds if isinstance(clip.source_in, Time) else 0
+        return float((clip.source_out.seconds - start) / clip.play_rate)
+    return _GUESS
