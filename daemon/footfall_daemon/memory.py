@@ -12,6 +12,8 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+from footfall_daemon.catalog import EngineInfo
+
 KNEE: Final = 0.96
 """Share of the asymptotic rate at which a larger set only adds latency."""
 _GROWTH: Final = 2.0
@@ -100,8 +102,8 @@ class Curve(_Learned):
 
     def _value(self, points: list[tuple[float, float, float]], tokens: float) -> float:
         first, last = points[0], points[-1]
-        if tokens <= first[0]:
-            return first[1]
+        if tokens <= first[0]:  # rather too little than too much: who is promised speed must not be slowed
+            return max(first[1] * tokens / first[0], first[1] - (self._slope or 0.0) * (first[0] - tokens))
         if tokens >= last[0]:
             return last[1] + (self._slope or 0.0) * (tokens - last[0])
         for (x0, y0, _), (x1, y1, _) in zip(points, points[1:], strict=False):
@@ -152,6 +154,8 @@ class Costs(_Learned):
     """Device memory that a set of so many tokens adds to the base."""
     margin: float = 1.0
     """Grows when the device ran out of memory below what was predicted, and shrinks again step by step."""
+    link: float = 10e9
+    """Bytes of weights that can be streamed per second: a first guess, then measured."""
     pace: Pace = Field(default_factory=Pace)
     _knees: dict[int, tuple[int, float]] = PrivateAttr(default_factory=dict)
 
@@ -179,20 +183,55 @@ class Costs(_Learned):
         return math.ceil(each * tokens * self.margin)
 
     def seconds_of(self, tokens: float, level: int = 0) -> Estimate | None:
-        """Seconds of one step of a set of so many tokens; None while nothing is known."""
-        curve = self.seconds.get(level)
-        return curve.at(tokens) if curve else None
+        """Seconds of one step of a set of so many tokens; None while nothing is known.
+
+        Weights stream behind the arithmetic: the longer of the two counts.
+        """
+        resident = self._curve(0).at(tokens)
+        if level == 0:
+            return resident
+        streamed = self._curve(level).at(tokens)
+        if resident is None or (streamed is not None and tokens <= self._curve(level).largest):
+            return streamed
+        return max(resident, Estimate(self._streaming(level), 0.2 * self._streaming(level)))
 
     def room(self, level: int = 0) -> float | None:
-        """Tokens at which the running set stops growing: the knee, or how far it is explored. None: no idea yet."""
-        curve = self.seconds.get(level)
-        if curve is None or not curve.points:
+        """Tokens at which the running set stops growing: the knee, or how far it is explored. None: no idea yet.
+
+        While weights stream, the set may grow until its arithmetic takes as long.
+        """
+        resident = self._knee(0)
+        if level == 0:
+            return resident
+        if resident is None:
+            return self._knee(level)
+        slope = self._curve(0).slope
+        step = self._curve(0).at(resident)
+        if step is None or not slope or slope <= 0:
+            return resident
+        return resident + max(0.0, self._streaming(level) - step.value) / slope
+
+    def rate(self, tokens: float, level: int) -> float:
+        """Tokens per second of a set that is as large as pays, and no larger than `tokens`."""
+        filled = min(tokens, self.room(level) or tokens)
+        step = self.seconds_of(filled, level)
+        return filled / step.value if step is not None else 0.0
+
+    def _curve(self, level: int) -> Curve:
+        return self.seconds.setdefault(level, Curve())
+
+    def _knee(self, level: int) -> float | None:
+        curve = self._curve(level)
+        if not curve.points:
             return None
-        version, room = self._knees.get(level, (0, 0.0))
+        version, tokens = self._knees.get(level, (0, 0.0))
         if version != curve.version:
-            room = knee(curve)
-            self._knees[level] = (curve.version, room)
-        return room
+            tokens = knee(curve)
+            self._knees[level] = (curve.version, tokens)
+        return tokens
+
+    def _streaming(self, level: int) -> float:
+        return self.streamable_bytes * level / LEVELS / self.link
 
     def eta(self, token_steps: float, level: int = 0) -> Estimate | None:
         """Seconds for so many tokens times steps, at the rate of a full set."""
@@ -203,7 +242,11 @@ class Costs(_Learned):
     # learning
 
     def stepped(self, tokens: float, seconds: float, level: int = 0) -> None:
-        self.seconds.setdefault(level, Curve()).learn(tokens, seconds)
+        self._curve(level).learn(tokens, seconds)
+        resident = self._curve(0).at(tokens)
+        if level and resident is not None and seconds > 1.3 * resident.value:
+            seen = self.streamable_bytes * level / LEVELS / seconds
+            self.link += _WEIGHT_OF_NEW * (min(2 * self.link, seen) - self.link)
 
     def weighed(self, tokens: float, total: int, level: int = 0) -> None:
         """The peak of a step: all that we held of the device while so many tokens stepped."""
@@ -213,6 +256,15 @@ class Costs(_Learned):
     def surprised(self) -> None:
         """The device ran out of memory though this set seemed to fit."""
         self.margin = min(2.0, self.margin * 1.1)
+
+    @classmethod
+    def guessed(cls, engine: EngineInfo) -> Costs:
+        """Before anything was measured."""
+        return cls(
+            base_bytes=engine.base_bytes,
+            streamable_bytes=engine.streamable_bytes,
+            bytes_per_token=engine.bytes_per_second / engine.tokens_per_second,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         return self.model_dump(mode="json")

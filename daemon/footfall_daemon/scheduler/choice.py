@@ -11,7 +11,7 @@ from footfall_daemon.scheduler.room import Room
 
 _UNMEASURED = 2
 """Segments that start together before anything was measured; from there the set doubles until the knee shows."""
-_JOINS, _STAYS = 1.05, 1.10
+_JOINS, _STAYS = 1.02, 1.05
 """Less urgent segments may make a step of the urgent ones this much longer: to join, and to stay."""
 
 

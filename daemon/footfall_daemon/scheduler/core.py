@@ -235,8 +235,8 @@ class Scheduler:
             return self._yield() if self.editor_busy else []
         head = order[0]
         if head.engine != self._loaded:
-            return self._change_engine(head)
-        made = self._make_room(head)
+            return self._change_engine(head, _bulk(order))
+        made = self._make_room(head, _bulk(order))
         if self._loaded is None:
             return made
         return made + self._change_set(order)
@@ -259,10 +259,10 @@ class Scheduler:
         parked = self._park(list(self._running), reason)
         return [*parked, *self._unload(reason)] if self._loaded and self.costs[self._loaded].most_streamed else parked
 
-    def _change_engine(self, head: Segment) -> list[Instruction]:
+    def _change_engine(self, head: Segment, bulk: float) -> list[Instruction]:
         """The device holds one engine at a time; who runs on the other one is less urgent than `head`."""
         costs = self.costs[head.engine]
-        level = self.room.level_for(costs, self._need(head))
+        level = self.room.level_for(costs, self._need(head), bulk)
         if level is None and self.room.short:
             return []
         self._loading = head.engine
@@ -270,19 +270,18 @@ class Scheduler:
         parked = self._park(list(self._running), "a more urgent clip needs another engine")
         return [*parked, Load(head.engine, self.level)]
 
-    def _make_room(self, head: Segment) -> list[Instruction]:
+    def _make_room(self, head: Segment, bulk: float) -> list[Instruction]:
         """So that at least `head` fits: stream weights, else unload; with room to spare the other way."""
         costs, need = self.costs[head.engine], self._need(head)
         if costs.base(self.level) + need > self.room.budget:
-            level = self.room.level_for(costs, need)
+            level = self.room.level_for(costs, need, bulk)
             if level is not None and level > self.level:
                 return self._stream(level, self.room.story)
             if level is None and self.room.short and costs.most_streamed:
                 parked = self._park(list(self._running), self.room.story)
                 return [*parked, *self._unload(self.room.story)]
             return self._stream(costs.most_streamed, self.room.story) if level is None else []
-        company = sum(self._need(self._segments[id_]) for id_ in self._running)
-        lower = self.room.calmer_level(costs, max(need, company), self.level, idle=not self._running)
+        lower = self.room.calmer_level(costs, need, bulk, self.level, idle=not self._running)
         return self._stream(lower, f"{gib(self.room.budget)} are free for us again")
 
     def _stream(self, level: int, reason: str) -> list[Instruction]:
@@ -348,3 +347,8 @@ class Scheduler:
         self._parked.pop(segment, None)
         self.blame.forget(segment)
         self.room.forget(segment)
+
+
+def _bulk(order: list[Segment]) -> float:
+    """Tokens that wait for a high rate; none while somebody waits for a short answer."""
+    return 0.0 if any(segment.rank[0] == 0 for segment in order) else sum(segment.tokens for segment in order)

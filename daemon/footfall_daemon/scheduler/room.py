@@ -13,6 +13,8 @@ _CALM = 5.0
 """Seconds of device time that there must be room before streamed weights become resident again."""
 _AGAIN = 30.0
 """Seconds of device time in which a set that was halved may double again."""
+_NEARLY = 0.97
+"""A rate as good as the best: then the one that streams less."""
 _SHORT = 0.9
 """Below this share of the most we ever had, other programs hold memory that may come back."""
 
@@ -68,17 +70,20 @@ class Room:
         under = self.ceiling is None or bytes_ <= self.ceiling or not new
         return under and costs.base(level) + bytes_ <= budget
 
-    def level_for(self, costs: Costs, need: int) -> int | None:
-        """The least streaming of weights with which `need` fits; None: it never does."""
-        levels = range(costs.most_streamed + 1)
-        return next((level for level in levels if self.fits_at(costs, level, need)), None)
+    def level_for(self, costs: Costs, need: int, tokens: float = 0.0) -> int | None:
+        """How much of the weights to stream so that `need` fits; None: it never does.
 
-    def fits_at(self, costs: Costs, level: int, need: int) -> bool:
-        return costs.base(level) + need <= self.budget * _SPARE
+        As little as possible; where `tokens` are waiting for a bulk to end, what makes most of them per second: more
+        streaming leaves more room for a larger set.
+        """
+        levels = [level for level in range(costs.most_streamed + 1) if costs.base(level) + need <= self._spare]
+        rates = {level: self._rate(costs, level, tokens) if tokens else 0.0 for level in levels}
+        best = max(rates.values(), default=0.0)
+        return next((level for level, rate in rates.items() if rate >= _NEARLY * best), None)
 
-    def calmer_level(self, costs: Costs, need: int, level: int, *, idle: bool) -> int:
+    def calmer_level(self, costs: Costs, need: int, tokens: float, level: int, *, idle: bool) -> int:
         """A level with fewer streamed weights, once there was room for it long enough; else `level`."""
-        target = self.level_for(costs, round(need / _SPARE))
+        target = self.level_for(costs, round(need / _SPARE), tokens)
         if level == 0 or target is None or target >= level:
             self._calm = 0.0
             return level
@@ -86,6 +91,14 @@ class Room:
             return level
         self._calm = 0.0
         return target
+
+    @property
+    def _spare(self) -> float:
+        return self.budget * _SPARE
+
+    def _rate(self, costs: Costs, level: int, tokens: float) -> float:
+        room = (self._spare - costs.base(level)) / max(1e-9, costs.bytes_of(1000) / 1000)
+        return costs.rate(min(tokens, room), level)
 
     def halve(self, bytes_: int) -> None:
         self.ceiling = max(1.0, bytes_ / 2)

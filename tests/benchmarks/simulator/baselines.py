@@ -111,9 +111,4 @@ def _account(outcome: Outcome, batch: Sequence[Clip], seconds: float) -> None:
 def _fits_for(batch: Sequence[Clip], trace: Trace, device: Device, time: float, seconds: float) -> float:
     """Seconds until other programs leave too little memory for this batch; `seconds` if they never do."""
     need = device.base + device.bytes_per_second * len(batch) * max(clip.length for clip in batch)
-    slices = 20
-    for part in range(slices):
-        start, end = time + seconds * part / slices, time + seconds * (part + 1) / slices
-        if trace.editor.most(start, end) + need > device.total:
-            return seconds * part / slices
-    return seconds
+    return trace.editor.stays_below(device.total - round(need), time, time + seconds)

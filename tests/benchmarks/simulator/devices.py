@@ -69,7 +69,7 @@ class Device:
 
 def _xxl(name: str, tflops: float, total: float, **other: float | bool) -> Device:
     linear, square = (part / tflops for part in _XXL)
-    memory = {"total": int(total * GB), "base": 11 * GB, "streamable": 9 * GB, "bytes_per_second": 0.1 * GB}
+    memory = {"total": int(total * GB), "base": 11 * GB, "streamable": 9 * GB, "bytes_per_second": 0.05 * GB}
     return Device(name, linear=linear, square=square, **memory, **other)  # type: ignore[arg-type]  # numbers by name
 
 

@@ -122,8 +122,9 @@ class Simulation:
         seconds += _CHANGE if self._changed else 0.0
         self._changed = False
         self.outcome.events += 1
-        if self.trace.editor.most(self.time, self.time + seconds) + self._bytes(lengths) > self.device.total:
-            self._run_out(seconds)
+        room = self.device.total - self._bytes(lengths)
+        if (fits_for := self.trace.editor.stays_below(room, self.time, self.time + seconds)) < seconds:
+            self._run_out(fits_for)
             return
         self.time += seconds
         for part in running:
@@ -149,7 +150,7 @@ class Simulation:
     def _run_out(self, seconds: float) -> None:
         self.outcome.out_of_memory += 1
         self.outcome.lost += seconds
-        self.time += seconds
+        self.time += seconds + _CHANGE
         self._obey(self.scheduler.out_of_memory(self.scheduler.running, self._budget()))
 
     def _obey(self, instructions: list[Instruction]) -> None:
@@ -160,7 +161,7 @@ class Simulation:
                     self._loaded, self._level = True, level
                     self._obey(self.scheduler.engine_loaded("model", self._budget()))
                 case StreamWeights(level, _):
-                    moved = self.device.streamable * abs(level - self._level) / LEVELS
+                    moved = self.device.streamable * max(0, self._level - level) / LEVELS  # the host keeps a copy
                     self.time += moved / self.device.link
                     self._level = level
                 case Unload():

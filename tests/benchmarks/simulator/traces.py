@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,6 +40,14 @@ class Editor:
         first = bisect.bisect_right(self.points, start, key=lambda point: point[0])
         last = bisect.bisect_left(self.points, end, key=lambda point: point[0])
         return max(self.at(start), self.at(end), *(bytes_ for _, bytes_ in self.points[first:last]), 0)
+
+    def stays_below(self, room: int, start: float, end: float) -> float:
+        """Seconds from `start` in which it holds no more than `room`, in twentieths of the time; infinite: till `end`."""
+        if self.most(start, end) <= room:
+            return math.inf
+        marks = [start + (end - start) * part / 20 for part in range(21)]
+        fitting = (first for first, last in zip(marks, marks[1:], strict=False) if self.most(first, last) > room)
+        return next(fitting, start) - start
 
     def next_change(self, time: float) -> float | None:
         index = bisect.bisect_right(self.points, time, key=lambda point: point[0])
