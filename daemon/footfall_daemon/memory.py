@@ -6,11 +6,12 @@ Pure: figures come in with the calls. Bytes, tokens (the engine's measure of a s
 from __future__ import annotations
 
 import math
-from itertools import combinations
+from collections.abc import Sequence
+from itertools import combinations, pairwise
 from statistics import median
 from typing import Any, Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import BaseModel, ConfigDict, Field
 
 from footfall_daemon.catalog import EngineInfo
 
@@ -38,6 +39,22 @@ class _Learned(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False, validate_assignment=False)
 
 
+Point = tuple[float, float, float]
+"""Tokens, value and its spread, of one measured size."""
+
+
+class Fit(NamedTuple):
+    points: tuple[Point, ...]
+    """Smallest first."""
+    slope: float | None
+    """Value per token of the larger half; None while fewer than two sizes are measured."""
+    knee: float | None
+    start: float = 0.0
+    """Value that the line shows at no tokens at all."""
+    spread: float = 0.0
+    """Largest relative spread of a measured size."""
+
+
 class Curve(_Learned):
     """A growing function of tokens, learned from noisy samples; what it keeps is bounded.
 
@@ -46,11 +63,12 @@ class Curve(_Learned):
     """
 
     samples: dict[int, list[tuple[float, float]]] = Field(default_factory=dict)
-    _points: list[tuple[float, float, float]] | None = PrivateAttr(default=None)
-    """Tokens, value, spread of each measured size, smallest first; None: to be worked out."""
-    _slope: float | None = PrivateAttr(default=None)
-    _version: int = PrivateAttr(default=0)
-    _turns: int = PrivateAttr(default=0)
+    seen: int = 0
+    fit: Fit = Field(default_factory=lambda: Fit((), None, None), exclude=True)
+    """Worked out from the samples now and then: at every one it would cost more than it tells."""
+
+    def model_post_init(self, context: Any, /) -> None:
+        self._refit()
 
     def learn(self, tokens: float, value: float) -> None:
         if tokens <= 0 or value <= 0:
@@ -58,32 +76,28 @@ class Curve(_Learned):
         kept = self.samples.setdefault(round(math.log2(tokens) * _PER_OCTAVE), [])
         kept.append((tokens, value))
         del kept[:-_KEPT]
-        if len(kept) <= _SETTLED or self._turn(kept):
-            self._points = None
+        self.seen += 1
+        if len(kept) <= _SETTLED or self.seen % _KEPT == 0:
+            self._refit()
 
-    def _turn(self, kept: list[tuple[float, float]]) -> bool:
-        """Working out all medians at every sample would cost more than it tells."""
-        self._turns = (self._turns + 1) % _KEPT
-        return self._turns == 0
-
-    @property
-    def points(self) -> list[tuple[float, float, float]]:
-        if self._points is None:
-            settled = [kept for _, kept in sorted(self.samples.items()) if len(kept) >= _SETTLED]
-            self._points = [_middle(kept) for kept in settled]
-            self._slope = _slope_of(self._points)
-            self._version += 1
-        return self._points
+    def _refit(self) -> None:
+        settled = [kept for _, kept in sorted(self.samples.items()) if len(kept) >= _SETTLED]
+        points = tuple(_middle(kept) for kept in settled)
+        slope = _slope_of(points)
+        if not points:
+            self.fit = Fit((), None, None)
+            return
+        start = median(value - (slope or 0.0) * tokens for tokens, value, _ in points)
+        spread = max(error / value for _, value, error in points)
+        self.fit = Fit(points, slope, knee(points, slope), start, spread)
 
     @property
-    def version(self) -> int:
-        """Changes whenever the curve does."""
-        return self._version
+    def points(self) -> tuple[Point, ...]:
+        return self.fit.points
 
     @property
     def slope(self) -> float | None:
-        """Value per token of the larger half; None while fewer than two sizes are measured."""
-        return self._slope if self.points else None
+        return self.fit.slope
 
     @property
     def largest(self) -> float:
@@ -95,31 +109,30 @@ class Curve(_Learned):
         points = self.points
         if not points:
             return None
-        spread = max(error / value for _, value, error in points if value)
         value = self._value(points, tokens)
         reach = max(tokens / points[-1][0], points[0][0] / tokens if tokens else 1.0, 1.0)
-        return Estimate(value, value * max(spread, 0.01) * reach)
+        return Estimate(value, value * max(self.fit.spread, 0.01) * reach)
 
-    def _value(self, points: list[tuple[float, float, float]], tokens: float) -> float:
+    def _value(self, points: Sequence[Point], tokens: float) -> float:
         first, last = points[0], points[-1]
         if tokens <= first[0]:  # rather too little than too much: who is promised speed must not be slowed
-            return max(first[1] * tokens / first[0], first[1] - (self._slope or 0.0) * (first[0] - tokens))
+            return max(first[1] * tokens / first[0], first[1] - (self.fit.slope or 0.0) * (first[0] - tokens))
         if tokens >= last[0]:
-            return last[1] + (self._slope or 0.0) * (tokens - last[0])
-        for (x0, y0, _), (x1, y1, _) in zip(points, points[1:], strict=False):
+            return last[1] + (self.fit.slope or 0.0) * (tokens - last[0])
+        for (x0, y0, _), (x1, y1, _) in pairwise(points):
             if tokens <= x1:
                 return y0 + (y1 - y0) * (tokens - x0) / (x1 - x0)
         return last[1]
 
 
-def _middle(kept: list[tuple[float, float]]) -> tuple[float, float, float]:
+def _middle(kept: list[tuple[float, float]]) -> Point:
     tokens = median(x for x, _ in kept)
     rate = median(y / x for x, y in kept)
     spread = median(abs(y / x - rate) for x, y in kept)
     return tokens, rate * tokens, spread * tokens
 
 
-def _slope_of(points: list[tuple[float, float, float]]) -> float | None:
+def _slope_of(points: Sequence[Point]) -> float | None:
     """Theil-Sen: the median of all pairs' slopes, over the larger half (and never fewer than two sizes)."""
     if len(points) < 2:
         return None
@@ -157,7 +170,6 @@ class Costs(_Learned):
     link: float = 10e9
     """Bytes of weights that can be streamed per second: a first guess, then measured."""
     pace: Pace = Field(default_factory=Pace)
-    _knees: dict[int, tuple[int, float]] = PrivateAttr(default_factory=dict)
 
     def base(self, level: int = 0) -> int:
         """Of the loaded engine, and what it works with whatever the size of the set."""
@@ -168,9 +180,8 @@ class Costs(_Learned):
 
     def _working(self) -> int:
         """What the line of bytes over tokens shows at no tokens at all."""
-        if (slope := self.bytes.slope) is None or slope <= 0:
-            return 0
-        return max(0, round(median(value - slope * tokens for tokens, value, _ in self.bytes.points)))
+        slope = self.bytes.slope
+        return max(0, round(self.bytes.fit.start)) if slope is not None and slope > 0 else 0
 
     @property
     def most_streamed(self) -> int:
@@ -218,17 +229,12 @@ class Costs(_Learned):
         return filled / step.value if step is not None else 0.0
 
     def _curve(self, level: int) -> Curve:
-        return self.seconds.setdefault(level, Curve())
+        if level not in self.seconds:
+            self.seconds[level] = Curve()
+        return self.seconds[level]
 
     def _knee(self, level: int) -> float | None:
-        curve = self._curve(level)
-        if not curve.points:
-            return None
-        version, tokens = self._knees.get(level, (0, 0.0))
-        if version != curve.version:
-            tokens = knee(curve)
-            self._knees[level] = (curve.version, tokens)
-        return tokens
+        return self._curve(level).fit.knee
 
     def _streaming(self, level: int) -> float:
         return self.streamable_bytes * level / LEVELS / self.link
@@ -275,16 +281,16 @@ class Costs(_Learned):
         return cls.model_validate(fields)
 
 
-def knee(curve: Curve) -> float:
+def knee(points: Sequence[Point], slope: float | None) -> float:
     """The smallest set that reaches `KNEE` of the asymptotic rate, and at most twice the largest measured one."""
-    points, slope = curve.points, curve.slope
-    furthest = curve.largest * _GROWTH
+    furthest = points[-1][0] * _GROWTH
     if slope is None or slope <= 0:
         return furthest
     best = KNEE * max(1 / slope, *(tokens / value for tokens, value, _ in points))
     if points[0][0] >= best * points[0][1]:
-        return points[0][0]
-    for (x0, y0, _), (x1, y1, _) in zip(points, points[1:], strict=False):
+        x, y, _ = points[0]  # it lies below the smallest size: as if the line went on to there
+        return min(x, max(1.0, best * (y - slope * x) / max(1e-9, 1 - best * slope)))
+    for (x0, y0, _), (x1, y1, _) in pairwise(points):
         if x1 >= best * y1:
             inner = (y1 - y0) / (x1 - x0)
             crossing = x1 if inner * best >= 1 else best * (y0 - inner * x0) / (1 - best * inner)

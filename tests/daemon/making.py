@@ -40,7 +40,7 @@ def a_segment(
     engine: str = "sketch",
     turn: float | None = None,
 ) -> Segment:
-    """`size`: its tokens, and with `the_costs` also its bytes. `turn`: of its user action; None: one of its own."""
+    """`size`: its tokens, and with `the_costs` also its bytes. `turn`: of its user action."""
     rank = (_CLASSES[priority], float(number) if turn is None else turn, number)
     return Segment(id_, id_.partition("/")[0], engine, rank, float(size))
 

@@ -1,6 +1,18 @@
 from footfall_bridge.protocol import Priority
 from footfall_daemon.memory import Costs
-from footfall_daemon.scheduler import Admit, Drop, GiveUp, Instruction, Load, Scheduler
+from footfall_daemon.scheduler import (
+    Admit,
+    Drop,
+    GiveUp,
+    Instruction,
+    Load,
+    Park,
+    Release,
+    Resume,
+    Scheduler,
+    StreamWeights,
+    Unload,
+)
 from tests.daemon.making import a_segment, the_costs
 
 PLENTY = 10**9
@@ -65,7 +77,9 @@ def test_the_engine_itself_counts_against_the_budget() -> None:
 def test_one_segment_runs_even_when_it_seems_not_to_fit() -> None:
     scheduler = loaded(budget=5)
     scheduler.finished("warm/0")
-    assert admitted(scheduler.wanted([a_segment("big/0", number=1, size=50), a_segment("small/0", number=2, size=1)])) == ["big/0"]
+    assert admitted(
+        scheduler.wanted([a_segment("big/0", number=1, size=50), a_segment("small/0", number=2, size=1)])
+    ) == ["big/0"]
 
 
 def test_more_memory_admits_more() -> None:
@@ -99,6 +113,128 @@ def test_moving_a_job_changes_who_is_next() -> None:
     scheduler.wanted([a_segment("a/0", number=1), a_segment("b/0", number=2)])
     scheduler.ranked({"b": (1, 0.0, 2)})
     assert admitted(scheduler.memory(11)) == ["b/0"]
+
+
+def test_a_click_parks_the_bulk_and_the_bulk_comes_back() -> None:
+    scheduler = loaded(costs=the_costs(knee=1))
+    scheduler.finished("warm/0")
+    scheduler.wanted([a_segment("bulk/0", number=1, priority=Priority.background)])
+    click = a_segment("click/0", number=2, priority=Priority.interactive)
+    assert scheduler.wanted([click]) == [Park(("bulk/0",), "more urgent clips came"), Admit(("click/0",))]
+    assert scheduler.finished("click/0") == [Resume(("bulk/0",))]
+
+
+def test_the_bulk_rides_along_where_it_slows_no_click() -> None:
+    scheduler = loaded(costs=the_costs(knee=1000))
+    scheduler.wanted([a_segment("bulk/0", number=1, priority=Priority.background)])
+    assert admitted(scheduler.wanted([a_segment("click/0", number=2, priority=Priority.interactive)])) == [
+        "click/0"
+    ]
+    assert "bulk/0" in scheduler.running
+
+
+def test_the_set_stops_growing_at_the_knee() -> None:
+    scheduler = loaded(costs=the_costs(knee=30))
+    scheduler.wanted([a_segment(f"{n}/0", number=n) for n in range(9)])
+    assert len(scheduler.running) == 1 + 3
+
+
+def test_inside_one_user_action_the_shortest_clip_goes_first() -> None:
+    scheduler = loaded(costs=the_costs(knee=1))
+    scheduler.wanted([a_segment(f"{n}/0", number=n, size=size, turn=0) for n, size in enumerate((30, 10, 20))])
+    assert admitted(scheduler.finished("warm/0")) == []
+    assert scheduler.running == ["1/0"]
+
+
+def test_an_earlier_user_action_goes_before_a_shorter_clip() -> None:
+    scheduler = loaded(costs=the_costs(knee=1))
+    scheduler.wanted([a_segment("x/0", size=5, number=5)])
+    scheduler.wanted([a_segment("long/0", number=1, size=30), a_segment("short/0", number=2, size=1)])
+    scheduler.finished("warm/0")
+    assert admitted(scheduler.finished("x/0")) == ["long/0"]
+
+
+def test_on_an_idle_device_the_clips_of_one_action_are_gathered() -> None:
+    scheduler = loaded()
+    scheduler.gather = 0.02
+    scheduler.finished("warm/0")
+    assert scheduler.wanted([a_segment("a/0")], now=5.0) == []
+    assert scheduler.wanted([a_segment("b/0")], now=5.01) == []
+    assert scheduler.wake_at == 5.02
+    assert admitted(scheduler.tick(5.02)) == ["a/0", "b/0"]
+
+
+# memory
+
+
+def test_when_another_program_takes_memory_the_newest_are_parked() -> None:
+    scheduler = loaded(100, the_costs(knee=1e12))
+    scheduler.wanted([a_segment(f"{n}/0", number=n + 1, size=2**30) for n in range(3)])
+    scheduler.memory(4 * 2**30)
+    scheduler.stepped({"0/0": 0.1}, 1.0, 4 * 2**30)
+    assert scheduler.memory(2 * 2**30) == [Park(("2/0",), "another program took 2.0 GiB")]
+    assert scheduler.memory(4 * 2**30) == [Resume(("2/0",))]
+
+
+def test_what_cannot_shrink_further_streams_its_weights() -> None:
+    scheduler = loaded(200, the_costs(base=100, streamable=80))
+    scheduler.wanted([a_segment("a/0")])
+    (told,) = [told for told in scheduler.memory(60) if isinstance(told, StreamWeights)]
+    assert 100 - 10 * told.level <= 60
+    assert "warm/0" in scheduler.running
+
+
+def test_where_streaming_is_not_enough_the_engine_is_unloaded_until_memory_is_back() -> None:
+    scheduler = loaded(200, the_costs(base=100, streamable=50))
+    told = scheduler.memory(40)
+    assert [type(instruction) for instruction in told] == [Park, Unload]
+    assert [instruction for instruction in scheduler.memory(200) if isinstance(instruction, Load)] == [
+        Load("sketch")
+    ]
+    assert scheduler.engine_loaded("sketch", 200) == [Resume(("warm/0",))]
+
+
+def test_after_an_out_of_memory_the_set_is_halved() -> None:
+    scheduler = loaded(100)
+    scheduler.wanted([a_segment(f"{n}/0", number=n + 1) for n in range(4)])
+    scheduler.finished("warm/0")
+    assert scheduler.out_of_memory(scheduler.running, 100) == [Resume(("0/0", "1/0"))]
+    scheduler.finished("0/0")
+    scheduler.finished("1/0")
+    assert scheduler.running == ["2/0", "3/0"]
+
+
+def test_a_segment_that_does_not_fit_alone_is_given_up_with_numbers() -> None:
+    scheduler = loaded(2**30)
+    told = scheduler.out_of_memory(["warm/0"], 2**30)
+    assert given_up(told) == ["warm/0"]
+    (reason,) = [instruction.reason for instruction in told if isinstance(instruction, GiveUp)]
+    assert "1.0 GiB" in reason
+
+
+def test_a_segment_waits_for_memory_that_others_hold() -> None:
+    scheduler = loaded(100)
+    assert scheduler.out_of_memory(["warm/0"], 50) == []
+    assert scheduler.running == []
+    assert scheduler.memory(100) == [Resume(("warm/0",))]
+
+
+# manners
+
+
+def test_an_editor_that_renders_has_the_device() -> None:
+    scheduler = loaded()
+    assert [type(told) for told in scheduler.editor(busy=True)] == [Park]
+    assert scheduler.editor(busy=False) == [Resume(("warm/0",))]
+
+
+def test_a_released_device_is_left_alone_until_it_is_reclaimed() -> None:
+    scheduler = loaded()
+    assert [type(told) for told in scheduler.release()] == [Park, Release]
+    scheduler.worker_released()
+    assert not scheduler.wants_worker
+    scheduler.reclaim()
+    assert scheduler.wants_worker
 
 
 # blame

@@ -218,7 +218,9 @@ def test_memory_is_measured_on_request(bench: Bench) -> None:
 
 def test_an_engine_that_streams_weights_is_told_the_share(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     shares: list[float] = []
-    monkeypatch.setattr(CountingEngine, "stream_weights", lambda engine, share: shares.append(share), raising=False)
+    monkeypatch.setattr(
+        CountingEngine, "stream_weights", lambda engine, share: shares.append(share), raising=False
+    )
     bench.turn(StreamWeights(share=0.5))
     bench.turn(Unload(), Load(engine="counting", stream=0.25))
     assert shares == [0.5, 0.25]

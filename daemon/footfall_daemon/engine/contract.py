@@ -45,7 +45,7 @@ class Engine(Protocol):
     def start(self, order: SegmentOrder, picture: Any, text: Any) -> State: ...
 
     def step(self, states: Sequence[Any]) -> None:
-        """One solver step of any mix of segments. Where it raises, every state is whole: as before or a step on."""
+        """One solver step of any mix of segments. If it raises, every state is whole: as before or a step on."""
         ...
 
     def finish(self, states: Sequence[Any]) -> list[torch.Tensor]:

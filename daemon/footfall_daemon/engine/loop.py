@@ -157,7 +157,9 @@ class Loop:
             self._loaded = None
             self._gauge.relieve()
 
-    def _take_in(self, orders: list[SegmentOrder], how: Callable[[RunningSet, SegmentOrder], Failure | None]) -> None:
+    def _take_in(
+        self, orders: list[SegmentOrder], how: Callable[[RunningSet, SegmentOrder], Failure | None]
+    ) -> None:
         failed: dict[str, Failure] = {}
         for order in orders:
             nobody = Failure("no-engine", "no engine is loaded")

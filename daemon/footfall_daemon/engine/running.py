@@ -126,7 +126,9 @@ class RunningSet:
         for segment, state in self._states.items():
             if before[segment] < 1 and isinstance(outcome := self._stepped([state]), Failure):
                 failed[segment] = outcome
-        self._parked_all({segment: failure for segment, failure in failed.items() if failure.code == OUT_OF_MEMORY})
+        self._parked_all(
+            {segment: failure for segment, failure in failed.items() if failure.code == OUT_OF_MEMORY}
+        )
         self.drop(list(failed))
         return failed
 
@@ -134,7 +136,9 @@ class RunningSet:
         """The segments that came to their end; they leave the set."""
         ended = [segment for segment, progress in self.progress().items() if progress >= 1]
         outcomes = {segment: attempt(partial(self._finished, segment)) for segment in ended}
-        short = {id_: end for id_, end in outcomes.items() if isinstance(end, Failure) and end.code == OUT_OF_MEMORY}
+        short = {
+            id_: end for id_, end in outcomes.items() if isinstance(end, Failure) and end.code == OUT_OF_MEMORY
+        }
         self._parked_all(short)
         self.drop(ended)
         return outcomes

@@ -122,16 +122,16 @@ class Scheduler:
     def out_of_memory(
         self, segments: Collection[str], budget: int, lost: Collection[str] = ()
     ) -> list[Instruction]:
-        """The device had too little memory for these; the engine parked them, but for the `lost` that never started.
+        """The device had too little memory for these; the engine parked them, save the `lost` that never started.
 
         The set is halved and all are tried again. One that does not fit alone streams more of the weights, waits
         for memory that other programs hold, and is given up only where nobody else is to blame.
         """
         failed = [id_ for id_ in segments if id_ in self._running]
-        company = sum(self._need(self._segments[id_]) for id_ in self._running)
         alone = len(self._running) == 1 and bool(failed)
-        if budget >= self._base() + company and self._loaded is not None:
+        if self._loaded is not None and budget >= self._base() + self._company():
             self.costs[self._loaded].surprised()
+        company = self._company()
         for id_ in failed:
             del self._running[id_]
             if id_ not in lost:
@@ -257,7 +257,9 @@ class Scheduler:
     def _yield(self) -> list[Instruction]:
         reason = "the editor is busy and has the device"
         parked = self._park(list(self._running), reason)
-        return [*parked, *self._unload(reason)] if self._loaded and self.costs[self._loaded].most_streamed else parked
+        return (
+            [*parked, *self._unload(reason)] if self._loaded and self.costs[self._loaded].most_streamed else parked
+        )
 
     def _change_engine(self, head: Segment, bulk: float) -> list[Instruction]:
         """The device holds one engine at a time; who runs on the other one is less urgent than `head`."""
@@ -323,14 +325,18 @@ class Scheduler:
         if self.room.short and tried < self.room.tries:
             return []
         words = (
-            f"this clip needs more than {gib(self.room.budget)}, all that this device leaves to us: make it shorter, "
-            "close other programs that use the GPU, or choose a smaller engine"
+            f"this clip needs more than {gib(self.room.budget)}, all that this device leaves to us: "
+            "make it shorter, close other programs that use the GPU, or choose a smaller engine"
         )
         self._forget(segment.id)
         return [Drop((segment.id,)), GiveUp(segment.id, "out-of-memory", words)]
 
     def _need(self, segment: Segment) -> int:
         return max(self.costs[segment.engine].bytes_of(segment.tokens), self.room.needs.get(segment.id, 0))
+
+    def _company(self) -> int:
+        """Bytes of the running set."""
+        return sum(self._need(self._segments[id_]) for id_ in self._running)
 
     def _base(self) -> int:
         return self.costs[self._loaded].base(self.level) if self._loaded is not None else 0

@@ -73,8 +73,8 @@ class Room:
     def level_for(self, costs: Costs, need: int, tokens: float = 0.0) -> int | None:
         """How much of the weights to stream so that `need` fits; None: it never does.
 
-        As little as possible; where `tokens` are waiting for a bulk to end, what makes most of them per second: more
-        streaming leaves more room for a larger set.
+        As little as possible; where `tokens` of bulk wait, what makes most of them per second: more streaming
+        leaves more room for a larger set.
         """
         levels = [level for level in range(costs.most_streamed + 1) if costs.base(level) + need <= self._spare]
         rates = {level: self._rate(costs, level, tokens) if tokens else 0.0 for level in levels}

@@ -1,4 +1,4 @@
-"""The share of the device that keeps less urgent work from starving. Its clock is the device's own: step seconds."""
+"""The share of the device that keeps less urgent work from starving. Its clock is the device's: step seconds."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The policies to beat: they choose a batch, pad it to its longest clip and run it to the end.
 
-An out-of-memory ends the batch; its clips go back to the queue, the next attempt is half as large, after a pause that
-doubles while nothing works. That is kinder than the published code, which handles none.
+An out-of-memory ends the batch; its clips go back to the queue, the next attempt is half as large, after a
+pause that doubles while nothing works. That is kinder than the published code, which handles none.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Devices as the reference describes them: seconds of a solver step, bytes of a running set. Assumed, not measured."""
+"""Devices as the reference describes them: seconds of a solver step, bytes of a running set. Assumed."""
 
 from __future__ import annotations
 

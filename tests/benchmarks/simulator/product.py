@@ -136,7 +136,9 @@ class Simulation:
         self._report(seconds, self._bytes(lengths))
 
     def _report(self, seconds: float, peak: int) -> None:
-        progress = {id_: self._parts[id_].steps / STEPS for id_ in self.scheduler.running if self._parts[id_].steps}
+        progress = {
+            id_: self._parts[id_].steps / STEPS for id_ in self.scheduler.running if self._parts[id_].steps
+        }
         self._obey(self.scheduler.stepped(progress, seconds, self._budget(), peak))
         for id_ in [id_ for id_, part in progress.items() if part >= 1]:
             part = self._parts.pop(id_)

@@ -7,6 +7,7 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tests.benchmarks.simulator.devices import Device
 
@@ -42,11 +43,11 @@ class Editor:
         return max(self.at(start), self.at(end), *(bytes_ for _, bytes_ in self.points[first:last]), 0)
 
     def stays_below(self, room: int, start: float, end: float) -> float:
-        """Seconds from `start` in which it holds no more than `room`, in twentieths of the time; infinite: till `end`."""
+        """Seconds from `start` until it holds more than `room`, in twentieths; infinite: not before `end`."""
         if self.most(start, end) <= room:
             return math.inf
         marks = [start + (end - start) * part / 20 for part in range(21)]
-        fitting = (first for first, last in zip(marks, marks[1:], strict=False) if self.most(first, last) > room)
+        fitting = (first for first, last in pairwise(marks) if self.most(first, last) > room)
         return next(fitting, start) - start
 
     def next_change(self, time: float) -> float | None:
