@@ -137,7 +137,7 @@ def _slope_of(points: Sequence[Point]) -> float | None:
     if len(points) < 2:
         return None
     upper = [point for point in points if point[0] >= 0.45 * points[-1][0]]
-    upper = upper if len(upper) > 1 else points[-2:]
+    upper = upper if len(upper) > 1 else list(points[-2:])
     return median((b[1] - a[1]) / (b[0] - a[0]) for a, b in combinations(upper, 2))
 
 
