@@ -20,6 +20,10 @@ class EngineInfo:
     """Device memory of the loaded engine before its first segment: a first guess, then measured."""
     bytes_per_second: int
     """Device memory per second of sound in the running set: a first guess, then measured."""
+    streamable_bytes: int = 0
+    """Of the base: weights that can be fetched step by step from host memory."""
+    tokens_per_second: int = 50
+    """The engine's measure of a segment's size: cost is a function of it."""
 
 
 SKETCH = EngineInfo(

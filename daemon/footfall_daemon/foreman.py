@@ -16,9 +16,23 @@ from footfall_daemon.catalog import Catalog
 from footfall_daemon.engine import messages as say
 from footfall_daemon.jobs import Job, Plan
 from footfall_daemon.media.messages import Wave
-from footfall_daemon.memory import Costs, budget
+from footfall_daemon.memory import LEVELS, Costs, budget
 from footfall_daemon.probes import system_memory
-from footfall_daemon.scheduler import Admit, Drop, GiveUp, Instruction, Load, Rank, Scheduler, Segment
+from footfall_daemon.scheduler import (
+    Admit,
+    Drop,
+    GiveUp,
+    Instruction,
+    Load,
+    Park,
+    Rank,
+    Release,
+    Resume,
+    Scheduler,
+    Segment,
+    StreamWeights,
+    Unload,
+)
 from footfall_daemon.settings import LiveSettings
 from footfall_daemon.worker import Child, Roster, was_killed
 
@@ -81,9 +95,10 @@ class Foreman:
         self._settings = settings
         self._spool = spool
         self._decide = decide
-        self._costs = {name: Costs(catalog[name]) for name in catalog.names()}
-        bases = {name: catalog[name].base_bytes for name in catalog.names()}
-        self.scheduler = Scheduler(base_bytes=bases)
+        self._catalog = catalog
+        self._costs = {name: Costs.guessed(catalog[name]) for name in catalog.names()}
+        self.scheduler = Scheduler(self._costs)
+        self._wakes: asyncio.TimerHandle | None = None
         self._parts: dict[str, _Part] = {}
         self._child: Child | None = None
         self._gone = asyncio.Event()
@@ -105,13 +120,7 @@ class Foreman:
         done: asyncio.Future[list[str]] = asyncio.get_running_loop().create_future()
         part = _Part(job, orders, done, on_running, on_progress, dict.fromkeys(orders, 0.0))
         self._parts[job.id] = part
-        costs = self._costs[job.engine]
-        self._carry_out(
-            self.scheduler.wanted(
-                Segment(id_, job.id, job.engine, job.rank, costs.bytes_of(order.samples / SAMPLE_RATE))
-                for id_, order in orders.items()
-            )
-        )
+        self._carry_out(self.scheduler.wanted(self._segments(part), time.monotonic()))
         try:
             notes = await done
         finally:
@@ -149,11 +158,15 @@ class Foreman:
     def tick(self) -> None:
         """Once a second or so: start what is wanted, end what hangs or has long been idle."""
         now = time.monotonic()
+        self._carry_out(self.scheduler.tick(now))
         if self._child is None:
             self._start_if_wanted()
         elif self.scheduler.running and now - self._child.heard > _SILENCE:
             _log.error("the engine says nothing any more: ending it")
             self._child.kill()
+        elif self.scheduler.wants_worker and not self.scheduler.running:
+            self._idle_since = now
+            self._say(say.Measure())
         elif not self.scheduler.idle:
             self._idle_since = now
         elif now - self._idle_since > self._settings.now.engine_keep_alive and not self._ending:
@@ -161,6 +174,7 @@ class Foreman:
             self._release()
 
     async def close(self) -> None:
+        self.scheduler.released = True  # whatever is still wanted, no new process starts
         if self._child is not None:
             self._release()
             await self._gone.wait()
@@ -170,31 +184,56 @@ class Foreman:
     def _carry_out(self, instructions: Sequence[Instruction]) -> None:
         for instruction in instructions:
             match instruction:
-                case Load(engine):
-                    self._say(say.Load(engine=engine))
+                case Load(engine, level):
+                    self._say(say.Load(engine=engine, stream=level / LEVELS))
                 case Admit(segments):
                     self._admit(segments)
+                case Park(segments, reason):
+                    self._say(say.Park(segments=list(segments)))
+                    self._decide(f"parked {_clips(segments)}: {reason}")
+                case Resume(segments):
+                    self._say(say.Resume(segments=[self._order(id_) for id_ in segments]))
+                case StreamWeights(level, reason):
+                    self._say(say.StreamWeights(share=level / LEVELS))
+                    self._decide(f"streaming {level} of {LEVELS} parts of the weights: {reason}")
+                case Unload(reason):
+                    self._say(say.Unload())
+                    self._decide(f"unloaded the engine: {reason}")
+                case Release(reason):
+                    self._decide(f"ended the engine process: {reason}")
+                    self._release()
                 case Drop(segments):
                     self._say(say.Drop(segments=list(segments)))
-                case GiveUp(segment):
-                    self._give_up(segment)
+                case GiveUp(segment, code, reason):
+                    self._settle(segment.partition("/")[0], Refusal(code, reason))
         self._start_if_wanted()
+        self._wake_in_time()
+
+    def _wake_in_time(self) -> None:
+        """The scheduler has no clock: it says when it wants to hear of the time."""
+        if self._wakes is not None:
+            self._wakes.cancel()
+            self._wakes = None
+        if (at := self.scheduler.wake_at) is not None:
+            delay = max(0.0, at - time.monotonic())
+            self._wakes = asyncio.get_running_loop().call_later(delay, self._wake)
+
+    def _wake(self) -> None:
+        self._wakes = None
+        self._carry_out(self.scheduler.tick(time.monotonic()))
 
     def _admit(self, segments: Sequence[str]) -> None:
-        orders = []
         for id_ in segments:
             part = self._parts[id_.partition("/")[0]]
-            orders.append(part.orders[id_])
             if not part.started:
                 part.started = True
                 part.on_running()
         if self._child is not None:
             self._child.heard = time.monotonic()
-        self._say(say.Admit(segments=orders))
+        self._say(say.Admit(segments=[self._order(id_) for id_ in segments]))
 
-    def _give_up(self, segment: str) -> None:
-        words = "the engine crashes on this clip each time it runs alone: try another prompt or engine"
-        self._settle(segment.partition("/")[0], Refusal("engine-crash", words))
+    def _order(self, segment: str) -> say.SegmentOrder:
+        return self._parts[segment.partition("/")[0]].orders[segment]
 
     def _start_if_wanted(self) -> None:
         if self._child is not None or not self.scheduler.wants_worker or time.monotonic() < self._next_start:
@@ -224,11 +263,19 @@ class Foreman:
                 self._carry_out(self.scheduler.worker_up(self._budget()))
             case say.Loaded(engine=engine, memory=memory):
                 self._engine, self._memory = engine, memory
-                self.scheduler.base_bytes[engine] = memory.held
+                if not self.scheduler.level:
+                    self._costs[engine].base_bytes = memory.held
                 self._carry_out(self.scheduler.engine_loaded(engine, self._budget()))
             case say.Unloaded(memory=memory):
                 self._engine, self._memory = None, memory
-                self._carry_out(self.scheduler.engine_unloaded())
+                self._carry_out(self.scheduler.engine_unloaded(self._budget()))
+            case say.Measured(memory=memory):
+                self._memory = memory
+                self._carry_out(self.scheduler.memory(self._budget()))
+            case say.OutOfMemory(segments=segments, lost=lost, memory=memory):
+                self._memory = memory
+                self._decide(f"out of memory with {_clips(segments)}: trying again with fewer")
+                self._carry_out(self.scheduler.out_of_memory(segments, self._budget(), lost))
             case say.Stepped() as stepped:
                 self._stepped(stepped)
             case say.Finished(segment=segment, notes=notes):
@@ -255,7 +302,7 @@ class Foreman:
             part.on_progress(part.share)
         for engine, seconds in sound.items():
             self._costs[engine].pace.learn(seconds, stepped.seconds)
-        self._carry_out(self.scheduler.memory(self._budget()))
+        self._carry_out(self.scheduler.stepped(stepped.progress, stepped.seconds, self._budget(), stepped.peak))
 
     def _finished(self, segment: str, notes: list[str]) -> None:
         part = self._parts.get(segment.partition("/")[0])
@@ -311,6 +358,23 @@ class Foreman:
             for index, segment in enumerate(plan.segments)
         ]
 
+    def _segments(self, part: _Part) -> list[Segment]:
+        job = part.job
+        tokens = self._catalog[job.engine].tokens_per_second
+        class_, place, number = job.rank
+        rank = (class_, self._turn(job, place), number)
+        return [
+            Segment(id_, job.id, job.engine, rank, order.samples / SAMPLE_RATE * tokens)
+            for id_, order in part.orders.items()
+        ]
+
+    def _turn(self, job: Job, place: float) -> float:
+        """Jobs of one user action share its turn; a job that the user moved has its own."""
+        if job.position is not None:
+            return place
+        action = (part.job for part in self._parts.values() if part.job.request_id == job.request_id)
+        return min((other.place for other in action if other.position is None), default=place)
+
     def _budget(self) -> int:
         if self._memory is None:
             return 0
@@ -332,3 +396,8 @@ class Foreman:
             free=system.free, held=0, headroom=headroom, limit=self._settings.now.memory_limit_mib * 2**20
         )
         return MemoryInfo(total=system.total, free=system.free, held=0, budget=room)
+
+
+def _clips(segments: Sequence[str]) -> str:
+    count = len({id_.partition("/")[0] for id_ in segments})
+    return "1 clip" if count == 1 else f"{count} clips"

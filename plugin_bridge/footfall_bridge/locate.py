@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict
 
 import zmq
 from filelock import FileLock, Timeout
@@ -26,6 +26,13 @@ START_PATIENCE: Final = 20.0
 _GREETING: Final = 2.0
 _KEYS_PATIENCE: Final = 3.0  # a daemon that is just starting may still write its keys
 _LOOK_EVERY: Final = 0.05
+
+
+class _Detached(TypedDict, total=False):
+    """The arguments of `Popen` that differ from system to system."""
+
+    creationflags: int
+    start_new_session: bool
 
 
 def read_connection(places: Places) -> Connection | None:
@@ -59,10 +66,10 @@ def wait_until_ended(places: Places, patience: float) -> bool:
 
 
 def find_daemon(places: Places) -> Connection:
-    """The daemon that runs. Raises `Refusal("no-daemon")`."""
+    """The daemon that runs. Raises `LineLost("no-daemon")`, also while one is on its way up or down."""
     connection = read_connection(places)
     if connection is None:
-        raise Refusal("no-daemon", "no daemon runs: `footfall daemon` starts one, as do most other commands")
+        raise LineLost("no-daemon", "no daemon runs: `footfall daemon` starts one, as do most other commands")
     return connection
 
 
@@ -155,18 +162,6 @@ def _start(places: Places, command: list[str]) -> subprocess.Popen[bytes]:
     """A daemon that outlives us, holds no terminal, and keeps no folder of the user's busy."""
     # Not the daemon's own log: that one rotates, which Windows refuses while another handle is open.
     with _start_log(places).open("wb") as words:
-        if sys.platform == "win32":
-            return subprocess.Popen(
-                command,
-                cwd=places.data,
-                env=places.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=words,
-                stderr=words,
-                creationflags=subprocess.DETACHED_PROCESS
-                | subprocess.CREATE_NEW_PROCESS_GROUP
-                | subprocess.CREATE_NO_WINDOW,
-            )
         return subprocess.Popen(
             command,
             cwd=places.data,
@@ -174,8 +169,16 @@ def _start(places: Places, command: list[str]) -> subprocess.Popen[bytes]:
             stdin=subprocess.DEVNULL,
             stdout=words,
             stderr=words,
-            start_new_session=True,
+            **_detached(),
         )
+
+
+def _detached() -> _Detached:
+    """What makes a process outlive the one that starts it, on this system."""
+    if sys.platform == "win32":
+        flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+        return {"creationflags": flags}
+    return {"start_new_session": True}
 
 
 def _reap_later(process: subprocess.Popen[bytes] | None) -> None:

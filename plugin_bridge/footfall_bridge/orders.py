@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -53,12 +54,17 @@ def clip_of(path: str | Path, source_in: Point | None = None, source_out: Point 
 
 def absolute(path: str | Path) -> str:
     """The path as the daemon, which runs in another folder, understands it. Links are kept as they are."""
-    text = str(Path(path).expanduser().absolute())
+    text = str(home_expanded(path).absolute())
     try:
         text.encode()
     except UnicodeEncodeError:
         raise Refusal("bad-name", f"{text!a} is not valid Unicode: rename it") from None
     return text
+
+
+def home_expanded(path: str | Path) -> Path:
+    """The path with `~` and `~user` replaced, as a shell does it: a `~name` that is no user's is a name."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises where there is no such user
 
 
 def point(text: str) -> Point:

@@ -34,7 +34,8 @@ class Places:
     def of_user(cls) -> Places:
         home = os.environ.get(HOME_VARIABLE)
         if home:
-            return cls.below(Path(home).expanduser().absolute())
+            # Not Path.expanduser, which raises where there is no such user.
+            return cls.below(Path(os.path.expanduser(home)).absolute())  # noqa: PTH111
         # Not platformdirs' runtime folder: systemd empties that when the user logs out, with jobs running.
         data = platformdirs.user_data_path("footfall", appauthor=False)
         return cls(

@@ -192,6 +192,8 @@ class JobInfo(Info):
     notices: list[str] = []
     progress: float = 0.0
     eta_s: float | None = None
+    turn: int | None = None
+    """Whose turn it is among jobs that have not ended: 1 is next or running."""
     created: float
     updated: float
     """Seconds since 1970-01-01 UTC."""

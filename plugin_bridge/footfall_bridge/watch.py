@@ -94,19 +94,19 @@ class Watch:
 
     def _reconnect(self) -> Line:
         """A line to the next daemon. One that crashed left its connection file behind, and is started again."""
-        began = time.monotonic()
+        began = seen = time.monotonic()
         while True:
             lives = daemon_lives(self._client.places)
+            seen = time.monotonic() if lives else seen
             crashed = not lives and self._client.places.connection_file.exists()
             try:
                 if lives or (crashed and self._client.start):
                     return self._client.open_line(start=crashed)
             except (LineLost, NoAnswer):
-                pass  # not yet
-            waited = time.monotonic() - began
-            if not lives and not crashed and waited > _STOPPED_FOR:
+                pass  # not yet, such as one that lives without a connection file: it is on its way down or up
+            if not lives and not crashed and time.monotonic() - seen > _STOPPED_FOR:
                 raise Refusal("daemon-stopped", "the daemon was stopped: its jobs are kept and go on when it runs")
-            if waited > self._client.patience:
+            if time.monotonic() - began > self._client.patience:
                 raise Refusal("daemon-gone", "the daemon has gone and does not come back: see `footfall logs`")
             time.sleep(_LOOK_EVERY)
 

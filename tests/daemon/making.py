@@ -7,6 +7,7 @@ from typing import Any
 from footfall_bridge.protocol import JobState, Order, Priority
 from footfall_bridge.timeline import Clip, Time
 from footfall_daemon.jobs import Job
+from footfall_daemon.memory import Costs
 from footfall_daemon.scheduler import Segment
 
 _CLASSES = {Priority.interactive: 0, Priority.normal: 1, Priority.background: 2}
@@ -35,7 +36,19 @@ def a_segment(
     *,
     number: int = 0,
     priority: Priority = Priority.normal,
-    size: int = 10,
+    size: float = 10,
     engine: str = "sketch",
+    turn: float | None = None,
 ) -> Segment:
-    return Segment(id_, id_.partition("/")[0], engine, (_CLASSES[priority], float(number), number), size)
+    """`size`: its tokens, and with `the_costs` also its bytes. `turn`: of its user action."""
+    rank = (_CLASSES[priority], float(number) if turn is None else turn, number)
+    return Segment(id_, id_.partition("/")[0], engine, rank, float(size))
+
+
+def the_costs(*, base: int = 0, streamable: int = 0, step: float = 0.0, knee: float = 1e9) -> Costs:
+    """A byte a token. A step takes a second up to `knee` tokens, beyond it in proportion; measured already."""
+    costs = Costs(base_bytes=base, streamable_bytes=streamable, bytes_per_token=1.0)
+    for size in (knee / 1e8, knee / 100, knee / 2, knee, 2 * knee, 4 * knee):
+        for _ in range(3):
+            costs.stepped(size, step or max(1.0, size / knee))
+    return costs

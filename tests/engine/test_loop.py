@@ -19,8 +19,14 @@ from footfall_daemon.engine.messages import (
     FromEngine,
     Load,
     Loaded,
+    Measure,
+    Measured,
+    OutOfMemory,
+    Park,
+    Resume,
     SegmentFailed,
     Stepped,
+    StreamWeights,
     ToEngine,
     Unload,
     Unloaded,
@@ -140,9 +146,7 @@ def test_a_segment_dropped_and_admitted_again_starts_again(bench: Bench, tmp_pat
 
 
 @pytest.mark.parametrize("phase", ["encode", "step", "finish"])
-@pytest.mark.parametrize(
-    ("kind", "code"), [("refuses", "refused"), ("breaks", "engine-error"), ("is too large", "out-of-memory")]
-)
+@pytest.mark.parametrize(("kind", "code"), [("refuses", "refused"), ("breaks", "engine-error")])
 def test_a_failing_segment_takes_no_other_along(
     bench: Bench, tmp_path: Path, phase: str, kind: str, code: str
 ) -> None:
@@ -152,11 +156,79 @@ def test_a_failing_segment_takes_no_other_along(
     assert bench.finished() == ["a/0", "c/0"]
 
 
-def test_what_succeeds_once_there_is_memory_again_goes_on(bench: Bench, tmp_path: Path) -> None:
+def test_a_step_without_memory_parks_all_and_says_so(bench: Bench, tmp_path: Path) -> None:
+    orders = [order("a", tmp_path), order("b", tmp_path)]
+    bench.turn(Admit(segments=orders))
     bench.engine.memory_short = 1
-    bench.run(Admit(segments=[order("a", tmp_path), order("b", tmp_path)]))
-    assert bench.engine.companies[:3] == [["a/0", "b/0"], ["a/0"], ["b/0"]]
+    bench.turn()
+    report = bench.reports[-1]
+    assert isinstance(report, OutOfMemory)
+    assert (report.segments, report.lost) == (["a/0", "b/0"], [])
+    assert not bench.loop.busy
+    bench.run(Resume(segments=orders[:1]))
+    bench.run(Resume(segments=orders[1:]))
     assert bench.finished() == ["a/0", "b/0"]
+    assert len(bench.engine.companies) == 1 + 1 + 2 + 2
+
+
+@pytest.mark.parametrize(("phase", "lost"), [("encode", ["big/0"]), ("finish", [])])
+def test_too_little_memory_for_one_segment_is_no_failure(
+    bench: Bench, tmp_path: Path, phase: str, lost: list[str]
+) -> None:
+    bench.run(Admit(segments=[order("a", tmp_path), order("big", tmp_path, f"{phase} is too large")]))
+    (report,) = [report for report in bench.reports if isinstance(report, OutOfMemory)]
+    assert (report.segments, report.lost) == (["big/0"], lost)
+    assert bench.finished() == ["a/0"]
+    assert bench.failed() == {}
+
+
+def test_a_parked_segment_goes_on_where_it_was(bench: Bench, tmp_path: Path) -> None:
+    a, b = order("a", tmp_path), order("b", tmp_path)
+    bench.turn(Admit(segments=[a, b]))
+    bench.turn(Park(segments=["a/0", "stranger/0"]))
+    bench.run(Resume(segments=[a]))
+    assert bench.engine.companies == [["a/0", "b/0"], ["b/0"], ["b/0", "a/0"], ["a/0"]]
+
+
+def test_resuming_what_is_not_parked_starts_it(bench: Bench, tmp_path: Path) -> None:
+    bench.run(Resume(segments=[order("a", tmp_path)]))
+    assert bench.finished() == ["a/0"]
+
+
+def test_a_parked_segment_outlives_its_engine(bench: Bench, tmp_path: Path) -> None:
+    a = order("a", tmp_path)
+    bench.turn(Admit(segments=[a]))
+    bench.turn(Park(segments=["a/0"]), Unload(), Load(engine="counting"))
+    bench.run(Resume(segments=[a]))
+    assert len(bench.engine.companies) == 3
+
+
+def test_a_parked_segment_can_be_dropped(bench: Bench, tmp_path: Path) -> None:
+    a = order("a", tmp_path)
+    bench.turn(Admit(segments=[a]))
+    bench.turn(Park(segments=["a/0"]), Drop(segments=["a/0"]))
+    bench.run(Resume(segments=[a]))
+    assert len(bench.engine.companies) == 1 + 3
+
+
+def test_memory_is_measured_on_request(bench: Bench) -> None:
+    bench.turn(Measure())
+    assert isinstance(bench.reports[-1], Measured)
+
+
+def test_an_engine_that_streams_weights_is_told_the_share(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    shares: list[float] = []
+    monkeypatch.setattr(
+        CountingEngine, "stream_weights", lambda engine, share: shares.append(share), raising=False
+    )
+    bench.turn(StreamWeights(share=0.5))
+    bench.turn(Unload(), Load(engine="counting", stream=0.25))
+    assert shares == [0.5, 0.25]
+
+
+def test_an_engine_that_cannot_stream_goes_on(bench: Bench, tmp_path: Path) -> None:
+    bench.run(StreamWeights(share=1.0), Admit(segments=[order("a", tmp_path)]))
+    assert bench.finished() == ["a/0"]
 
 
 @pytest.mark.parametrize("prompt", ["too long", "not a number"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 
@@ -54,6 +54,15 @@ class Engine(Protocol):
 
     def notes(self, state: Any) -> list[str]:
         """What the user should know of this segment, in words."""
+        ...
+
+
+@runtime_checkable
+class StreamsWeights(Protocol):
+    """An engine that can fetch a part of its weights step by step, and so needs less memory."""
+
+    def stream_weights(self, share: float) -> None:
+        """From the next step on, this share of what can be streamed, 0..1. May be called before any step."""
         ...
 
 

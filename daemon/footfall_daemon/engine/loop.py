@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from footfall_daemon.engine.contract import Engine
+from footfall_daemon.engine.contract import Engine, StreamsWeights
 from footfall_daemon.engine.gauge import Gauge
 from footfall_daemon.engine.messages import (
     Admit,
@@ -23,15 +23,21 @@ from footfall_daemon.engine.messages import (
     FromEngine,
     Load,
     Loaded,
+    Measure,
+    Measured,
+    OutOfMemory,
+    Park,
+    Resume,
     SegmentFailed,
     SegmentOrder,
     Stepped,
+    StreamWeights,
     ToEngine,
     Unload,
     Unloaded,
     Up,
 )
-from footfall_daemon.engine.running import Done, Failure, RunningSet, attempt
+from footfall_daemon.engine.running import OUT_OF_MEMORY, Done, Failure, ParkingLot, RunningSet, attempt
 
 _log = logging.getLogger("footfall.engine")
 
@@ -60,6 +66,7 @@ class Loop:
         self._send = send
         self._clock = clock
         self._loaded: _Loaded | None = None
+        self._parked = ParkingLot()
 
     def run(self, inbox: Inbox) -> None:
         """For ever: the process ends when its stdin does."""
@@ -82,12 +89,21 @@ class Loop:
 
     def take(self, message: ToEngine) -> None:
         match message:
-            case Load(engine=name):
-                self._load(name)
+            case Load(engine=name, stream=share):
+                self._load(name, share)
             case Admit(segments=orders):
-                for order in orders:
-                    self._admit(order)
+                self._take_in(orders, RunningSet.admit)
+            case Resume(segments=orders):
+                self._take_in(orders, RunningSet.resume)
+            case Park(segments=segments):
+                if self._loaded is not None:
+                    self._loaded.running.park(segments)
+            case StreamWeights(share=share):
+                self._stream(share)
+            case Measure():
+                self._send(Measured(memory=self._gauge.read()))
             case Drop(segments=segments):
+                self._parked.drop(segments)
                 if self._loaded is not None:
                     self._loaded.running.drop(segments)
             case Unload():
@@ -102,14 +118,13 @@ class Loop:
         began = self._clock()
         failed = running.step()
         seconds = self._clock() - began
-        for segment, failure in failed.items():
-            self._fail(segment, failure)
+        self._fail(failed)
         if progress := running.progress():
             self._send(Stepped(progress=progress, seconds=seconds, memory=self._gauge.read()))
         for segment, outcome in running.finish().items():
             self._deliver(segment, outcome)
 
-    def _load(self, name: str) -> None:
+    def _load(self, name: str, stream: float) -> None:
         """Loading what is loaded already is answered at once; loading another engine unloads the first."""
         began = self._clock()
         if self._loaded is None or self._loaded.name != name:
@@ -119,7 +134,9 @@ class Loop:
                 self._gauge.relieve()
                 self._send(EngineFailed(code=engine.code, message=engine.message))
                 return
-            self._loaded = _Loaded(name, engine, RunningSet(engine, self._gauge.relieve))
+            self._loaded = _Loaded(name, engine, RunningSet(engine, self._gauge.relieve, self._parked))
+        if stream:
+            self._stream(stream)
         self._send(Loaded(engine=name, seconds=self._clock() - began, memory=self._gauge.read()))
 
     def _ready(self, name: str) -> Engine:
@@ -127,33 +144,49 @@ class Loop:
         engine.load(self._device)
         return engine
 
+    def _stream(self, share: float) -> None:
+        if self._loaded is None or not isinstance(engine := self._loaded.engine, StreamsWeights):
+            return
+        attempt(lambda: engine.stream_weights(share))
+        self._gauge.relieve()
+
     def _unload(self) -> None:
-        """Forgets the running set too: whoever asks for it knows what was admitted."""
+        """Forgets the running set too: whoever asks for it knows what was admitted. Who is parked stays so."""
         if self._loaded is not None:
             attempt(self._loaded.engine.unload)
             self._loaded = None
             self._gauge.relieve()
 
-    def _admit(self, order: SegmentOrder) -> None:
-        if self._loaded is None:
-            failure: Failure | None = Failure("no-engine", "no engine is loaded")
-        else:
-            failure = self._loaded.running.admit(order)
-        if failure is not None:
-            self._fail(order.id, failure)
+    def _take_in(
+        self, orders: list[SegmentOrder], how: Callable[[RunningSet, SegmentOrder], Failure | None]
+    ) -> None:
+        failed: dict[str, Failure] = {}
+        for order in orders:
+            nobody = Failure("no-engine", "no engine is loaded")
+            failure = nobody if self._loaded is None else how(self._loaded.running, order)
+            if failure is not None:
+                failed[order.id] = failure
+        self._fail(failed)
 
     def _deliver(self, segment: str, outcome: Done | Failure) -> None:
         if isinstance(outcome, Done):
             outcome = _written(outcome)
         if isinstance(outcome, Failure):
-            self._fail(segment, outcome)
+            self._fail({segment: outcome})
         else:
             samples = outcome.order.samples
             self._send(Finished(segment=segment, samples=samples, notes=outcome.notes))
 
-    def _fail(self, segment: str, failure: Failure) -> None:
-        _log.warning("segment %s failed: %s: %s", segment, failure.code, failure.message)
-        self._send(SegmentFailed(segment=segment, code=failure.code, message=failure.message))
+    def _fail(self, failed: dict[str, Failure]) -> None:
+        """Too little memory is no failure: the scheduler makes room and tries again."""
+        for segment, failure in failed.items():
+            _log.warning("segment %s: %s: %s", segment, failure.code, failure.message)
+            if failure.code != OUT_OF_MEMORY:
+                self._send(SegmentFailed(segment=segment, code=failure.code, message=failure.message))
+        if short := [segment for segment, failure in failed.items() if failure.code == OUT_OF_MEMORY]:
+            self._gauge.relieve()
+            lost = [segment for segment in short if segment not in self._parked]
+            self._send(OutOfMemory(segments=short, lost=lost, memory=self._gauge.read()))
 
 
 def _written(done: Done) -> Done | Failure:

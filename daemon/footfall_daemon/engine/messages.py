@@ -32,6 +32,8 @@ class SegmentOrder(_Message):
 class Load(_Message):
     kind: Literal["load"] = "load"
     engine: str
+    stream: float = 0.0
+    """Share of the weights, of those that can be, that is streamed from host memory from the start."""
 
 
 class Admit(_Message):
@@ -41,18 +43,49 @@ class Admit(_Message):
     segments: list[SegmentOrder]
 
 
+class Park(_Message):
+    """Take these segments out of the running set and keep their states in host memory."""
+
+    kind: Literal["park"] = "park"
+    segments: list[str]
+
+
+class Resume(_Message):
+    """Go on with these where they were parked; one that is not parked here starts."""
+
+    kind: Literal["resume"] = "resume"
+    segments: list[SegmentOrder]
+
+
+class StreamWeights(_Message):
+    """Keep this share of the weights in host memory and fetch it step by step. Engines that cannot ignore it."""
+
+    kind: Literal["stream-weights"] = "stream-weights"
+    share: float
+
+
+class Measure(_Message):
+    """Report the memory: while nothing steps nobody else would."""
+
+    kind: Literal["measure"] = "measure"
+
+
 class Drop(_Message):
-    """Leave these segments: cancelled."""
+    """Leave these segments, running or parked: cancelled."""
 
     kind: Literal["drop"] = "drop"
     segments: list[str]
 
 
 class Unload(_Message):
+    """Give the weights back. Parked segments stay; the running set is forgotten."""
+
     kind: Literal["unload"] = "unload"
 
 
-ToEngine = Annotated[Load | Admit | Drop | Unload, Field(discriminator="kind")]
+ToEngine = Annotated[
+    Load | Admit | Park | Resume | StreamWeights | Measure | Drop | Unload, Field(discriminator="kind")
+]
 
 
 class Memory(_Message):
@@ -89,6 +122,22 @@ class Stepped(_Message):
     """Share done, 0..1, of every segment that stepped."""
     seconds: float
     memory: Memory
+    peak: int | None = None
+    """Bytes held of the device at the step's peak, where the device tells."""
+
+
+class Measured(_Message):
+    kind: Literal["measured"] = "measured"
+    memory: Memory
+
+
+class OutOfMemory(_Message):
+    """The device had too little memory for these. They are parked, but for those that never started."""
+
+    kind: Literal["out-of-memory"] = "out-of-memory"
+    segments: list[str]
+    lost: list[str]
+    memory: Memory
 
 
 class Finished(_Message):
@@ -115,7 +164,8 @@ class EngineFailed(_Message):
 
 
 FromEngine = Annotated[
-    Up | Loaded | Unloaded | Stepped | Finished | SegmentFailed | EngineFailed, Field(discriminator="kind")
+    Up | Loaded | Unloaded | Stepped | Measured | OutOfMemory | Finished | SegmentFailed | EngineFailed,
+    Field(discriminator="kind"),
 ]
 to_engine: TypeAdapter[ToEngine] = TypeAdapter(ToEngine)
 from_engine: TypeAdapter[FromEngine] = TypeAdapter(FromEngine)

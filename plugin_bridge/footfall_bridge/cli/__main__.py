@@ -58,11 +58,15 @@ def build(*, json_wanted: bool = False) -> typer.Typer:
     )
     for command in commands:
         app.command(command.__name__)(_guarded(command, json_wanted))
+    app.add_typer(_config(json_wanted), name="config")
+    return app
+
+
+def _config(json_wanted: bool) -> typer.Typer:
     config = typer.Typer(no_args_is_help=True, help="Look at the settings, and change them.")
     for command in (settings.get_setting, settings.set_setting, settings.list_settings):
         config.command(command.__name__.partition("_")[0])(_guarded(command, json_wanted))
-    app.add_typer(config, name="config")
-    return app
+    return config
 
 
 def spelled_out(words: Sequence[str]) -> list[str]:

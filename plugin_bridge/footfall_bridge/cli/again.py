@@ -8,26 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from footfall_bridge.cli import options as opt
-from footfall_bridge.cli.ordering import order_options
+from footfall_bridge.cli.ordering import order_fields
 from footfall_bridge.cli.output import Exit
 
 if TYPE_CHECKING:
     from footfall_bridge.protocol import Order
 
 
+@opt.spread_wishes
 def again(
     file: Annotated[Path, typer.Argument(metavar="FILE.wav", help="A file that Footfall made.")],
-    prompt: opt.Prompt = None,
-    negative: opt.Negative = None,
-    engine: opt.Engine = None,
-    seed: opt.Seed = None,
-    takes: opt.Takes = None,
-    handles: opt.Handles = None,
-    priority: opt.Priority = None,
-    dest: opt.Dest = None,
-    movie: opt.Movie = None,
-    stamp: opt.Stamp = None,
-    fresh: opt.Fresh = False,
+    wishes: opt.Wishes,
     no_wait: opt.NoWait = False,
     json: opt.Json = False,
 ) -> Exit:
@@ -37,34 +28,24 @@ def again(
     """
     from footfall_bridge.cli.follow import carry_out
 
-    changes = order_options(
-        prompt=prompt,
-        negative=negative,
-        engine=engine,
-        seed=seed,
-        takes=takes,
-        handles=handles,
-        priority=priority,
-        dest=dest,
-        movie=movie,
-        stamp=stamp,
-        fresh=fresh,
-    )
-    return carry_out([order_of_wav(file, changes)], wait=not no_wait, json=json)
+    return carry_out([order_of_wav(file, order_fields(wishes))], wait=not no_wait, json=json)
 
 
 def order_of_wav(file: Path, changes: dict[str, Any]) -> Order:
     """The order that made `file`, with `changes`. Raises `Refusal`."""
     from pydantic import ValidationError
 
+    from footfall_bridge.orders import home_expanded
     from footfall_bridge.protocol import Order, Refusal, sentence_of
     from footfall_bridge.provenance import read_request
 
+    file = home_expanded(file).absolute()
     fields = read_request(file).get("order")
     try:
         order = Order.model_validate(fields)
         clip = order.clip.model_copy(update={"media": _found(order.clip.media, file)})
-        return Order.model_validate({**order.model_dump(), "clip": clip, **changes})
+        here = {"clip": clip, "dest": _dest(order.dest, file)}
+        return Order.model_validate({**order.model_dump(), **here, **changes})
     except ValidationError as error:
         raise Refusal("bad-order", f"the request in {str(file)!r} cannot be used: {sentence_of(error)}") from None
 
@@ -73,14 +54,27 @@ def _found(media: str | None, wav: Path) -> str | None:
     """The media where it was, else beside the WAV or one folder up: projects move as a whole. Raises `Refusal`."""
     from footfall_bridge.protocol import Refusal
 
-    if media is None or Path(media).exists():
+    if media is None or _is_there(media):
         return media
     # Not PurePath: the request may have been made on another system.
     name = media.replace("\\", "/").rpartition("/")[2]
-    folder = wav.expanduser().absolute().parent
-    for place in (folder, folder.parent):
+    for place in (wav.parent, wav.parent.parent):
         if (place / name).is_file():
             return str(place / name)
     raise Refusal(
         "no-such-file", f"the media is gone from {media!r}, and {name!r} is not near {str(wav)!r} either"
     )
+
+
+def _dest(dest: str | None, wav: Path) -> str | None:
+    """The folder that was named, else the WAV's own: the project has moved, and its old place is not made anew."""
+    from footfall_bridge.orders import absolute
+
+    return dest if dest is None or _is_there(dest) else absolute(wav.parent)
+
+
+def _is_there(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):  # a path that we may not look at, or that is none on this system
+        return False

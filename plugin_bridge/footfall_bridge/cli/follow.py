@@ -23,23 +23,28 @@ def carry_out(orders: Sequence[Order], *, wait: bool, json: bool) -> Exit:
         ids = client.submit(orders)
         if not wait:
             return _submitted(client, ids, json=json)
-        if client.status().paused:
-            tell("The queue is paused: `footfall resume` lets it go on.")
         try:
+            if client.status().paused:
+                tell("The queue is paused: `footfall resume` lets it go on.")
             jobs = _followed(client, ids, json=json)
         except KeyboardInterrupt:
-            return _interrupted(client, ids)
+            return _interrupted(client, ids, json=json)
     return _ended(jobs, json=json)
 
 
 def _submitted(client: Client, ids: list[str], *, json: bool) -> Exit:
     if json:
-        known = {job.id: job for job in client.jobs(ids=ids)}
-        show_jobs_json([known[job] for job in ids if job in known])
+        _show_now(client, ids)
     else:
         for job in ids:
             say(job)
     return Exit.done
+
+
+def _show_now(client: Client, ids: list[str]) -> None:
+    """The JSON of the jobs as they are at this moment."""
+    known = {job.id: job for job in client.jobs(ids=ids)}
+    show_jobs_json([known[job] for job in ids if job in known])
 
 
 def _followed(client: Client, ids: list[str], *, json: bool) -> list[JobInfo]:
@@ -71,13 +76,15 @@ def _show_files(jobs: list[JobInfo]) -> None:
             tell(f"{name_of(job)}: {job.state}")
 
 
-def _interrupted(client: Client, ids: list[str]) -> Exit:
+def _interrupted(client: Client, ids: list[str], *, json: bool) -> Exit:
     """The jobs go on, unless a person at the terminal says otherwise."""
     if at_terminal() and _cancel_wanted():
         going_on = [job.id for job in client.jobs(ids=ids) if not job.state.ended]
         tell(f"{counted(len(client.cancel(going_on).changed), 'job')} cancelled.")
     else:
         tell("The jobs go on: `footfall watch` shows them, `footfall cancel` ends them.")
+    if json:
+        _show_now(client, ids)
     return Exit.interrupted
 
 

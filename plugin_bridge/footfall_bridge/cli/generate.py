@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from footfall_bridge.cli import options as opt
-from footfall_bridge.cli.ordering import media_clips, order_options, text_clip
+from footfall_bridge.cli.ordering import media_clips, order_fields, text_clip
 from footfall_bridge.cli.output import Exit
 
+if TYPE_CHECKING:
+    from footfall_bridge.timeline import Clip
 
+
+@opt.spread_wishes
 def generate(
     paths: Annotated[
         list[str] | None, typer.Argument(metavar="PATH", help="Files, folders, or globs such as 'day1/*.mov'.")
@@ -21,17 +25,8 @@ def generate(
     end: Annotated[
         str | None, typer.Option("--out", metavar="TC|SECONDS", help="The frame after the last one.")
     ] = None,
-    prompt: opt.Prompt = None,
-    negative: opt.Negative = None,
-    engine: opt.Engine = None,
-    seed: opt.Seed = None,
-    takes: opt.Takes = None,
-    handles: opt.Handles = None,
-    priority: opt.Priority = None,
-    dest: opt.Dest = None,
-    movie: opt.Movie = None,
-    stamp: opt.Stamp = None,
-    fresh: opt.Fresh = False,
+    *,
+    wishes: opt.Wishes,
     text_only: Annotated[bool, typer.Option("--text-only", help="No media: the prompt alone.")] = False,
     duration: Annotated[str | None, typer.Option(metavar="SECONDS", help="Length, with --text-only.")] = None,
     no_wait: opt.NoWait = False,
@@ -43,24 +38,28 @@ def generate(
     """
     from footfall_bridge import orders
     from footfall_bridge.cli.follow import carry_out
+
+    clips = _text_clips(paths, start, end, duration) if text_only else _media_clips(paths, start, end, duration)
+    fields = order_fields(wishes)
+    return carry_out([orders.order(clip, **fields) for clip in clips], wait=not no_wait, json=json)
+
+
+def _text_clips(paths: list[str] | None, start: str | None, end: str | None, duration: str | None) -> list[Clip]:
+    from footfall_bridge.protocol import Refusal
+
+    if paths:
+        raise Refusal("usage", "--text-only goes without files: the prompt alone says what is heard")
+    if start is not None or end is not None:
+        raise Refusal("usage", "--in and --out go with a file: --text-only has --duration")
+    return [text_clip(duration)]
+
+
+def _media_clips(paths: list[str] | None, start: str | None, end: str | None, duration: str | None) -> list[Clip]:
     from footfall_bridge.cli.paths import media_files
     from footfall_bridge.protocol import Refusal
 
-    if text_only == bool(paths):
+    if not paths:
         raise Refusal("usage", "name files, folders or globs, or use --text-only: see `footfall generate --help`")
-    if duration is not None and not text_only:
+    if duration is not None:
         raise Refusal("usage", "--duration goes with --text-only: files have --in and --out")
-    clips = [text_clip(duration)] if text_only else media_clips(media_files(paths or []), start, end)
-    chosen = order_options(
-        negative=negative,
-        engine=engine,
-        seed=seed,
-        takes=takes,
-        handles=handles,
-        priority=priority,
-        dest=dest,
-        movie=movie,
-        stamp=stamp,
-        fresh=fresh,
-    )
-    return carry_out([orders.order(clip, prompt or "", **chosen) for clip in clips], wait=not no_wait, json=json)
+    return media_clips(media_files(paths), start, end)

@@ -2,28 +2,77 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
+from inspect import Parameter
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_type_hints
 
 import typer
+
+from footfall_bridge.cli.output import Exit
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Jobs = Annotated[list[str] | None, typer.Argument(metavar="JOB", help="Ids, or their beginnings.")]
 NoWait = Annotated[bool, typer.Option("--no-wait", help="Return when the jobs are queued.")]
 
-Prompt = Annotated[str | None, typer.Option(help="What should be heard.")]
-Negative = Annotated[str | None, typer.Option(help="What should not be heard.")]
-Engine = Annotated[str | None, typer.Option(help="Engine; `footfall config get generate.engine` is the default.")]
-Seed = Annotated[
-    int | None, typer.Option(min=0, max=2**32 - 1, help="Of the first take; each further take adds one.")
-]
-Takes = Annotated[int | None, typer.Option(min=1, max=32, help="Variants of each clip.")]
-Handles = Annotated[str | None, typer.Option(metavar="SECONDS", help="More sound at each end, up to 10.")]
-Priority = Annotated[Literal["interactive", "normal", "background"] | None, typer.Option(help="Who goes first.")]
-Dest = Annotated[Path | None, typer.Option(metavar="DIR", help="Where the files go, instead of beside the media.")]
-Movie = Annotated[
-    Literal["mixed", "only"] | None,
-    typer.Option(help="Also a review movie: Foley mixed with the original sound, or with --movie=only alone."),
-]
-Stamp = Annotated[Literal["record", "source"] | None, typer.Option(help="Which timecode the files bear.")]
-Fresh = Annotated[bool, typer.Option("--fresh", help="Look at the picture again, ignoring what is remembered.")]
+
+@dataclass(frozen=True)
+class Wishes:
+    """What an order may say beside its clip, as the command line says it. None: not said."""
+
+    prompt: Annotated[str | None, typer.Option(help="What should be heard.")] = None
+    negative: Annotated[str | None, typer.Option(help="What should not be heard.")] = None
+    engine: Annotated[
+        str | None, typer.Option(help="Engine; `footfall config get generate.engine` is the default.")
+    ] = None
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=2**32 - 1, help="Of the first take; each further take adds one.")
+    ] = None
+    takes: Annotated[int | None, typer.Option(min=1, max=32, help="Variants of each clip.")] = None
+    handles: Annotated[str | None, typer.Option(metavar="SECONDS", help="More sound at each end, up to 10.")] = (
+        None
+    )
+    priority: Annotated[
+        Literal["interactive", "normal", "background"] | None, typer.Option(help="Who goes first.")
+    ] = None
+    dest: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where the files go, instead of beside the media.")
+    ] = None
+    movie: Annotated[
+        Literal["mixed", "only"] | None,
+        typer.Option(help="Also a review movie: Foley mixed with the original sound, or with --movie=only alone."),
+    ] = None
+    stamp: Annotated[Literal["record", "source"] | None, typer.Option(help="Which timecode the files bear.")] = (
+        None
+    )
+    fresh: Annotated[
+        bool | None, typer.Option("--fresh", help="Look at the picture again, ignoring what is remembered.")
+    ] = None
+
+
+def spread_wishes(command: Callable[..., Exit]) -> Callable[..., Exit]:
+    """The command with an option for each field of `Wishes` where it has its parameter `wishes`."""
+    names = [field.name for field in fields(Wishes)]
+
+    @wraps(command)
+    def run(**words: Any) -> Exit:
+        wishes = Wishes(**{name: words.pop(name) for name in names})
+        return command(wishes=wishes, **words)
+
+    vars(run)["__signature__"] = _spread(inspect.signature(command, eval_str=True))
+    return run
+
+
+def _spread(signature: inspect.Signature) -> inspect.Signature:
+    hints = get_type_hints(Wishes, include_extras=True)
+    options = [
+        Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name])
+        for field in fields(Wishes)
+    ]
+    spread: list[Parameter] = []
+    for name, parameter in signature.parameters.items():
+        spread += options if name == "wishes" else [parameter.replace(kind=Parameter.KEYWORD_ONLY)]
+    return signature.replace(parameters=spread)

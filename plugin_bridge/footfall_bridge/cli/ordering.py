@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from footfall_bridge.cli.options import Wishes
     from footfall_bridge.timeline import Clip, Point
 
 
-def order_options(
-    *,
-    handles: str | None,
-    priority: str | None,
-    dest: Path | None,
-    movie: str | None,
-    stamp: str | None,
-    fresh: bool,
-    **others: str | int | None,
-) -> dict[str, Any]:
-    """The fields of an order that were named; an order has its own defaults for the rest."""
+def order_fields(wishes: Wishes) -> dict[str, Any]:
+    """The fields of an order that were named; an order has its own defaults for the rest. Raises `Refusal`."""
     from footfall_bridge import orders
     from footfall_bridge.protocol import Movie, Priority, Stamp
 
-    named = {
-        **others,
-        "handles": None if handles is None else orders.handles(handles),
-        "priority": None if priority is None else Priority(priority),
-        "dest": None if dest is None else orders.absolute(dest),
-        "movie": None if movie is None else Movie(movie),
-        "stamp": None if stamp is None else Stamp(stamp),
-        "fresh": fresh or None,
+    read: dict[str, Callable[[Any], Any]] = {
+        "handles": orders.handles,
+        "priority": Priority,
+        "dest": orders.absolute,
+        "movie": Movie,
+        "stamp": Stamp,
     }
-    return {field: value for field, value in named.items() if value is not None}
+    named = {field: value for field, value in vars(wishes).items() if value is not None}
+    return {field: read[field](value) if field in read else value for field, value in named.items()}
 
 
 def text_clip(duration: str | None) -> Clip:

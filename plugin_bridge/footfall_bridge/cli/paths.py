@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from footfall_bridge.cli.output import printable, tell
+from footfall_bridge.orders import absolute, home_expanded
 from footfall_bridge.protocol import Refusal
 
 # fmt: off
@@ -23,22 +25,27 @@ _OURS = re.compile(r"_foley_.*_t\d+_v\d+(_review)?$")
 
 
 def media_files(arguments: Iterable[str]) -> list[Path]:
-    """Each file once, in the order named, a folder's sorted. Raises `Refusal`."""
-    files = (file.expanduser().absolute() for argument in arguments for file in _expanded(argument))
+    """Each file once, in the order named, a folder's sorted. Raises `Refusal`.
+
+    A file that the daemon cannot be told of is refused where it is named, left out where it only lies in a folder.
+    """
+    files = (Path(absolute(file)) for argument in arguments for file in _expanded(argument))
     return list(dict.fromkeys(files))
 
 
 def _expanded(argument: str) -> list[Path]:
-    path = Path(argument).expanduser()
+    absolute(argument)
+    path = home_expanded(argument)
     if _exists(path):
         return _media_in(path) if path.is_dir() else [path]
     if not glob.has_magic(argument):
         raise Refusal("no-such-file", f"there is no file {argument!r}")
     matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - absolute patterns too
-    files = [file for match in map(Path, matches) for file in (_videos(match) if match.is_dir() else [match])]
-    if not any(map(_is_video, files)):
+    found = (file for match in map(Path, matches) for file in (_videos(match) if match.is_dir() else [match]))
+    files = [file for file in found if _is_video(file) and _is_nameable(file)]
+    if not files:
         raise Refusal("no-match", f"no video matches {argument!r}")
-    return [file for file in files if _is_video(file)]
+    return files
 
 
 def _exists(path: Path) -> bool:
@@ -49,10 +56,20 @@ def _exists(path: Path) -> bool:
 
 
 def _media_in(folder: Path) -> list[Path]:
-    files = list(_videos(folder))
+    files = list(filter(_is_nameable, _videos(folder)))
     if not files:
         raise Refusal("no-media", f"the folder {str(folder)!r} holds no video")
     return files
+
+
+def _is_nameable(path: Path) -> bool:
+    """Whether the daemon can be told of this file; says so where not."""
+    try:
+        absolute(path)
+    except Refusal as refusal:
+        tell(f"footfall: left out: {printable(refusal.message)} [{refusal.code}]")
+        return False
+    return True
 
 
 def _videos(folder: Path) -> Iterator[Path]:

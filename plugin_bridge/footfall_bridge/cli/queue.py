@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +14,7 @@ from footfall_bridge.cli.output import Exit, as_json, report_changed, say, show_
 
 if TYPE_CHECKING:
     from footfall_bridge.client import Client
-    from footfall_bridge.protocol import Changed, JobState
+    from footfall_bridge.protocol import Changed, JobInfo, JobState
 
 
 def queue(
@@ -24,15 +25,13 @@ def queue(
     limit: Annotated[int, typer.Option(min=0, help="How many; 0: all.")] = 100,
     json: opt.Json = False,
 ) -> Exit:
-    """List jobs: those that have not ended, in the order in which they came."""
+    """List jobs: those that have not ended, in the order in which they will be made."""
     from footfall_bridge.cli.show import show_queue
     from footfall_bridge.client import Client
-    from footfall_bridge.protocol import PAGE
 
     states = [_state(name) for name in state] if state else None if everything else _unfinished()
     with Client() as client:
-        listed = client.jobs(states=states, newest_first=everything, limit=min(limit + 1, PAGE) if limit else PAGE)
-        jobs = list(islice(listed, limit + 1 if limit else None))
+        jobs = _newest(client, states, limit) if everything else sorted(client.jobs(states=states), key=_turn)
     more = bool(limit) and len(jobs) > limit
     jobs = jobs[:limit] if more else jobs
     if json:
@@ -149,6 +148,19 @@ def _change(
         raise Refusal("usage", f"name jobs, or use {flag}")
     with Client() as client:
         return do(client, jobs or [job.id for job in client.jobs(states=states)])
+
+
+def _newest(client: Client, states: list[JobState] | None, limit: int) -> list[JobInfo]:
+    """Up to `limit` jobs, and one that tells whether there are more. A limit of 0 means all."""
+    from footfall_bridge.protocol import PAGE
+
+    wanted = limit + 1 if limit else None
+    return list(islice(client.jobs(states=states, newest_first=True, limit=min(wanted or PAGE, PAGE)), wanted))
+
+
+def _turn(job: JobInfo) -> tuple[float, int]:
+    """Those whose turn never comes, because they ended, are last."""
+    return math.inf if job.turn is None else job.turn, job.number
 
 
 def _unfinished() -> list[JobState]:

@@ -12,6 +12,7 @@ import torch
 from footfall_daemon.cues import Contact
 from footfall_daemon.engine.contract import SegmentError
 from footfall_daemon.engine.messages import SegmentOrder
+from footfall_daemon.engine.running import Done, ParkingLot, RunningSet
 from footfall_daemon.engine.sketch.clockwork import Window
 from tests.engine.sketch.studio import RATE, Studio, contact, steps, swings
 
@@ -56,6 +57,24 @@ def test_a_parked_segment_goes_on_unchanged(studio: Studio, prompt: str, contact
     studio.engine.step([state])
     (resumed,) = Studio(studio.folder).run(pickle.loads(pickle.dumps(state)))
     assert np.array_equal(resumed, studio.make(order))
+
+
+@each_scene
+def test_parked_and_resumed_twice_by_the_child_it_is_the_same(
+    studio: Studio, prompt: str, contacts: list[Contact]
+) -> None:
+    order = studio.order(contacts, prompt=prompt, seconds=6.5, curves=swings(6.5, 2.0))
+    running = RunningSet(studio.engine, relieve=lambda: None, parked=ParkingLot())
+    assert running.admit(order) is None
+    for _ in range(2):
+        assert running.step() == {}
+        running.park([order.id])
+        assert running.resume(order) is None
+    while not (ended := running.finish()):
+        running.step()
+    done = ended[order.id]
+    assert isinstance(done, Done)
+    assert np.array_equal(done.waveform.numpy(), studio.make(order))
 
 
 @each_scene

@@ -1,0 +1,33 @@
+"""Who steps next on one device: events in, instructions out."""
+
+from footfall_daemon.scheduler.core import Scheduler
+from footfall_daemon.scheduler.orders import (
+    Admit,
+    Drop,
+    GiveUp,
+    Instruction,
+    Load,
+    Park,
+    Rank,
+    Release,
+    Resume,
+    Segment,
+    StreamWeights,
+    Unload,
+)
+
+__all__ = [
+    "Admit",
+    "Drop",
+    "GiveUp",
+    "Instruction",
+    "Load",
+    "Park",
+    "Rank",
+    "Release",
+    "Resume",
+    "Scheduler",
+    "Segment",
+    "StreamWeights",
+    "Unload",
+]

@@ -1,0 +1,89 @@
+"""What the scheduler is told of a segment, and the instructions that it gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Rank = tuple[int, float, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What the scheduler must know of a segment to place it."""
+
+    id: str
+    job: str
+    engine: str
+    rank: Rank
+    """Priority class, turn of the user action it came with (or of the job, where the user moved it), number."""
+    tokens: float
+    """The engine's measure of its size: bytes and seconds are functions of it."""
+    progress: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    engine: str
+    level: int = 0
+    """How much of its weights is streamed, in eighths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admit:
+    segments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """Take these out at the next step boundary and keep them in host memory."""
+
+    segments: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on with these where they were parked."""
+
+    segments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    segments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamWeights:
+    level: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unload:
+    """Give the weights back; parked segments stay in host memory."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """End the engine process: a device context alone holds hundreds of megabytes."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """This segment cannot be made here: it takes the engine down, or does not fit, also alone."""
+
+    segment: str
+    code: str
+    reason: str
+
+
+Instruction = Load | Admit | Park | Resume | Drop | StreamWeights | Unload | Release | GiveUp
+
+
+def gib(number: float) -> str:
+    return f"{number / 2**30:.1f} GiB"

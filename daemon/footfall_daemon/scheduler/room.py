@@ -1,0 +1,114 @@
+"""How much of the device's memory is ours now, what was learned when it did not suffice, and what that leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from footfall_daemon.memory import Costs
+from footfall_daemon.scheduler.orders import gib
+
+_SPARE = 0.95
+"""Newcomers fill the budget to here only; who runs may use it all. So a set that fits does not swing."""
+_CALM = 5.0
+"""Seconds of device time that there must be room before streamed weights become resident again."""
+_AGAIN = 30.0
+"""Seconds of device time in which a set that was halved may double again."""
+_NEARLY = 0.97
+"""A rate as good as the best: then the one that streams less."""
+_SHORT = 0.9
+"""Below this share of the most we ever had, other programs hold memory that may come back."""
+
+
+@dataclass(slots=True)
+class Room:
+    """The live budget and its lessons. Bytes, and seconds of device time."""
+
+    tries: int = 3
+    """Times that a segment may run out of memory alone, however short the memory was."""
+    budget: int = 0
+    needs: dict[str, int] = field(default_factory=dict)
+    """Per segment that ran out of memory alone: what it needs more than."""
+    ceiling: float | None = None
+    """Bytes of the set after an out-of-memory; grows again with time."""
+    _most: int = 0
+    _roomy: int = 0
+    """The budget while all was well."""
+    _failures: dict[str, int] = field(default_factory=dict)
+    _calm: float = 0.0
+
+    def see(self, budget: int) -> None:
+        self.budget = budget
+        self._most = max(self._most, budget)
+
+    def stepped(self, seconds: float) -> None:
+        self._calm += seconds
+        self._roomy = max(self.budget, round(self._roomy * 0.99))
+        if self.ceiling is not None:
+            self.ceiling *= 2 ** (seconds / _AGAIN)
+            self.ceiling = None if self.ceiling > self._most else self.ceiling
+
+    @property
+    def short(self) -> bool:
+        """Other programs hold memory that we had once."""
+        return self.budget < _SHORT * self._most
+
+    @property
+    def story(self) -> str:
+        """Why there is less room than before, in words."""
+        taken = self._roomy - self.budget
+        if taken > 0:
+            return f"another program took {gib(taken)}"
+        return f"only {gib(self.budget)} are free for us"
+
+    def may_try(self, segment: str, costs: Costs) -> bool:
+        """Not what ran out of memory alone, until there is more memory than it had."""
+        need = self.needs.get(segment)
+        return need is None or costs.base(costs.most_streamed) + need <= self.budget
+
+    def fits(self, costs: Costs, level: int, bytes_: int, *, new: bool) -> bool:
+        budget = self.budget * _SPARE if new else self.budget
+        under = self.ceiling is None or bytes_ <= self.ceiling or not new
+        return under and costs.base(level) + bytes_ <= budget
+
+    def level_for(self, costs: Costs, need: int, tokens: float = 0.0) -> int | None:
+        """How much of the weights to stream so that `need` fits; None: it never does.
+
+        As little as possible; where `tokens` of bulk wait, what makes most of them per second: more streaming
+        leaves more room for a larger set.
+        """
+        levels = [level for level in range(costs.most_streamed + 1) if costs.base(level) + need <= self._spare]
+        rates = {level: self._rate(costs, level, tokens) if tokens else 0.0 for level in levels}
+        best = max(rates.values(), default=0.0)
+        return next((level for level, rate in rates.items() if rate >= _NEARLY * best), None)
+
+    def calmer_level(self, costs: Costs, need: int, tokens: float, level: int, *, idle: bool) -> int:
+        """A level with fewer streamed weights, once there was room for it long enough; else `level`."""
+        target = self.level_for(costs, round(need / _SPARE), tokens)
+        if level == 0 or target is None or target >= level:
+            self._calm = 0.0
+            return level
+        if self._calm < _CALM and not idle:
+            return level
+        self._calm = 0.0
+        return target
+
+    @property
+    def _spare(self) -> float:
+        return self.budget * _SPARE
+
+    def _rate(self, costs: Costs, level: int, tokens: float) -> float:
+        room = (self._spare - costs.base(level)) / max(1e-9, costs.bytes_of(1000) / 1000)
+        return costs.rate(min(tokens, room), level)
+
+    def halve(self, bytes_: int) -> None:
+        self.ceiling = max(1.0, bytes_ / 2)
+
+    def failed_alone(self, segment: str, need: int, base: int) -> int:
+        """How often it has by now. It needs more than it seemed to, and more than there was."""
+        self.needs[segment] = round(1.1 * max(need, self.budget - base)) + 1
+        self._failures[segment] = self._failures.get(segment, 0) + 1
+        return self._failures[segment]
+
+    def forget(self, segment: str) -> None:
+        self.needs.pop(segment, None)
+        self._failures.pop(segment, None)

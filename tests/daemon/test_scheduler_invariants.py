@@ -1,0 +1,255 @@
+"""Anything may happen to the scheduler, in any order: what always holds after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from footfall_bridge.protocol import Priority
+from footfall_daemon.scheduler import (
+    Admit,
+    Drop,
+    GiveUp,
+    Instruction,
+    Load,
+    Park,
+    Release,
+    Resume,
+    Scheduler,
+    StreamWeights,
+    Unload,
+)
+from tests.benchmarks.simulator.devices import RTX4090
+from tests.benchmarks.simulator.product import Simulation
+from tests.benchmarks.simulator.traces import Clip, Trace, editor, t4
+from tests.daemon.making import a_segment, the_costs
+
+
+@dataclass
+class Theatre:
+    """Carries out what the scheduler says, and checks that it makes sense."""
+
+    scheduler: Scheduler = field(
+        default_factory=lambda: Scheduler(
+            {"sketch": the_costs(base=40, streamable=30, knee=80), "other": the_costs(base=5, knee=30)}, gather=0.0
+        )
+    )
+    running: set[str] = field(default_factory=set)
+    parked: set[str] = field(default_factory=set)
+    waiting: set[str] = field(default_factory=set)
+    loaded: str | None = None
+    up: bool = False
+
+    def follow(self, instructions: list[Instruction]) -> None:
+        moved = [id_ for told in instructions if isinstance(told, Admit | Park | Resume) for id_ in told.segments]
+        assert len(moved) == len(set(moved)), "a segment changed sides twice in one answer"
+        for instruction in instructions:
+            self._follow(instruction)
+        self.check()
+
+    def _follow(self, instruction: Instruction) -> None:
+        match instruction:
+            case Admit(segments):
+                self._move(segments, self.waiting, self.running)
+                assert self.loaded is not None
+            case Resume(segments):
+                self._move(segments, self.parked, self.running)
+                assert self.loaded is not None
+            case Park(segments, reason):
+                assert reason
+                self._move(segments, self.running, self.parked)
+            case Drop(segments):
+                self.running.difference_update(segments)
+                self.parked.difference_update(segments)
+            case GiveUp(segment, _, reason):
+                assert reason
+                self.forget(segment)
+            case Load(engine):
+                assert not self.running
+                self.loaded = engine
+                self.follow(self.scheduler.engine_loaded(engine, self.scheduler.budget))
+            case Unload(reason):
+                assert reason
+                assert not self.running
+                self.loaded = None
+            case StreamWeights(_, reason) | Release(reason):
+                assert reason
+
+    def _move(self, segments: tuple[str, ...], source: set[str], target: set[str]) -> None:
+        assert set(segments) <= source
+        source.difference_update(segments)
+        target.update(segments)
+
+    def forget(self, segment: str) -> None:
+        for side in (self.running, self.parked, self.waiting):
+            side.discard(segment)
+
+    def all_wait(self) -> None:
+        self.waiting |= self.running | self.parked
+        self.running.clear()
+        self.parked.clear()
+        self.up, self.loaded = False, None
+
+    @property
+    def known(self) -> set[str]:
+        return self.running | self.parked | self.waiting
+
+    def check(self) -> None:
+        assert set(self.scheduler.running) == self.running
+        assert set(self.scheduler.parked) == self.parked
+        if self.loaded is not None and len(self.running) > 1:
+            costs = self.scheduler.costs[self.loaded]
+            sizes = sum(self.scheduler._segments[id_].tokens for id_ in self.running)
+            assert costs.base(self.scheduler.level) + sizes <= self.scheduler.budget
+        if self.scheduler.editor_busy and self.up and not self.scheduler.released:
+            assert not self.running
+
+    def check_settled(self) -> None:
+        """Asking again changes nothing: changes of the set are bounded by what happened."""
+        again = self.scheduler.tick(0.0)
+        assert again == [], again
+
+
+_NUMBERS = st.integers(0, 20)
+_BUDGETS = st.integers(0, 300)
+_EVENTS = st.one_of(
+    st.tuples(st.just("wanted"), _NUMBERS, st.sampled_from(Priority), st.integers(1, 60), st.booleans()),
+    st.tuples(st.just("finish"), st.integers(0, 5)),
+    st.tuples(st.just("withdraw"), _NUMBERS),
+    st.tuples(st.just("step"), _BUDGETS, st.floats(0.1, 30)),
+    st.tuples(st.just("short"), _BUDGETS, st.booleans()),
+    st.tuples(st.just("lost"), st.booleans()),
+    st.tuples(st.just("memory"), _BUDGETS),
+    st.tuples(st.just("up"), _BUDGETS),
+    st.tuples(st.just("editor"), st.booleans()),
+    st.tuples(st.just("move"), _NUMBERS, st.sampled_from(Priority)),
+    st.tuples(st.sampled_from(["pause", "resume", "release", "reclaim"])),
+)
+
+
+def happen(theatre: Theatre, event: tuple[object, ...]) -> None:
+    scheduler = theatre.scheduler
+    match event:
+        case ("wanted", int(number), Priority() as priority, int(size), bool(other)):
+            if (id_ := f"{number}/0") in theatre.known:
+                return
+            theatre.waiting.add(id_)
+            engine = "other" if other else "sketch"
+            segment = a_segment(id_, number=number, priority=priority, size=size, engine=engine)
+            theatre.follow(scheduler.wanted([segment]))
+        case ("finish", int(index)) if theatre.running:
+            id_ = sorted(theatre.running)[index % len(theatre.running)]
+            theatre.forget(id_)
+            theatre.follow(scheduler.finished(id_))
+        case ("withdraw", int(number)):
+            theatre.waiting.discard(f"{number}/0")
+            theatre.follow(scheduler.withdrawn(str(number)))
+        case ("step", int(budget), float(seconds)) if theatre.running:
+            theatre.follow(scheduler.stepped(dict.fromkeys(theatre.running, 0.5), seconds, budget))
+        case ("short", int(budget), bool(lost)) if theatre.running:
+            failed = set(theatre.running)
+            theatre.running.clear()
+            (theatre.waiting if lost else theatre.parked).update(failed)
+            theatre.follow(scheduler.out_of_memory(failed, budget, failed if lost else ()))
+        case ("lost", bool(killed)) if theatre.up:
+            theatre.all_wait()
+            theatre.follow(scheduler.worker_lost(killed=killed))
+        case ("memory", int(budget)):
+            theatre.follow(scheduler.memory(budget))
+        case ("up", int(budget)) if not theatre.up:
+            theatre.up = True
+            theatre.follow(scheduler.worker_up(budget))
+        case ("editor", bool(busy)):
+            theatre.follow(scheduler.editor(busy=busy))
+        case ("move", int(number), Priority() as priority):
+            rank = a_segment(number=number, priority=priority, turn=-1).rank
+            theatre.follow(scheduler.ranked({str(number): rank}))
+        case ("pause",):
+            theatre.follow(scheduler.pause())
+        case ("resume",):
+            theatre.follow(scheduler.resume())
+        case ("release",):
+            theatre.follow(scheduler.release())
+            theatre.all_wait()
+            scheduler.worker_released()
+        case ("reclaim",):
+            theatre.follow(scheduler.reclaim())
+        case _:
+            pass
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_EVENTS, max_size=40))
+def test_whatever_happens_nothing_runs_twice_and_nothing_is_lost(events: list[tuple[object, ...]]) -> None:
+    theatre = Theatre()
+    for event in events:
+        happen(theatre, event)
+        theatre.check()
+        theatre.check_settled()
+    assert set(theatre.scheduler._segments) == theatre.known
+
+
+@settings(max_examples=75, deadline=None)
+@given(st.lists(_EVENTS, max_size=30))
+def test_whatever_happened_everything_ends_once_there_is_peace(events: list[tuple[object, ...]]) -> None:
+    theatre = Theatre()
+    for event in events:
+        happen(theatre, event)
+    for event in (("resume",), ("reclaim",), ("editor", False), ("up", 1000), ("memory", 1000)):
+        happen(theatre, event)
+    for _ in range(200):
+        if not theatre.known:
+            break
+        happen(theatre, ("step", 1000, 1.0))
+        happen(theatre, ("finish", 0))
+    assert not theatre.known
+
+
+def test_background_work_is_not_starved_by_an_endless_stream_of_clicks() -> None:
+    theatre = Theatre(Scheduler({"sketch": the_costs(knee=1)}, gather=0.0))
+    happen(theatre, ("up", 1000))
+    happen(theatre, ("wanted", 0, Priority.interactive, 10, False))
+    happen(theatre, ("wanted", 1, Priority.background, 10, False))
+    seconds, shared = 0.0, 0.0
+    for number in range(2, 300):
+        happen(theatre, ("wanted", number, Priority.interactive, 10, False))
+        lasted = 10.0 * len(theatre.running)
+        seconds, shared = seconds + lasted, shared + lasted * ("1/0" in theatre.running)
+        theatre.follow(theatre.scheduler.stepped(dict.fromkeys(theatre.running, 0.1), lasted, 1000))
+        for id_ in sorted(theatre.running - {"1/0"}):
+            theatre.forget(id_)
+            theatre.follow(theatre.scheduler.finished(id_))
+    assert 0.02 < shared / seconds < 0.25
+
+
+def t4_again_and_again(hours: int) -> Trace:
+    """T4 every quarter of an hour: 60 background clips, clicks for four minutes, an editor all the time."""
+    clips: list[Clip] = []
+    for quarter in range(4 * hours):
+        for clip in t4(quarter, RTX4090).clips:
+            action = 100 * quarter + clip.action
+            clips.append(replace(clip, number=len(clips), time=900.0 * quarter + clip.time, action=action))
+    return Trace("T4 all day", clips, editor(1, RTX4090, 3600.0 * (hours + 1)))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_day_with_an_editor_beside_us_keeps_every_invariant() -> None:
+    """24 hours of T4, hundreds of thousands of events: nothing lost, what is kept stays bounded."""
+    trace = t4_again_and_again(hours=24)
+    sizes: list[int] = []
+
+    def watch(scheduler: Scheduler) -> None:
+        assert len(scheduler.running) + len(scheduler.parked) <= len(scheduler._segments)
+        sizes.append(len(scheduler.room.needs) + len(scheduler.blame.groups) + len(scheduler.share._progressed))
+
+    simulation = Simulation(trace, RTX4090, seed=1, watch=watch)
+    outcome = simulation.run()
+    assert outcome.jobs_lost == 0
+    assert outcome.lost <= 0.005 * outcome.busy
+    assert max(sizes) <= 10
+    assert not simulation.scheduler._segments
+    assert len(simulation.scheduler.costs["model"].to_dict()["seconds"]) <= 9
