@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -59,6 +60,16 @@ def test_handles_end_at_ten_seconds() -> None:
 def test_paths_are_made_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert orders.order("a.mov", "steps").clip == Clip(media=str(tmp_path / "a.mov"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows guesses the folders of users that it does not know")
+def test_a_tilde_that_names_no_user_is_part_of_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert orders.absolute("~no-such-user.mov") == str(tmp_path / "~no-such-user.mov")
+
+
+def test_a_tilde_alone_is_home(tmp_path: Path) -> None:
+    assert orders.absolute("~/a.mov") == str(Path.home() / "a.mov")
 
 
 def test_a_name_that_is_not_unicode_is_refused() -> None:

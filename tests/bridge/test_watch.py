@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 import pytest
+from filelock import FileLock
 
 from footfall_bridge import watch as watch_module
 from footfall_bridge.client import Client
@@ -20,6 +21,36 @@ from tests.bridge.fake_daemon import FakeDaemon
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch_module, "SILENCE", 0.05)
     monkeypatch.setattr(watch_module, "_STOPPED_FOR", 0.2)
+
+
+class Clock:
+    """Time that passes only while someone sleeps, and what happens at its moments."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+        self._plan: list[tuple[float, Callable[[], object]]] = []
+
+    def at(self, moment: float, happens: Callable[[], object]) -> None:
+        self._plan.append((moment, happens))
+
+    def monotonic(self) -> float:
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        self._now += seconds
+        while self._plan and self._plan[0][0] <= self._now:
+            self._plan.pop(0)[1]()
+
+
+@pytest.fixture
+def slow_stop(places: Places, daemon: FakeDaemon, monkeypatch: pytest.MonkeyPatch) -> tuple[Clock, FileLock]:
+    """A daemon that needs four seconds to end once it is stopped: its lock is still held, its address gone."""
+    clock = Clock()
+    monkeypatch.setattr(watch_module, "time", clock)
+    monkeypatch.setattr(watch_module, "_STOPPED_FOR", 2.0)
+    lock = FileLock(places.daemon_lock)
+    clock.at(4.0, lock.release)
+    return clock, lock
 
 
 def submit(client: Client, count: int = 1) -> list[str]:
@@ -143,6 +174,40 @@ def test_waiting_ends_where_the_daemon_is_stopped(client: Client, daemon: FakeDa
     with pytest.raises(Refusal) as caught:
         client.wait([job], lambda _: daemon.stop())
     assert caught.value.code == "daemon-stopped"
+
+
+def test_a_stop_that_takes_its_time_is_a_stop(
+    client: Client, daemon: FakeDaemon, slow_stop: tuple[Clock, FileLock]
+) -> None:
+    (job,) = submit(client)
+
+    def stop(_: JobInfo) -> None:
+        daemon.stop()
+        slow_stop[1].acquire()
+
+    with pytest.raises(Refusal) as caught:
+        client.wait([job], stop)
+    assert caught.value.code == "daemon-stopped"
+
+
+def test_waiting_survives_a_restart_that_takes_its_time(
+    client: Client, daemon: FakeDaemon, places: Places, slow_stop: tuple[Clock, FileLock]
+) -> None:
+    (job,) = submit(client)
+    clock, lock = slow_stop
+    again = FakeDaemon(places)
+    clock.at(5.0, again.start)
+
+    def stop_once(_: JobInfo) -> None:
+        if daemon.ended.is_set():
+            return
+        daemon.stop()
+        lock.acquire()
+        again.jobs = {job: daemon.jobs[job].model_copy(update={"state": JobState.done})}
+
+    (ended,) = client.wait([job], stop_once)
+    again.stop()
+    assert ended.state == "done"
 
 
 def test_a_forgotten_job_has_ended(client: Client, daemon: FakeDaemon, places: Places) -> None:

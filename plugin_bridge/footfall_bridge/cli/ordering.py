@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from footfall_bridge.cli.options import Wishes
     from footfall_bridge.timeline import Clip, Point

@@ -65,6 +65,17 @@ def test_the_queue_is_what_has_not_ended(jobs: list[str], capsys: Capture) -> No
     assert "a.mov" in text_of(capsys, "queue")
 
 
+def test_the_queue_is_listed_by_whose_turn_it_is(daemon: FakeDaemon, places: Places, capsys: Capture) -> None:
+    with Client(places, start=False) as client:
+        third, first, second, unknown = client.generate(*(f"/film/{name}.mov" for name in "abcd"))
+    for turn, job in enumerate((first, second, third), 1):
+        daemon.change(job, turn=turn)
+    assert ids_in(json_of(capsys, "queue")) == [first, second, third, unknown]
+    listed = json_of(capsys, "queue", "--limit", "2")
+    assert (ids_in(listed), listed["more"]) == ([first, second], True)
+    assert ids_in(json_of(capsys, "queue", "--all")) == [unknown, second, first, third]
+
+
 def test_a_limit_says_that_there_is_more(jobs: list[str], capsys: Capture) -> None:
     listed = json_of(capsys, "queue", "--all", "--limit", "2")
     assert (len(listed["jobs"]), listed["more"]) == (2, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,8 @@ def test_text_alone_makes_a_clip_without_media(monkeypatch: pytest.MonkeyPatch) 
         ("--text-only --duration 0", "bad-time"),
         ("--text-only --duration 3601", "bad-time"),
         ("--text-only --duration 1 film/ride.mp4", "usage"),
+        ("--text-only --duration 1 --in 0", "usage"),
+        ("--text-only --duration 1 --out 1", "usage"),
     ],
 )
 def test_bad_words_are_refused_before_anything_is_queued(
@@ -158,6 +161,37 @@ def test_a_name_with_brackets_is_a_name_first(tmp_path: Path) -> None:
 def test_a_file_named_twice_is_one_clip(tmp_path: Path) -> None:
     file = touched(tmp_path / "a.mov")
     assert media_files([str(file), str(tmp_path), str(file)]) == [file]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows guesses the folders of users that it does not know")
+def test_a_tilde_may_begin_a_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = touched(tmp_path / "~no-such-user.mp4")
+    monkeypatch.chdir(tmp_path)
+    (order,) = ordered(monkeypatch, "generate", file.name, "--dest", "~no-such-user")
+    assert (order.clip.media, order.dest) == (str(file), str(tmp_path / "~no-such-user"))
+
+
+@pytest.fixture
+def not_unicode(tmp_path: Path) -> Path:
+    try:
+        return touched(tmp_path / "day" / "bad\udcff.mov")
+    except (OSError, UnicodeError):
+        pytest.skip("this file system takes no name that is not Unicode")
+
+
+@pytest.mark.parametrize("pattern", ["", "*.mov", "**"])
+def test_a_name_that_is_not_unicode_is_left_out_of_a_folder(
+    pattern: str, not_unicode: Path, capsys: Capture
+) -> None:
+    good = touched(not_unicode.with_name("good.mov"))
+    assert media_files([str(not_unicode.parent / pattern)]) == [good]
+    assert "bad\\udcff.mov" in capsys.readouterr().err
+
+
+def test_a_name_that_is_not_unicode_is_refused_where_it_is_named(not_unicode: Path) -> None:
+    with pytest.raises(Refusal) as caught:
+        media_files([str(not_unicode)])
+    assert caught.value.code == "bad-name"
 
 
 def test_the_files_made_are_printed(eager_daemon: FakeDaemon, film: Path, capsys: Capture) -> None:
@@ -246,6 +280,21 @@ def test_an_interrupt_without_a_terminal_asks_nothing(
     assert "The jobs go on" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("answer", "state"), [("c", JobState.cancelled), ("", JobState.queued)])
+def test_after_an_interrupt_json_tells_how_the_jobs_are(
+    answer: str, state: JobState, daemon: FakeDaemon, film: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(follow.Client, "wait", interrupt)
+    monkeypatch.setattr(follow, "at_terminal", lambda: True)
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: answer)
+    assert main(["generate", str(film), "--json"]) == 130
+    (job,) = json.loads(capsys.readouterr().out)["jobs"]
+    assert (job["id"], job["state"]) == ("job00001", state)
+
+
 def test_a_paused_queue_is_mentioned(eager_daemon: FakeDaemon, film: Path, capsys: Capture) -> None:
     main(["pause"])
     main(["generate", str(film)])
@@ -272,6 +321,27 @@ def test_again_changes_what_is_named(film: Path, monkeypatch: pytest.MonkeyPatch
     wav = wav_of(film.parent / "Foley" / "ride.wav", order)
     (again,) = ordered(monkeypatch, "again", str(wav), "--prompt", "boots", "--takes", "2")
     assert again == order.model_copy(update={"prompt": "boots", "takes": 2})
+
+
+def test_again_takes_zero_for_a_seed(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wav = wav_of(film.parent / "Foley" / "ride.wav", Order(clip=Clip(media=str(film)), seed=7))
+    (again,) = ordered(monkeypatch, "again", str(wav), "--seed", "0")
+    assert again.seed == 0
+
+
+def test_again_goes_to_the_folder_that_was_named(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dest = film.parent / "stems"
+    dest.mkdir()
+    wav = wav_of(film.parent / "ride.wav", Order(clip=Clip(media=str(film)), dest=str(dest)))
+    assert [order.dest for order in ordered(monkeypatch, "again", str(wav))] == [str(dest)]
+
+
+@pytest.mark.parametrize("gone", ["/elsewhere/stems", "D:\\film\\stems"])
+def test_again_stays_beside_a_wav_that_moved(gone: str, film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wav = wav_of(film.parent / "moved" / "ride.wav", Order(clip=Clip(media=str(film)), dest=gone))
+    (beside,) = ordered(monkeypatch, "again", str(wav))
+    (named,) = ordered(monkeypatch, "again", str(wav), "--dest", str(film.parent / "new"))
+    assert (beside.dest, named.dest) == (str(wav.parent), str(film.parent / "new"))
 
 
 @pytest.mark.parametrize("gone", ["/elsewhere/ride.mp4", "D:\\film\\ride.mp4"])
