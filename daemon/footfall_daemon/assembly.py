@@ -12,8 +12,6 @@ from pathlib import Path
 
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import DaemonInfo, Refusal
-from footfall_daemon import foreman as engines
-from footfall_daemon import media_pool
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.delivery import Deliverer
 from footfall_daemon.desk import Desk
@@ -25,7 +23,7 @@ from footfall_daemon.server import Server
 from footfall_daemon.settings import LiveSettings
 from footfall_daemon.sockets import Sockets
 from footfall_daemon.store import Store
-from footfall_daemon.worker import Roster
+from footfall_daemon.worker import Roster, spawner
 from footfall_daemon.workflow import Workflow
 
 _log = logging.getLogger("footfall")
@@ -49,11 +47,11 @@ async def assembled(
         publisher = Publisher(sockets.send_event)
         ledger = Ledger(store, publisher)
         await ledger.open()
-        media = MediaPool(media_pool.spawner(roster), settings.now.media_workers)
+        media = MediaPool(spawner(roster, "-m", "footfall_daemon.media"), settings.now.media_workers)
         stack.push_async_callback(media.close)
         media.open()
         catalog = Catalog()
-        spawn_engine = engines.spawner(roster, settings.now.engine_device)
+        spawn_engine = spawner(roster, "-m", "footfall_daemon.engine", "--device", settings.now.engine_device)
         foreman = Foreman(
             spawn=spawn_engine, catalog=catalog, settings=settings, spool=spool, decide=publisher.decision
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import logging
 import os
 from collections.abc import Callable, Coroutine, Iterable
@@ -20,6 +19,7 @@ from footfall_daemon.jobs import Delivery, Job
 from footfall_daemon.ledger import Ledger
 from footfall_daemon.media.messages import Wave, Write, Written
 from footfall_daemon.media_pool import MediaPool
+from footfall_daemon.refusals import refusal_of
 from footfall_daemon.settings import LiveSettings
 
 _log = logging.getLogger("footfall.delivery")
@@ -104,7 +104,7 @@ class Deliverer:
             try:
                 final = await asyncio.to_thread(name.next_free, temporary.parent)
             except OSError as error:
-                raise _refusal(error, temporary.parent) from None
+                raise refusal_of(error, temporary.parent) from None
             if await self._published(id_, "wav", Delivery(temporary=str(temporary), final=str(final))):
                 return await self._publish_movie_and_end(id_)
         raise Refusal("dest-busy", f"other programs took every name tried in {temporary.parent}: try again")
@@ -147,7 +147,7 @@ class Deliverer:
         except FileExistsError:
             return False
         except OSError as error:
-            raise _refusal(error, Path(file.final).parent) from None
+            raise refusal_of(error, Path(file.final).parent) from None
         return True
 
     # figures and words
@@ -246,15 +246,6 @@ async def _to_the_end(work: Coroutine[None, None, None]) -> None:
     except asyncio.CancelledError:
         await task
         raise
-
-
-def _refusal(error: OSError, folder: Path) -> Refusal:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Refusal("disk-full", f"the disk of {folder} is full: make room and retry")
-    if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return Refusal("dest-gone", f"{folder} is not there any more: connect its volume and retry")
-    words = (error.strerror or str(error)).lower()
-    return Refusal("dest-unwritable", f"{folder} cannot be written ({words}): retry with another folder")
 
 
 def _remove(paths: Iterable[str]) -> None:

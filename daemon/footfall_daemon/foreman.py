@@ -6,17 +6,16 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from footfall_bridge.protocol import MemoryInfo, Refusal, WorkerInfo
-from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.engine import messages as say
 from footfall_daemon.jobs import Job, Plan
 from footfall_daemon.media.messages import Wave
 from footfall_daemon.memory import LEVELS, Costs, budget
+from footfall_daemon.performance import Performance, job_of
 from footfall_daemon.probes import system_memory
 from footfall_daemon.scheduler import (
     Admit,
@@ -29,54 +28,17 @@ from footfall_daemon.scheduler import (
     Release,
     Resume,
     Scheduler,
-    Segment,
     StreamWeights,
     Unload,
 )
 from footfall_daemon.settings import LiveSettings
-from footfall_daemon.worker import Child, Roster, was_killed
+from footfall_daemon.worker import Child, Spawn, was_killed
 
 _log = logging.getLogger("footfall.foreman")
 _SILENCE = 300.0
 """Seconds without a word from an engine that has work: it hangs."""
 _PATIENCE = (0.0, 0.0, 1.0, 5.0, 15.0, 30.0, 60.0)
 """Seconds to wait before the n-th start of an engine process that did nothing since it started."""
-
-
-class Spawn(Protocol):
-    """Starts an engine process: the real one, or a stand-in of the tests."""
-
-    def __call__(self, on_message: Callable[[Any], None], on_exit: Callable[[int], None]) -> Child: ...
-
-
-def spawner(roster: Roster, device: str) -> Spawn:
-    """Starts real engine processes."""
-
-    def spawn(on_message: Callable[[Any], None], on_exit: Callable[[int], None]) -> Child:
-        arguments = ["-m", "footfall_daemon.engine", "--device", device]
-        return Child(arguments, on_message=on_message, on_exit=on_exit, roster=roster)
-
-    return spawn
-
-
-@dataclass(slots=True)
-class _Part:
-    """A job's segments on their way through the engine."""
-
-    job: Job
-    orders: dict[str, say.SegmentOrder]
-    done: asyncio.Future[list[str]]
-    """Notes of the engine."""
-    on_running: Callable[[], None]
-    on_progress: Callable[[float], None]
-    shares: dict[str, float]
-    notes: list[str] = field(default_factory=list)
-    started: bool = False
-
-    @property
-    def share(self) -> float:
-        total = sum(order.samples for order in self.orders.values())
-        return sum(self.shares[id_] * order.samples for id_, order in self.orders.items()) / total
 
 
 class Foreman:
@@ -99,7 +61,7 @@ class Foreman:
         self._costs = {name: Costs.guessed(catalog[name]) for name in catalog.names()}
         self.scheduler = Scheduler(self._costs)
         self._wakes: asyncio.TimerHandle | None = None
-        self._parts: dict[str, _Part] = {}
+        self._performances: dict[str, Performance] = {}
         self._child: Child | None = None
         self._gone = asyncio.Event()
         self._memory: say.Memory | None = None
@@ -116,19 +78,17 @@ class Foreman:
         self, job: Job, plan: Plan, on_running: Callable[[], None], on_progress: Callable[[float], None]
     ) -> tuple[list[Wave], list[str]]:
         """The waveforms of all segments of a job, and the engine's notes. Raises `Refusal`."""
-        orders = {order.id: order for order in self._orders(job, plan)}
-        done: asyncio.Future[list[str]] = asyncio.get_running_loop().create_future()
-        part = _Part(job, orders, done, on_running, on_progress, dict.fromkeys(orders, 0.0))
-        self._parts[job.id] = part
-        self._carry_out(self.scheduler.wanted(self._segments(part), time.monotonic()))
+        performance = Performance.of(job, plan, self._spool, on_running, on_progress)
+        self._performances[job.id] = performance
+        tokens_per_second = self._catalog[job.engine].tokens_per_second
+        segments = performance.segments(self._turn(job), tokens_per_second)
+        self._carry_out(self.scheduler.wanted(segments, time.monotonic()))
         try:
-            notes = await done
+            notes = await performance.done
         finally:
-            del self._parts[job.id]
+            del self._performances[job.id]
             self._carry_out(self.scheduler.withdrawn(job.id))
-        return [
-            Wave(path=order.wave, start=order.start, samples=order.samples) for order in orders.values()
-        ], notes
+        return performance.waves(), notes
 
     def rerank(self, ranks: dict[str, Rank]) -> None:
         self._carry_out(self.scheduler.ranked(ranks))
@@ -150,7 +110,7 @@ class Foreman:
         note = ""
         if self._child is None and self._failures:
             state, note = "waiting", f"the engine process ended {self._failures} times before it did anything"
-        running = list(dict.fromkeys(id_.partition("/")[0] for id_ in self.scheduler.running))
+        running = list(dict.fromkeys(job_of(id_) for id_ in self.scheduler.running))
         return WorkerInfo(
             device=self._device, engine=self._engine, state=state, running=running, memory=memory, note=note
         )
@@ -205,7 +165,7 @@ class Foreman:
                 case Drop(segments):
                     self._say(say.Drop(segments=list(segments)))
                 case GiveUp(segment, code, reason):
-                    self._settle(segment.partition("/")[0], Refusal(code, reason))
+                    self._fail(segment, Refusal(code, reason))
         self._start_if_wanted()
         self._wake_in_time()
 
@@ -224,23 +184,24 @@ class Foreman:
 
     def _admit(self, segments: Sequence[str]) -> None:
         for id_ in segments:
-            part = self._parts[id_.partition("/")[0]]
-            if not part.started:
-                part.started = True
-                part.on_running()
+            self._performances[job_of(id_)].begin()
         if self._child is not None:
             self._child.heard = time.monotonic()
         self._say(say.Admit(segments=[self._order(id_) for id_ in segments]))
 
     def _order(self, segment: str) -> say.SegmentOrder:
-        return self._parts[segment.partition("/")[0]].orders[segment]
+        return self._performances[job_of(segment)].orders[segment]
 
     def _start_if_wanted(self) -> None:
         if self._child is not None or not self.scheduler.wants_worker or time.monotonic() < self._next_start:
             return
         self._gone.clear()
         self._ending = False
-        self._child = self._spawn(self._hear, self._leave)
+        try:
+            self._child = self._spawn(self._hear, self._leave)
+        except OSError as error:
+            self._decide(f"the engine process could not be started: {error}")
+            self._wait_before_the_next_start()
 
     def _release(self) -> None:
         self._ending = True
@@ -281,48 +242,39 @@ class Foreman:
             case say.Finished(segment=segment, notes=notes):
                 self._finished(segment, notes)
             case say.SegmentFailed(segment=segment, code=code, message=message):
-                self._settle(segment.partition("/")[0], Refusal(code, message))
+                self._fail(segment, Refusal(code, message))
             case say.EngineFailed(code=code, message=message):
                 self._engine_failed(Refusal(code, message))
 
     def _stepped(self, stepped: say.Stepped) -> None:
         self._failures = 0
         self._memory = stepped.memory
-        sound: dict[str, float] = {}
-        stepped_parts: dict[str, _Part] = {}
+        progress: dict[str, dict[str, float]] = {}
         for id_, share in stepped.progress.items():
-            part = self._parts.get(id_.partition("/")[0])
-            if part is None or id_ not in part.orders:
-                continue
-            stepped_parts[part.job.id] = part
-            done = (share - part.shares[id_]) * part.orders[id_].samples / SAMPLE_RATE
-            sound[part.job.engine] = sound.get(part.job.engine, 0.0) + done
-            part.shares[id_] = share
-        for part in stepped_parts.values():
-            part.on_progress(part.share)
+            progress.setdefault(job_of(id_), {})[id_] = share
+        sound: dict[str, float] = {}
+        for performance in [self._performances[id_] for id_ in progress if id_ in self._performances]:
+            made = performance.advance(progress[performance.job.id])
+            sound[performance.job.engine] = sound.get(performance.job.engine, 0.0) + made
         for engine, seconds in sound.items():
             self._costs[engine].pace.learn(seconds, stepped.seconds)
         self._carry_out(self.scheduler.stepped(stepped.progress, stepped.seconds, self._budget(), stepped.peak))
 
     def _finished(self, segment: str, notes: list[str]) -> None:
-        part = self._parts.get(segment.partition("/")[0])
-        if part is not None and segment in part.orders:
-            part.shares[segment] = 1.0
-            part.notes += [note for note in notes if note not in part.notes]
-            if all(share >= 1.0 for share in part.shares.values()) and not part.done.done():
-                part.done.set_result(part.notes)
+        performance = self._performances.get(job_of(segment))
+        if performance is not None:
+            performance.finish(segment, notes)
         self._carry_out(self.scheduler.finished(segment))
 
     def _engine_failed(self, refusal: Refusal) -> None:
         """The engine cannot be loaded: whoever waits for it fails with its words, and may be retried."""
-        for part in list(self._parts.values()):
-            self._settle(part.job.id, refusal)
+        for performance in self._performances.values():
+            performance.fail(refusal)
         self._release()
 
-    def _settle(self, job: str, refusal: Refusal) -> None:
-        part = self._parts.get(job)
-        if part is not None and not part.done.done():
-            part.done.set_exception(refusal)
+    def _fail(self, segment: str, refusal: Refusal) -> None:
+        if performance := self._performances.get(job_of(segment)):
+            performance.fail(refusal)
 
     def _leave(self, code: int) -> None:
         expected, self._child, self._engine, self._memory = self._ending, None, None, None
@@ -335,45 +287,21 @@ class Foreman:
         _log.error("the engine process ended with %d while %d segments ran", code, suspects)
         self._decide(f"restarting the engine: its process ended unexpectedly ({code})")
         if not suspects:
-            self._next_start = time.monotonic() + _PATIENCE[min(self._failures, len(_PATIENCE) - 1)]
-            self._failures += 1
+            self._wait_before_the_next_start()
         self._carry_out(self.scheduler.worker_lost(killed=was_killed(code)))
+
+    def _wait_before_the_next_start(self) -> None:
+        self._next_start = time.monotonic() + _PATIENCE[min(self._failures, len(_PATIENCE) - 1)]
+        self._failures += 1
 
     # figures
 
-    def _orders(self, job: Job, plan: Plan) -> list[say.SegmentOrder]:
-        return [
-            say.SegmentOrder(
-                id=f"{job.id}/{index}",
-                job=job.id,
-                start=segment.start,
-                samples=segment.samples,
-                total_samples=plan.samples,
-                cues=plan.cues,
-                prompt=job.order.prompt,
-                negative=job.order.negative,
-                seed=job.seed,
-                wave=str(self._spool / f"{job.id}-{index}.npy"),
-            )
-            for index, segment in enumerate(plan.segments)
-        ]
-
-    def _segments(self, part: _Part) -> list[Segment]:
-        job = part.job
-        tokens = self._catalog[job.engine].tokens_per_second
-        class_, place, number = job.rank
-        rank = (class_, self._turn(job, place), number)
-        return [
-            Segment(id_, job.id, job.engine, rank, order.samples / SAMPLE_RATE * tokens)
-            for id_, order in part.orders.items()
-        ]
-
-    def _turn(self, job: Job, place: float) -> float:
+    def _turn(self, job: Job) -> float:
         """Jobs of one user action share its turn; a job that the user moved has its own."""
         if job.position is not None:
-            return place
-        action = (part.job for part in self._parts.values() if part.job.request_id == job.request_id)
-        return min((other.place for other in action if other.position is None), default=place)
+            return job.place
+        action = (other.job for other in self._performances.values() if other.job.request_id == job.request_id)
+        return min((other.place for other in action if other.position is None), default=job.place)
 
     def _budget(self) -> int:
         if self._memory is None:
@@ -399,5 +327,5 @@ class Foreman:
 
 
 def _clips(segments: Sequence[str]) -> str:
-    count = len({id_.partition("/")[0] for id_ in segments})
+    count = len({job_of(id_) for id_ in segments})
     return "1 clip" if count == 1 else f"{count} clips"

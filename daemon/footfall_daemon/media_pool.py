@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from footfall_bridge.protocol import Refusal
 from footfall_daemon.media.messages import (
@@ -22,7 +22,7 @@ from footfall_daemon.media.messages import (
     Written,
     from_media,
 )
-from footfall_daemon.worker import Child, Roster, was_killed
+from footfall_daemon.worker import Child, Spawn, was_killed
 
 Errand = Prepare | Write
 Result = Prepared | Written
@@ -35,22 +35,6 @@ _IDLE = 300.0
 """Seconds after which a child without an errand is ended."""
 _CRASHES = 2
 _KILLS = 6
-
-
-class Spawn(Protocol):
-    """Starts a child process: the real one, or a stand-in of the tests."""
-
-    def __call__(self, on_message: Callable[[Any], None], on_exit: Callable[[int], None]) -> Child: ...
-
-
-def spawner(roster: Roster) -> Spawn:
-    """Starts real media processes."""
-
-    def spawn(on_message: Callable[[Any], None], on_exit: Callable[[int], None]) -> Child:
-        arguments = ["-m", "footfall_daemon.media"]
-        return Child(arguments, on_message=on_message, on_exit=on_exit, roster=roster)
-
-    return spawn
 
 
 class _ChildLost(Exception):

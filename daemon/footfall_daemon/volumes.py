@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePath
 
 _MOUNTED_BELOW = {("/", "Volumes"): 1, ("/", "media"): 2, ("/", "run", "media"): 2, ("/", "mnt"): 1}
@@ -23,6 +24,7 @@ def volume_root(path: PurePath) -> PurePath | None:
 def is_offline(path: Path, *, seen: bool) -> bool:
     """The media cannot be reached now but may come back: its volume, or a folder where it was seen, is gone."""
     root = volume_root(path)
-    if root is not None and not Path(root).is_dir():
+    # os.path never raises, whatever the volume answers
+    if root is not None and not os.path.isdir(root):  # noqa: PTH112
         return True
-    return seen and not path.parent.is_dir()
+    return seen and not os.path.isdir(path.parent)  # noqa: PTH112

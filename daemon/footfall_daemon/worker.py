@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import psutil
 from pydantic import BaseModel
@@ -105,7 +105,7 @@ class Child:
         self.started = time.monotonic()
         self.heard = self.started
         """When the child last said something, by the monotonic clock."""
-        self._name = f"{arguments[-1].rpartition('.')[2]}-{self._process.pid}"
+        self._name = f"{arguments[1].rpartition('.')[2]}-{self._process.pid}"
         roster.add(self._process.pid)
         for work in (self._write, self._read, self._read_errors):
             threading.Thread(target=work, name=f"{self._name}-{work.__name__}", daemon=True).start()
@@ -160,6 +160,21 @@ class Child:
     def _leave(self, code: int) -> None:
         self._roster.remove(self._process.pid)
         self._on_exit(code)
+
+
+class Spawn(Protocol):
+    """Starts a child process: a real one, or a stand-in of the tests. Raises `OSError`."""
+
+    def __call__(self, on_message: Callable[[Any], None], on_exit: Callable[[int], None]) -> Child: ...
+
+
+def spawner(roster: Roster, *arguments: str) -> Spawn:
+    """Starts real processes of ours: `arguments` follow the interpreter."""
+
+    def spawn(on_message: Callable[[Any], None], on_exit: Callable[[int], None]) -> Child:
+        return Child(list(arguments), on_message=on_message, on_exit=on_exit, roster=roster)
+
+    return spawn
 
 
 def _stream(stream: IO[bytes] | None) -> Any:

@@ -160,8 +160,13 @@ class Workflow:
         try:
             if self._ledger[id_].state is JobState.queued:
                 await self._prepare(id_)
-            if self._ledger[id_].state is JobState.ready:
+            job = self._ledger[id_]
+            if job.state is not JobState.ready:
+                return
+            if await asyncio.to_thread(_is_prepared, job):
                 await self._perform_and_deliver(id_)
+            else:  # what was seen of the picture has been cleared from the cache
+                self._ledger.move(id_, JobState.queued, plan=None)
         except Refusal as refusal:
             await self._ledger.fail(id_, refusal)
 
@@ -247,4 +252,4 @@ def _picture(job: Job) -> tuple[object, ...]:
 
 
 def _is_prepared(job: Job) -> bool:
-    return job.plan is not None and Path(job.plan.cues).exists()
+    return job.plan is not None and os.path.exists(job.plan.cues)  # noqa: PTH110 - never raises

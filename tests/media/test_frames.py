@@ -147,5 +147,5 @@ def test_a_file_that_vanished_is_an_error_in_words(tmp_path: Path) -> None:
     media = probe(str(film))
     film.unlink()
     decoded: Iterator[object] = frames(media, Fraction(0), media.duration, 96)
-    with pytest.raises(MediaError, match="cannot be read"):
+    with pytest.raises(MediaError, match="cannot be reached"):
         next(decoded)

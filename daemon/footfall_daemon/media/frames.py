@@ -47,7 +47,7 @@ def frames(
 ) -> Iterator[Frame]:
     """The pictures on screen at any time of [start, end), in order; fewer where the file ends early.
 
-    Raises `MediaError`: media-unreadable, no-frames; `Abandoned`.
+    Raises `MediaError`: media-missing, media-unreadable, no-frames; `Abandoned`.
     """
     scaler = _Scaler(media, longest_side)
     held: Frame | None = None

@@ -14,6 +14,7 @@ from footfall_bridge.cli import follow
 from footfall_bridge.cli.__main__ import main, spelled_out
 from footfall_bridge.cli.board import Lines
 from footfall_bridge.cli.paths import media_files
+from footfall_bridge.client import Client
 from footfall_bridge.protocol import JobInfo, JobState, Movie, Order, Priority, Refusal, Stamp
 from footfall_bridge.provenance import ixml_of
 from footfall_bridge.timeline import Clip, Time
@@ -287,7 +288,7 @@ def test_after_an_interrupt_json_tells_how_the_jobs_are(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(follow.Client, "wait", interrupt)
+    monkeypatch.setattr(Client, "wait", interrupt)
     monkeypatch.setattr(follow, "at_terminal", lambda: True)
     monkeypatch.setattr("typer.prompt", lambda *_, **__: answer)
     assert main(["generate", str(film), "--json"]) == 130
