@@ -7,7 +7,7 @@ import contextlib
 import logging
 import shutil
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from pathlib import Path
 
 from footfall_bridge.places import Places
@@ -36,38 +36,36 @@ async def assembled(
     places: Places, settings: LiveSettings, sockets: Sockets, *, stop: Callable[[], None]
 ) -> AsyncIterator[None]:
     """The daemon at work, for as long as the context lasts. Raises `Refusal` where it cannot start."""
+    catalog = Catalog()
     roster = Roster(places.runtime / "children.json")
-    await asyncio.to_thread(roster.outlast)
     spool = places.runtime / "spool"
+    await asyncio.to_thread(roster.outlast)
     await asyncio.to_thread(_emptied, spool)
     async with contextlib.AsyncExitStack() as stack:
-        store = Store(places.data / "queue.sqlite")
-        stack.push_async_callback(store.close)
-        await store.open()
-        publisher = Publisher(sockets.send_event)
-        ledger = Ledger(store, publisher)
-        await ledger.open()
+        ledger = await _ledger(stack, places, sockets)
         media = MediaPool(spawner(roster, "-m", "footfall_daemon.media"), settings.now.media_workers)
         stack.push_async_callback(media.close)
         media.open()
-        catalog = Catalog()
-        spawn_engine = spawner(roster, "-m", "footfall_daemon.engine", "--device", settings.now.engine_device)
         foreman = Foreman(
-            spawn=spawn_engine, catalog=catalog, settings=settings, spool=spool, decide=publisher.decision
+            spawn=spawner(roster, "-m", "footfall_daemon.engine", "--device", settings.now.engine_device),
+            catalog=catalog,
+            settings=settings,
+            spool=spool,
+            decide=ledger.publisher.decision,
         )
         stack.push_async_callback(foreman.close)
-        deliverer = Deliverer(
-            ledger=ledger, media=media, catalog=catalog, settings=settings, fallback=places.fallback
-        )
         workflow = Workflow(
             ledger=ledger,
             catalog=catalog,
             media=media,
             foreman=foreman,
-            deliverer=deliverer,
+            deliverer=Deliverer(
+                ledger=ledger, media=media, catalog=catalog, settings=settings, fallback=places.fallback
+            ),
             settings=settings,
             cache=places.cache,
         )
+        stack.push_async_callback(workflow.close)
         desk = Desk(
             ledger=ledger,
             workflow=workflow,
@@ -77,33 +75,49 @@ async def assembled(
             info=_teller(sockets),
             stop=stop,
         )
-        stack.push_async_callback(workflow.close)
         await desk.open()
         await workflow.open()
-
-        async def beat() -> None:
-            publisher.flush()
-            sockets.drain()
-
-        async def tick() -> None:
-            foreman.tick()
-            ledger.save_again()
-            if settings.refresh():
-                publisher.decision("settings were changed in the file")
-
-        async def prune() -> None:
-            now = settings.now
-            ledger.forgotten(await store.prune(time.time() - now.queue_keep_days * _DAY, now.queue_keep_jobs))
-
-        for work in (
-            Server(sockets.requests, desk).serve(),
-            _every(PROGRESS_INTERVAL, beat),
-            _every(1.0, tick),
-            _every(3.0, workflow.look_for_media),
-            _every(_HOUR, prune),
-        ):
+        rounds = _rounds(ledger, workflow, foreman, settings, sockets)
+        for work in (Server(sockets.requests, desk).serve(), *rounds):
             stack.push_async_callback(_cancel, asyncio.create_task(work))
         yield
+
+
+async def _ledger(stack: contextlib.AsyncExitStack, places: Places, sockets: Sockets) -> Ledger:
+    store = Store(places.data / "queue.sqlite")
+    stack.push_async_callback(store.close)
+    await store.open()
+    ledger = Ledger(store, Publisher(sockets.send_event))
+    await ledger.open()
+    return ledger
+
+
+def _rounds(
+    ledger: Ledger, workflow: Workflow, foreman: Foreman, settings: LiveSettings, sockets: Sockets
+) -> list[Coroutine[None, None, None]]:
+    """What is done again and again as long as the daemon lives."""
+
+    async def beat() -> None:
+        ledger.publisher.flush()
+        sockets.drain()
+
+    async def tick() -> None:
+        foreman.tick()
+        ledger.save_again()
+        if settings.refresh():
+            ledger.publisher.decision("settings were changed in the file")
+
+    async def prune() -> None:
+        now = settings.now
+        before = time.time() - now.queue_keep_days * _DAY
+        ledger.forgotten(await ledger.store.prune(before, now.queue_keep_jobs))
+
+    return [
+        _every(PROGRESS_INTERVAL, beat),
+        _every(1.0, tick),
+        _every(3.0, workflow.look_for_media),
+        _every(_HOUR, prune),
+    ]
 
 
 def _teller(sockets: Sockets) -> Callable[[], DaemonInfo]:
