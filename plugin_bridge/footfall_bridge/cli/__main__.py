@@ -6,7 +6,7 @@ import functools
 import importlib.metadata
 import sys
 from collections.abc import Callable, Sequence
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -14,6 +14,24 @@ from footfall_bridge.cli import again, daemon, doctor, generate, logs, queue, se
 from footfall_bridge.cli.output import Exit, report_error, say, write_anything
 
 _EPILOG = "Exit codes: 0 done, 1 a job failed, 2 refused or bad usage, 3 no daemon, 130 interrupted."
+_COMMANDS: Final[tuple[Callable[..., int], ...]] = (
+    generate.generate,
+    again.again,
+    queue.queue,
+    queue.show,
+    watching.watch,
+    queue.cancel,
+    queue.retry,
+    queue.move,
+    queue.pause,
+    queue.resume,
+    queue.forget,
+    daemon.status,
+    logs.logs,
+    daemon.stop,
+    doctor.doctor,
+    daemon.daemon,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,25 +56,7 @@ def build(*, json_wanted: bool = False) -> typer.Typer:
         epilog=_EPILOG,
     )
     app.callback()(_footfall)
-    commands: tuple[Callable[..., int], ...] = (
-        generate.generate,
-        again.again,
-        queue.queue,
-        queue.show,
-        watching.watch,
-        queue.cancel,
-        queue.retry,
-        queue.move,
-        queue.pause,
-        queue.resume,
-        queue.forget,
-        daemon.status,
-        logs.logs,
-        daemon.stop,
-        doctor.doctor,
-        daemon.daemon,
-    )
-    for command in commands:
+    for command in _COMMANDS:
         app.command(command.__name__)(_guarded(command, json_wanted))
     app.add_typer(_config(json_wanted), name="config")
     return app

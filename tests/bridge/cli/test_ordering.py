@@ -1,58 +1,20 @@
-"""`footfall generate` and `again`: from words to orders, and from jobs to exit codes."""
+"""`footfall generate`: from words to orders, and from jobs to exit codes."""
 
 from __future__ import annotations
 
 import json
-import struct
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from footfall_bridge.cli import follow
 from footfall_bridge.cli.__main__ import main, spelled_out
 from footfall_bridge.cli.board import Lines
-from footfall_bridge.cli.paths import media_files
 from footfall_bridge.client import Client
-from footfall_bridge.protocol import JobInfo, JobState, Movie, Order, Priority, Refusal, Stamp
-from footfall_bridge.provenance import ixml_of
+from footfall_bridge.protocol import JobInfo, JobState, Movie, Order, Priority, Stamp
 from footfall_bridge.timeline import Clip, Time
+from tests.bridge.cli.words import Capture, error_of, ordered, touched
 from tests.bridge.fake_daemon import FakeDaemon
-
-Capture = pytest.CaptureFixture[str]
-
-
-@pytest.fixture
-def film(tmp_path: Path) -> Path:
-    return touched(tmp_path / "film" / "ride.mp4")
-
-
-def touched(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch()
-    return path
-
-
-def error_of(capsys: Capture) -> str:
-    """The code in brackets at the end of the one line on stderr."""
-    out, err = capsys.readouterr()
-    assert out == ""
-    (line,) = err.splitlines()
-    return line.rpartition("[")[2].rstrip("]")
-
-
-def ordered(monkeypatch: pytest.MonkeyPatch, *words: str) -> list[Order]:
-    """What a command line would submit."""
-    kept: list[Order] = []
-
-    def keep(orders: list[Order], **_: object) -> int:
-        kept.extend(orders)
-        return 0
-
-    monkeypatch.setattr(follow, "carry_out", keep)
-    assert main(list(words)) == 0
-    return kept
 
 
 def test_all_options_reach_the_order(monkeypatch: pytest.MonkeyPatch, film: Path) -> None:
@@ -135,64 +97,6 @@ def test_bad_words_are_refused_before_anything_is_queued(
     assert main(["generate", *words.split()]) == 2
     assert error_of(capsys) == code
     assert not daemon.requests["submit"]
-
-
-def test_folders_give_their_videos_sorted_but_not_our_own(tmp_path: Path) -> None:
-    for name in ("b.mov", "A.MP4", "notes.txt", "day2/c.mxf", "Foley/b_review.mp4", ".hidden/d.mov", "._b.mov"):
-        touched(tmp_path / name)
-    touched(tmp_path / "b_foley_01-00-00-00_t1_v1_review.mp4")
-    assert [path.relative_to(tmp_path).as_posix() for path in media_files([str(tmp_path)])] == [
-        "A.MP4",
-        "b.mov",
-        "day2/c.mxf",
-    ]
-
-
-def test_globs_are_expanded_where_no_shell_did(tmp_path: Path) -> None:
-    for name in ("a1.mov", "a2.mov", "a3.txt", "b.mov", "deep/er/a4.mov"):
-        touched(tmp_path / name)
-    assert [path.name for path in media_files([str(tmp_path / "a*")])] == ["a1.mov", "a2.mov"]
-    assert len(media_files([str(tmp_path / "**" / "*.mov")])) == 4
-
-
-def test_a_name_with_brackets_is_a_name_first(tmp_path: Path) -> None:
-    assert media_files([str(touched(tmp_path / "take[1].mov"))]) == [tmp_path / "take[1].mov"]
-
-
-def test_a_file_named_twice_is_one_clip(tmp_path: Path) -> None:
-    file = touched(tmp_path / "a.mov")
-    assert media_files([str(file), str(tmp_path), str(file)]) == [file]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows guesses the folders of users that it does not know")
-def test_a_tilde_may_begin_a_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    file = touched(tmp_path / "~no-such-user.mp4")
-    monkeypatch.chdir(tmp_path)
-    (order,) = ordered(monkeypatch, "generate", file.name, "--dest", "~no-such-user")
-    assert (order.clip.media, order.dest) == (str(file), str(tmp_path / "~no-such-user"))
-
-
-@pytest.fixture
-def not_unicode(tmp_path: Path) -> Path:
-    try:
-        return touched(tmp_path / "day" / "bad\udcff.mov")
-    except (OSError, UnicodeError):
-        pytest.skip("this file system takes no name that is not Unicode")
-
-
-@pytest.mark.parametrize("pattern", ["", "*.mov", "**"])
-def test_a_name_that_is_not_unicode_is_left_out_of_a_folder(
-    pattern: str, not_unicode: Path, capsys: Capture
-) -> None:
-    good = touched(not_unicode.with_name("good.mov"))
-    assert media_files([str(not_unicode.parent / pattern)]) == [good]
-    assert "bad\\udcff.mov" in capsys.readouterr().err
-
-
-def test_a_name_that_is_not_unicode_is_refused_where_it_is_named(not_unicode: Path) -> None:
-    with pytest.raises(Refusal) as caught:
-        media_files([str(not_unicode)])
-    assert caught.value.code == "bad-name"
 
 
 def test_the_files_made_are_printed(eager_daemon: FakeDaemon, film: Path, capsys: Capture) -> None:
@@ -300,74 +204,6 @@ def test_a_paused_queue_is_mentioned(eager_daemon: FakeDaemon, film: Path, capsy
     main(["pause"])
     main(["generate", str(film)])
     assert "paused" in capsys.readouterr().err
-
-
-def wav_of(path: Path, order: Order) -> Path:
-    request: dict[str, Any] = {"order": order.model_dump(mode="json"), "job": "job"}
-    content = ixml_of(request)
-    content += b"\0" * (len(content) % 2)
-    body = b"WAVE" + struct.pack("<4sI", b"iXML", len(content)) + content
-    touched(path).write_bytes(struct.pack("<4sI", b"RIFF", len(body)) + body)
-    return path
-
-
-def test_again_repeats_what_made_a_wav(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    order = Order(clip=Clip(media=str(film), source_in="01:00:00:00"), prompt="steps", seed=7, first_take=2)
-    wav = wav_of(film.parent / "Foley" / "ride.wav", order)
-    assert ordered(monkeypatch, "again", str(wav)) == [order]
-
-
-def test_again_changes_what_is_named(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    order = Order(clip=Clip(media=str(film)), prompt="steps", seed=7, movie=Movie.only)
-    wav = wav_of(film.parent / "Foley" / "ride.wav", order)
-    (again,) = ordered(monkeypatch, "again", str(wav), "--prompt", "boots", "--takes", "2")
-    assert again == order.model_copy(update={"prompt": "boots", "takes": 2})
-
-
-def test_again_takes_zero_for_a_seed(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    wav = wav_of(film.parent / "Foley" / "ride.wav", Order(clip=Clip(media=str(film)), seed=7))
-    (again,) = ordered(monkeypatch, "again", str(wav), "--seed", "0")
-    assert again.seed == 0
-
-
-def test_again_goes_to_the_folder_that_was_named(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    dest = film.parent / "stems"
-    dest.mkdir()
-    wav = wav_of(film.parent / "ride.wav", Order(clip=Clip(media=str(film)), dest=str(dest)))
-    assert [order.dest for order in ordered(monkeypatch, "again", str(wav))] == [str(dest)]
-
-
-@pytest.mark.parametrize("gone", ["/elsewhere/stems", "D:\\film\\stems"])
-def test_again_stays_beside_a_wav_that_moved(gone: str, film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    wav = wav_of(film.parent / "moved" / "ride.wav", Order(clip=Clip(media=str(film)), dest=gone))
-    (beside,) = ordered(monkeypatch, "again", str(wav))
-    (named,) = ordered(monkeypatch, "again", str(wav), "--dest", str(film.parent / "new"))
-    assert (beside.dest, named.dest) == (str(wav.parent), str(film.parent / "new"))
-
-
-@pytest.mark.parametrize("gone", ["/elsewhere/ride.mp4", "D:\\film\\ride.mp4"])
-def test_again_finds_media_that_moved_with_the_wav(gone: str, film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    wav = wav_of(film.parent / "Foley" / "ride.wav", Order(clip=Clip(media=gone)))
-    (order,) = ordered(monkeypatch, "again", str(wav))
-    assert order.clip.media == str(film)
-
-
-def test_again_says_where_it_looked(tmp_path: Path, capsys: Capture) -> None:
-    wav = wav_of(tmp_path / "ride.wav", Order(clip=Clip(media="/elsewhere/ride.mp4")))
-    assert main(["again", str(wav)]) == 2
-    assert error_of(capsys) == "no-such-file"
-
-
-def test_again_refuses_what_others_wrote(tmp_path: Path, capsys: Capture) -> None:
-    (tmp_path / "a.wav").write_bytes(b"RIFF\4\0\0\0WAVE")
-    assert main(["again", str(tmp_path / "a.wav")]) == 2
-    assert error_of(capsys) == "not-ours"
-
-
-def test_a_glob_that_is_no_path_is_refused() -> None:
-    with pytest.raises(Refusal) as caught:
-        media_files(["a\0b.mov"])
-    assert caught.value.code in ("bad-name", "no-such-file")
 
 
 def test_lines_tell_each_state_once(capsys: Capture, daemon: FakeDaemon, film: Path) -> None:
