@@ -56,6 +56,7 @@ class Workflow:
         self._shares: dict[str, float] = {}
         """Of the engine's work on each job that is done."""
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._cancelling: set[str] = set()
         self.paused = False
 
     async def open(self) -> None:
@@ -83,8 +84,10 @@ class Workflow:
         """Raises `Refusal` where the job ended before it could be cancelled."""
         task = self._tasks.get(id_)
         if task is not None:
+            self._cancelling.add(id_)  # nobody starts it again before it is cancelled
             task.cancel()
             await asyncio.wait([task])
+            self._cancelling.discard(id_)
         if not self._ledger.is_active(id_):
             raise Refusal("ended", f"job {id_} had ended before it could be cancelled")
         await self._ledger.move(id_, JobState.cancelled)
@@ -97,13 +100,14 @@ class Workflow:
         if self.paused:
             return
         waiting = self._ledger.in_state(JobState.ready)
+        taken = self._tasks.keys() | self._cancelling
         for job in waiting:
-            if job.id not in self._tasks:
+            if job.id not in taken:
                 self._start(job)
         preparing = self._ledger.in_state(JobState.preparing)
         room = self._media.size - len(preparing)
         looked_at = {_picture(job) for job in preparing}
-        queued = (job for job in self._ledger.in_state(JobState.queued) if job.id not in self._tasks)
+        queued = (job for job in self._ledger.in_state(JobState.queued) if job.id not in taken)
         for job in heapq.nsmallest(_AHEAD, queued, key=lambda job: job.rank):
             ahead = sum(other.rank[0] <= job.rank[0] for other in waiting)
             # takes of a clip wait for the first of them: then all is remembered

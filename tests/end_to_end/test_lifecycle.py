@@ -143,6 +143,21 @@ def test_a_job_can_be_cancelled_and_retried(house: House, film: Path) -> None:
         assert len(list((film.parent / "Foley").glob("*.wav"))) == 1
 
 
+def test_cancelling_at_any_stage_ends_the_job(house: House, film: Path) -> None:
+    order = Order(clip=Clip(media=str(film)))
+    with house.client() as client:
+        jobs = client.submit([order.model_copy(update={"seed": seed, "fresh": True}) for seed in range(8)])
+        until(lambda: client.job(jobs[0]).state is not JobState.queued, "the first job to begin")
+        cancelled = set(client.cancel(jobs).changed)
+        states = {job.id: job.state for job in client.wait(jobs)}
+    assert states == {id_: JobState.cancelled if id_ in cancelled else JobState.done for id_ in jobs}
+    assert cancelled
+    done = len(jobs) - len(cancelled)
+    until(lambda: len(list(film.parent.glob("Foley/*"))) == done, "files of cancelled jobs to go")
+    assert list(film.parent.glob("Foley/.*")) == []
+    assert "IllegalMove" not in house.places.log_file.read_text("utf-8")
+
+
 def test_jobs_begin_in_the_order_they_were_moved_to(house: House, film: Path) -> None:
     order = Order(clip=Clip(media=str(film)))
     with house.client() as client:
