@@ -25,6 +25,6 @@ def is_offline(path: Path, *, seen: bool) -> bool:
     """The media cannot be reached now but may come back: its volume, or a folder where it was seen, is gone."""
     root = volume_root(path)
     # os.path never raises, whatever the volume answers
-    if root is not None and not os.path.isdir(root):  # noqa: PTH112
+    if root is not None and not os.path.isdir(root):  # noqa: PTH112 - see above
         return True
-    return seen and not os.path.isdir(path.parent)  # noqa: PTH112
+    return seen and not os.path.isdir(path.parent)  # noqa: PTH112 - see above

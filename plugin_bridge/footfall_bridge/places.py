@@ -35,7 +35,7 @@ class Places:
         home = os.environ.get(HOME_VARIABLE)
         if home:
             # Not Path.expanduser, which raises where there is no such user.
-            return cls.below(Path(os.path.expanduser(home)).absolute())  # noqa: PTH111
+            return cls.below(Path(os.path.expanduser(home)).absolute())  # noqa: PTH111 - never raises
         # Not platformdirs' runtime folder: systemd empties that when the user logs out, with jobs running.
         data = platformdirs.user_data_path("footfall", appauthor=False)
         return cls(
