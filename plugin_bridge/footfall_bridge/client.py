@@ -45,6 +45,8 @@ _REPEATABLE: Final = (
     protocol.Get,
     protocol.Pause,
     protocol.Resume,
+    protocol.Gpu,
+    protocol.Editor,
     protocol.GetStatus,
     protocol.ListSettings,
     protocol.ChangeSetting,
@@ -182,6 +184,17 @@ class Client:
 
     def resume(self) -> None:
         self.ask(protocol.Resume(), Nothing)
+
+    def release(self, device: str | None = None) -> Status:
+        """Leave a device, or all, to other programs until `reclaim`. The daemon may not be quite off it yet."""
+        return self.ask(protocol.Gpu(action="release", device=device), Status)
+
+    def reclaim(self, device: str | None = None) -> Status:
+        return self.ask(protocol.Gpu(action="reclaim", device=device), Status)
+
+    def editor(self, *, busy: bool, host: str, seconds: float = 30.0) -> None:
+        """`host` wants the devices for so long (0 to 600), unless it says so again; or needs them no more."""
+        self.ask(protocol.Editor(busy=busy, host=host, seconds=seconds), Nothing)
 
     def settings(self) -> SettingsList:
         return self.ask(protocol.ListSettings(), SettingsList)

@@ -99,11 +99,11 @@ def ensure_daemon(
         raise Refusal("daemon-start", "another program has been starting the daemon for too long") from None
 
 
-def daemon_command() -> list[str]:
-    """How the daemon is run. Raises `Refusal("no-daemon")` where it is not installed."""
+def daemon_command(program: str = "footfall_daemon") -> list[str]:
+    """How the daemon, or another program of its, is run. Raises `Refusal("no-daemon")` where none is installed."""
     if importlib.util.find_spec("footfall_daemon") is None:
         raise Refusal("no-daemon", "only Footfall's client is installed here: `pip install footfall[daemon]`")
-    return [sys.executable, "-m", "footfall_daemon"]
+    return [sys.executable, "-m", program]
 
 
 def last_words(places: Places) -> str:

@@ -84,6 +84,11 @@ class Places:
         return self.config / "settings.toml"
 
     @property
+    def calibration_file(self) -> Path:
+        """What engines cost on this machine, as far as it was measured."""
+        return self.data / "costs.json"
+
+    @property
     def log_file(self) -> Path:
         return self.logs / "daemon.log"
 

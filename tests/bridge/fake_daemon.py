@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from pathlib import Path
 from queue import SimpleQueue
 from typing import Self
 
@@ -20,7 +18,8 @@ from zmq.auth.thread import ThreadAuthenticator
 from footfall_bridge import protocol as p
 from footfall_bridge import wire
 from footfall_bridge.places import Connection, Places
-from footfall_bridge.timeline import Time
+from tests.bridge.fake_devices import FakeDevices
+from tests.bridge.fake_jobs import job_of, output_of, page_of, setting
 
 
 class _OnlyClient:
@@ -42,6 +41,7 @@ class FakeDaemon:
         self.swallow: Counter[str] = Counter()
         """How many replies to an operation are lost on their way."""
         self.paused = False
+        self.devices = FakeDevices()
         self._autofinish = autofinish
         self._speaks = speaks
         self._sequence = 0
@@ -167,7 +167,7 @@ class FakeDaemon:
             case p.Submit():
                 return self._submit(request)
             case p.List():
-                return self._list(request)
+                return page_of(self.jobs.values(), request, self._sequence)
             case p.Get(job=job):
                 return self._found(job)
             case p.Cancel(jobs=jobs):
@@ -181,12 +181,18 @@ class FakeDaemon:
             case p.Pause() | p.Resume():
                 self.paused = isinstance(request, p.Pause)
                 return p.Nothing()
+            case p.Gpu():
+                self.devices.lend(request)
+                return self._status()
+            case p.Editor():
+                self.devices.words.append(request)
+                return p.Nothing()
             case p.GetStatus():
                 return self._status()
             case p.ListSettings():
-                return p.SettingsList(settings=[_setting("sketch")], file="settings.toml")
+                return p.SettingsList(settings=[setting("sketch")], file="settings.toml")
             case p.ChangeSetting(value=value):
-                return _setting("sketch" if value is None else str(value))
+                return setting("sketch" if value is None else str(value))
             case p.Stop():
                 self._ending = True
                 return p.Nothing()
@@ -222,16 +228,6 @@ class FakeDaemon:
         else:
             self._change(job, state=p.JobState.done, outputs=[output_of(info)])
 
-    def _list(self, request: p.List) -> p.JobPage:
-        jobs = sorted(self.jobs.values(), key=lambda job: -job.number if request.newest_first else job.number)
-        jobs = [job for job in jobs if request.states is None or job.state in request.states]
-        jobs = [job for job in jobs if request.ids is None or job.id in request.ids]
-        sign = -1 if request.newest_first else 1
-        jobs = [job for job in jobs if not request.after or sign * job.number > sign * request.after]
-        page = jobs[: request.limit]
-        more = page[-1].number if len(jobs) > len(page) else None
-        return p.JobPage(jobs=page, next=more, sequence=self._sequence)
-
     def _found(self, job: str) -> p.JobInfo:
         if job not in self.jobs:
             raise p.Refusal("unknown-job", f"there is no job {job!r}")
@@ -247,10 +243,15 @@ class FakeDaemon:
         )
 
     def _status(self) -> p.Status:
-        memory = p.MemoryInfo(total=8 * 2**30, free=4 * 2**30, held=2**30, budget=5 * 2**30)
-        worker = p.WorkerInfo(device="cpu", engine="sketch", state="idle", running=[], memory=memory)
-        queue = dict(Counter(str(job.state) for job in self.jobs.values()))
-        return p.Status(daemon=self._told(), queue=queue, paused=self.paused, workers=[worker])
+        return p.Status(
+            workers=self.devices.look(),
+            daemon=self._told(),
+            queue=dict(Counter(str(job.state) for job in self.jobs.values())),
+            paused=self.paused,
+            released=self.devices.released,
+            editor_busy=self.devices.editor_busy,
+            decisions=["parked 1 clip: another program took 3.0 GiB"],
+        )
 
     def _change(self, job: str, *, silently: bool = False, **fields: object) -> None:
         self.jobs[job] = self.jobs[job].model_copy(update=fields)
@@ -285,39 +286,6 @@ class FakeDaemon:
     def _ring(self) -> None:
         with suppress(zmq.Again):  # the thread may have ended by itself
             self._bell.send(b"", zmq.NOBLOCK)
-
-
-def job_of(order: p.Order, number: int, take: int = 0) -> p.JobInfo:
-    clip = order.clip
-    now = time.time()
-    return p.JobInfo(
-        id=f"job{number:05}",
-        number=number,
-        state=p.JobState.queued,
-        media=clip.media,
-        source_in=clip.source_in if isinstance(clip.source_in, Time) else None,
-        source_out=clip.source_out if isinstance(clip.source_out, Time) else None,
-        duration=clip.duration,
-        engine=order.engine or "sketch",
-        prompt=order.prompt,
-        negative=order.negative,
-        seed=order.seed + take,
-        take=order.first_take + take,
-        handles=order.handles or Time(value=0, rate=(1, 1)),
-        priority=order.priority,
-        created=now,
-        updated=now,
-    )
-
-
-def output_of(job: p.JobInfo) -> p.Output:
-    stem = Path(job.media or "text").stem
-    path = f"Foley/{stem}_foley_00-00-00-00_t{job.take}_v1.wav"
-    return p.Output(path=path, sample_rate=48_000, channels=2, samples=48_000, time_reference=0)
-
-
-def _setting(value: str) -> p.Setting:
-    return p.Setting(key="generate.engine", value=value, default="sketch", about="engine of jobs that name none")
 
 
 def main() -> None:

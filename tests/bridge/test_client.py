@@ -49,6 +49,26 @@ def test_a_request_id_repeated_by_a_script_is_one_request(client: Client, daemon
     assert len(daemon.jobs) == 250
 
 
+def test_devices_are_released_and_reclaimed(client: Client, daemon: FakeDaemon) -> None:
+    assert client.release().released
+    status = client.reclaim("cpu")
+    assert not status.released
+    assert [(gpu.action, gpu.device) for gpu in daemon.devices.asked] == [("release", None), ("reclaim", "cpu")]
+
+
+def test_an_editor_asks_for_the_devices_and_gives_them_back(client: Client, daemon: FakeDaemon) -> None:
+    client.editor(busy=True, host="Resolve", seconds=60)
+    assert client.status().editor_busy == "Resolve"
+    client.editor(busy=False, host="Resolve")
+    assert client.status().editor_busy == ""
+    assert daemon.devices.words[0].seconds == 60
+
+
+def test_a_lost_reply_to_a_release_is_asked_for_again(hasty: Client, daemon: FakeDaemon) -> None:
+    daemon.swallow["gpu"] = 1
+    assert hasty.release().released
+
+
 def test_a_daemon_that_never_answers_is_a_coded_sentence(hasty: Client, daemon: FakeDaemon) -> None:
     daemon.swallow["status"] = 100
     with pytest.raises(Refusal) as caught:

@@ -40,6 +40,10 @@ REQUESTS: list[p.AnyRequest] = [
     p.Move(jobs=["a"], to="before", before="b"),
     p.Pause(),
     p.Resume(),
+    p.Gpu(action="release"),
+    p.Gpu(action="reclaim", device="cuda:0"),
+    p.Editor(busy=True, host="Resolve", seconds=600),
+    p.Editor(busy=False, host=""),
     p.GetStatus(),
     p.ListSettings(),
     p.ChangeSetting(key="generate.engine", value="sketch"),
@@ -81,6 +85,29 @@ SAID: list[p.Info] = [
         queue={"done": 1},
         paused=False,
         workers=[p.WorkerInfo(device="cpu", engine=None, state="idle", running=[], memory=MEMORY)],
+    ),
+    p.Status(
+        daemon=DAEMON,
+        queue={},
+        paused=False,
+        released=True,
+        editor_busy="Resolve",
+        workers=[
+            p.WorkerInfo(
+                name="render/cuda:0",
+                device="cuda:0",
+                node="render",
+                engine="sketch",
+                state="running",
+                running=["a"],
+                parked=["b"],
+                memory=MEMORY.model_copy(update={"sources": [p.MemorySource(source="NVML", total=4, free=3)]}),
+                rate=12.5,
+                knee=40.0,
+                streamed=0.25,
+            )
+        ],
+        decisions=["parked 1 clip"],
     ),
     p.SettingsList(settings=[SETTING], file="f"),
     SETTING,
@@ -178,6 +205,34 @@ def test_bad_orders_are_refused(fields: dict[str, object]) -> None:
     assert bad.code == "bad-message"
     assert bad.call_id == "1"
     assert next(iter(fields)) in bad.message
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"op": "gpu"},
+        {"op": "gpu", "action": "steal"},
+        {"op": "gpu", "action": "release", "device": "x" * 101},
+        {"op": "gpu", "action": "release", "device": ""},
+        {"op": "editor", "busy": True},
+        {"op": "editor", "busy": True, "host": "x" * 101},
+        {"op": "editor", "busy": True, "host": "", "seconds": -1},
+        {"op": "editor", "busy": True, "host": "", "seconds": 601},
+        {"op": "editor", "busy": True, "host": "", "seconds": math.nan},
+    ],
+    ids=str,
+)
+def test_bad_words_on_devices_are_refused(fields: dict[str, object]) -> None:
+    assert refusal_of(call(**fields)).code == "bad-message"
+
+
+def test_an_older_daemon_is_understood() -> None:
+    memory = MEMORY.model_dump(include={"total", "free", "held", "budget"})
+    worker: dict[str, object] = {"device": "cpu", "engine": None, "state": "idle", "running": [], "memory": memory}
+    older = {"daemon": DAEMON.model_dump(), "queue": {}, "paused": False, "workers": [worker]}
+    status = wire.unpack(p.Status, msgpack.packb(older))
+    assert (status.released, status.editor_busy) == (False, "")
+    assert (status.workers[0].parked, status.workers[0].knee) == ([], None)
 
 
 def test_unknown_fields_of_a_request_are_refused() -> None:

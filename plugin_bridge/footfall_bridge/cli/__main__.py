@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 import typer
 
-from footfall_bridge.cli import again, daemon, doctor, generate, logs, queue, settings, watching
+from footfall_bridge.cli import again, bench, daemon, doctor, generate, gpu, logs, queue, settings, watching
 from footfall_bridge.cli.output import Exit, report_error, say, write_anything
 
 _EPILOG = "Exit codes: 0 done, 1 a job failed, 2 refused or bad usage, 3 no daemon, 130 interrupted."
@@ -29,9 +29,20 @@ _COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     daemon.status,
     logs.logs,
     daemon.stop,
+    bench.bench,
     doctor.doctor,
     daemon.daemon,
 )
+_GROUPS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
+    "config": (
+        "Look at the settings, and change them.",
+        (settings.get_setting, settings.set_setting, settings.list_settings),
+    ),
+    "gpu": (
+        "See what devices are used for; leave them to other programs, and take them back.",
+        (gpu.status, gpu.release, gpu.reclaim, gpu.busy, gpu.idle),
+    ),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,15 +69,12 @@ def build(*, json_wanted: bool = False) -> typer.Typer:
     app.callback()(_footfall)
     for command in _COMMANDS:
         app.command(command.__name__)(_guarded(command, json_wanted))
-    app.add_typer(_config(json_wanted), name="config")
+    for name, (about, commands) in _GROUPS.items():
+        group = typer.Typer(no_args_is_help=True, help=about)
+        for command in commands:
+            group.command(command.__name__.partition("_")[0])(_guarded(command, json_wanted))
+        app.add_typer(group, name=name)
     return app
-
-
-def _config(json_wanted: bool) -> typer.Typer:
-    config = typer.Typer(no_args_is_help=True, help="Look at the settings, and change them.")
-    for command in (settings.get_setting, settings.set_setting, settings.list_settings):
-        config.command(command.__name__.partition("_")[0])(_guarded(command, json_wanted))
-    return config
 
 
 def spelled_out(words: Sequence[str]) -> list[str]:

@@ -109,6 +109,11 @@ def in_seconds(time: Time | None) -> str:
     return "" if time is None else f"{float(time.seconds):.3f} s"
 
 
+def size_of(count: int) -> str:
+    """Bytes, for people."""
+    return f"{count / 2**30:.1f} GiB" if count >= 2**30 else f"{count / 2**20:.0f} MiB"
+
+
 def left(eta_s: float | None) -> str:
     """Time to go, for people."""
     if eta_s is None:

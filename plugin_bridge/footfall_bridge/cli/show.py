@@ -8,10 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from footfall_bridge.cli.output import in_seconds, left, name_of, printable, range_of, say
-from footfall_bridge.protocol import JobInfo, Status, WorkerInfo
-
-_MIB = 2**20
+from footfall_bridge.cli.output import in_seconds, left, name_of, printable, range_of, say, size_of
+from footfall_bridge.protocol import JobInfo, JobState, Status, WorkerInfo
 
 
 def show_queue(jobs: list[JobInfo], *, more: bool) -> None:
@@ -29,7 +27,8 @@ def show_queue(jobs: list[JobInfo], *, more: bool) -> None:
 
 
 def _cells(job: JobInfo) -> tuple[str, ...]:
-    state = f"{job.state} {job.progress:.0%}" if job.state == "running" else str(job.state)
+    begun = job.state in (JobState.running, JobState.parked)
+    state = f"{job.state} {job.progress:.0%}" if begun else str(job.state)
     if job.error is not None:
         state = f"{state}: {printable(job.error.message)} [{job.error.code}]"
     return job.id, name_of(job), range_of(job), str(job.take), state, left(job.eta_s)
@@ -66,6 +65,10 @@ def show_status(status: Status) -> None:
     say(f"Daemon {daemon.version}, process {daemon.pid}, up for {left(daemon.uptime_s)}")
     counts = ", ".join(f"{count} {state}" for state, count in status.queue.items() if count)
     say(f"Queue: {counts or 'empty'}{' (paused)' if status.paused else ''}")
+    if status.released:
+        say("All devices are left to other programs: `footfall gpu reclaim` takes them back")
+    if status.editor_busy:
+        say(f"{printable(status.editor_busy)} has asked for the devices")
     for worker in status.workers:
         say(_worker(worker))
     for decision in status.decisions[-5:]:
@@ -74,10 +77,11 @@ def show_status(status: Status) -> None:
 
 def _worker(worker: WorkerInfo) -> str:
     memory = worker.memory
-    used = f"{memory.held // _MIB} MiB held, {memory.free // _MIB} of {memory.total // _MIB} MiB free"
+    used = f"{size_of(memory.held)} held, {size_of(memory.free)} of {size_of(memory.total)} free"
+    clips = f"{len(worker.running)} running, {len(worker.parked)} parked"
     engine = f" {worker.engine}" if worker.engine else ""
     note = f" ({printable(worker.note)})" if worker.note else ""
-    return f"{worker.device}:{engine} {worker.state}, {len(worker.running)} running, {used}{note}"
+    return f"{printable(worker.name or worker.device)}:{engine} {worker.state}, {clips}, {used}{note}"
 
 
 def _moment(seconds: float) -> str:

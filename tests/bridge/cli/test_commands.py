@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.live import Live
 
 from footfall_bridge.cli import checks
-from footfall_bridge.cli.__main__ import main
 from footfall_bridge.cli.board import Screen
 from footfall_bridge.cli.logs import new_lines
 from footfall_bridge.cli.watching import event_json
@@ -25,10 +24,10 @@ from footfall_bridge.locate import daemon_lives, ensure_daemon
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import DecisionEvent, JobState, Order, ProgressEvent, StateEvent
 from footfall_bridge.timeline import Clip
-from tests.bridge.fake_daemon import FakeDaemon, job_of
+from tests.bridge.cli.words import Capture, json_of, text_of
+from tests.bridge.fake_daemon import FakeDaemon
+from tests.bridge.fake_jobs import job_of
 from tests.bridge.test_locate import STUB
-
-Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
@@ -39,18 +38,6 @@ def jobs(daemon: FakeDaemon, places: Places) -> list[str]:
     daemon.change(ids[1], state=JobState.done)
     daemon.change(ids[2], state=JobState.failed)
     return ids
-
-
-def json_of(capsys: Capture, *words: str, code: int = 0) -> Any:
-    assert main([*words, "--json"]) == code
-    out, err = capsys.readouterr()
-    assert err == ""
-    return json.loads(out)
-
-
-def text_of(capsys: Capture, *words: str, code: int = 0) -> str:
-    assert main(list(words)) == code
-    return capsys.readouterr().out
 
 
 def ids_in(listed: Any) -> list[str]:
@@ -150,7 +137,7 @@ def test_status_has_the_documented_shape(jobs: list[str], capsys: Capture) -> No
     assert status["queue"] == {"queued": 1, "done": 1, "failed": 1}
     (worker,) = status["workers"]
     assert worker.keys() >= {"device", "engine", "state", "running", "memory"}
-    assert worker["memory"].keys() == {"total", "free", "held", "budget"}
+    assert worker["memory"].keys() >= {"total", "free", "held", "budget"}
 
 
 def test_config(daemon: FakeDaemon, capsys: Capture) -> None:

@@ -1,8 +1,10 @@
-"""What a command line orders, and how it refuses."""
+"""What a command line orders, what it prints, and how it refuses."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +27,18 @@ def error_of(capsys: Capture) -> str:
     assert out == ""
     (line,) = err.splitlines()
     return line.rpartition("[")[2].rstrip("]")
+
+
+def json_of(capsys: Capture, *words: str, code: int = 0) -> Any:
+    assert main([*words, "--json"]) == code
+    out, err = capsys.readouterr()
+    assert err == ""
+    return json.loads(out)
+
+
+def text_of(capsys: Capture, *words: str, code: int = 0) -> str:
+    assert main(list(words)) == code
+    return capsys.readouterr().out
 
 
 def ordered(monkeypatch: pytest.MonkeyPatch, *words: str) -> list[Order]:

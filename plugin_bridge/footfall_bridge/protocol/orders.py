@@ -1,0 +1,68 @@
+"""What can be ordered: Foley for a clip, and how a submit is answered."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from footfall_bridge.protocol.messages import PAGE, Info, Message, Request
+from footfall_bridge.timeline import Clip, Time
+
+
+class Priority(StrEnum):
+    interactive = "interactive"
+    normal = "normal"
+    background = "background"
+
+
+class Movie(StrEnum):
+    """The review movie: none, Foley mixed with the original sound, or Foley only."""
+
+    none = "none"
+    mixed = "mixed"
+    only = "only"
+
+
+class Stamp(StrEnum):
+    """Which timecode a file's time reference counts: the timeline's or the media's own."""
+
+    record = "record"
+    source = "source"
+
+
+class Order(Message):
+    """Foley wanted for one clip, in one or more takes."""
+
+    clip: Clip
+    prompt: Annotated[str, Field(max_length=2000)] = ""
+    negative: Annotated[str, Field(max_length=2000)] = ""
+    engine: Annotated[str, Field(max_length=100)] = ""
+    """Empty: the engine of the settings."""
+    seed: Annotated[int, Field(ge=0, lt=2**32, strict=True)] = 0
+    """Of the first take; each further take adds one."""
+    takes: Annotated[int, Field(ge=1, le=32, strict=True)] = 1
+    first_take: Annotated[int, Field(ge=1, le=9999, strict=True)] = 1
+    handles: Annotated[Time | None, Field(description="0 to 10 seconds at each end")] = None
+    priority: Priority = Priority.normal
+    dest: Annotated[str, Field(max_length=4096)] | None = None
+    movie: Movie = Movie.none
+    stamp: Stamp | None = None
+    """None: record timecode for a clip on a timeline, source timecode for a bare file."""
+    fresh: bool = False
+    """Look at the picture again instead of using what is remembered of it."""
+
+
+class Accepted(Info):
+    jobs: list[str]
+    """Ids in the order of orders and takes."""
+
+
+class Submit(Request):
+    """Add jobs to the queue. The same `request_id` twice is one request: the second is answered like the first."""
+
+    op: Literal["submit"] = "submit"
+    request_id: Annotated[str, Field(min_length=8, max_length=100)]
+    orders: Annotated[list[Order], Field(min_length=1, max_length=PAGE)]
+    Reply: ClassVar[type[Info]] = Accepted

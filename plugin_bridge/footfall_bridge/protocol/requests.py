@@ -1,0 +1,42 @@
+"""All requests there are, told apart by `op`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from footfall_bridge.protocol.daemon import (
+    ChangeSetting,
+    Editor,
+    GetStatus,
+    Gpu,
+    Hello,
+    ListSettings,
+    Pause,
+    Resume,
+    Stop,
+)
+from footfall_bridge.protocol.jobs import Cancel, Forget, Get, List, Move, Retry
+from footfall_bridge.protocol.orders import Submit
+
+AnyRequest = Annotated[
+    Hello
+    | Submit
+    | List
+    | Get
+    | Cancel
+    | Retry
+    | Forget
+    | Move
+    | Pause
+    | Resume
+    | Gpu
+    | Editor
+    | GetStatus
+    | ListSettings
+    | ChangeSetting
+    | Stop,
+    Field(discriminator="op"),
+]
+any_request: TypeAdapter[AnyRequest] = TypeAdapter(AnyRequest)
