@@ -8,12 +8,25 @@ from dataclasses import dataclass, field
 from footfall_bridge.protocol import JobState
 from footfall_bridge.timeline import SAMPLE_RATE, Time
 from footfall_daemon.jobs import Job
-from footfall_daemon.memory import Pace
 
 _GUESS = 10.0
 """Seconds a clip is taken to last before its media was opened."""
+_WEIGHT_OF_NEW = 0.2
 _UNPREPARED = (JobState.queued, JobState.preparing)
 _ORDER = {JobState.writing: 0, JobState.running: 1, JobState.parked: 1, JobState.ready: 2, JobState.preparing: 3}
+
+
+@dataclass(slots=True)
+class Pace:
+    """Seconds of wall clock that a second of sound takes to prepare; None until any was."""
+
+    value: float | None = None
+
+    def learn(self, sound: float, wall: float) -> None:
+        if sound <= 0 or wall <= 0:
+            return
+        seen = wall / sound
+        self.value = seen if self.value is None else self.value + _WEIGHT_OF_NEW * (seen - self.value)
 
 
 @dataclass(slots=True)
@@ -32,8 +45,13 @@ class Forecast:
         progress: Mapping[str, float],
         engine_pace: Callable[[str], float | None],
         hands: int,
+        running_left: Callable[[str], float | None] = lambda _: None,
     ) -> dict[str, float]:
-        """Seconds; `progress` is the engine's share done of each job, `hands` the processes that prepare."""
+        """Seconds; `progress` is the engine's share done of each job, `hands` the processes that prepare.
+
+        `engine_pace`: seconds of all workers for a second of sound. `running_left`: seconds until a job is through
+        that runs beside others, where the sets are known: it ends later than its own work alone would.
+        """
         known = {job.id: job for job in jobs if job.state is not JobState.needs_media}
         turns = self.turns(known.values())
         etas: dict[str, float] = {}
@@ -42,7 +60,7 @@ class Forecast:
             left = self._left(known[id_], progress.get(id_, 0.0), engine_pace(known[id_].engine), hands)
             if left is not None:
                 ahead += left
-                etas[id_] = round(ahead, 1)
+                etas[id_] = round(max(ahead, running_left(id_) or 0.0), 1)
         return etas
 
     def _left(self, job: Job, done: float, engine_pace: float | None, hands: int) -> float | None:

@@ -47,3 +47,9 @@ def test_what_is_done_is_not_counted() -> None:
 
 def test_offline_media_has_no_eta() -> None:
     assert Forecast().etas([ten_seconds("a", JobState.needs_media)], {}, lambda _: 0.1, 1) == {}
+
+
+def test_a_job_that_runs_beside_others_ends_with_its_set() -> None:
+    jobs = [ten_seconds("a", JobState.running, number=1), ten_seconds("b", JobState.running, number=2)]
+    etas = Forecast().etas(jobs, {"a": 0.5}, lambda _: 0.1, 1, {"a": 1.2, "b": 1.5}.get)
+    assert etas == pytest.approx({"a": 1.2, "b": 1.5})

@@ -223,6 +223,54 @@ def test_a_segment_waits_for_memory_that_others_hold() -> None:
     assert scheduler.memory(100) == [Resume(("warm/0",))]
 
 
+# phases
+
+
+def test_who_is_finished_needs_room_beside_those_who_rest() -> None:
+    costs = the_costs()
+    costs.phased("finish", 10, seconds=1.0, peak=30)
+    scheduler = loaded(54, costs)
+    scheduler.finished("warm/0")
+    scheduler.wanted([a_segment(f"{n}/0", number=n) for n in range(4)])
+    assert scheduler.running == ["0/0", "1/0", "2/0"]  # 10 each, and once 20 more
+
+
+def test_one_that_does_not_fit_while_it_is_encoded_streams_weights() -> None:
+    costs = the_costs(base=100, streamable=80)
+    costs.phased("encode", 10, seconds=1.0, peak=50)
+    scheduler = a_scheduler(120, costs)
+    (told,) = scheduler.wanted([a_segment("a/0")])
+    assert isinstance(told, Load)
+    assert 100 - 10 * told.level + 50 <= 120
+
+
+def test_phases_are_learned_from_what_is_reported() -> None:
+    scheduler = loaded()
+    scheduler.wanted([a_segment("a/0", size=10)])
+    scheduler.phased("a/0", "encode", 2.0, 30)
+    scheduler.phased("gone/0", "encode", 9.0, 900)
+    assert scheduler.costs["sketch"].phase_of(10) == 30
+
+
+def test_costs_may_be_exchanged_while_segments_run() -> None:
+    scheduler = loaded(100)
+    scheduler.wanted([a_segment("a/0"), a_segment("b/0", number=1)])
+    scheduler.costs["sketch"] = the_costs(base=85)
+    scheduler.engine_loaded("sketch", 100)
+    assert scheduler.running == ["warm/0", "a/0"]
+
+
+# several engines
+
+
+def test_the_share_of_the_bulk_changes_no_engine() -> None:
+    scheduler = loaded()
+    scheduler.wanted([a_segment("bulk/0", number=1, priority=Priority.background, engine="other")])
+    for _ in range(100):
+        assert scheduler.stepped({"warm/0": 0.1}, 10.0, PLENTY) == []
+    assert scheduler.share.owed == 2
+
+
 # manners
 
 
@@ -230,6 +278,11 @@ def test_an_editor_that_renders_has_the_device() -> None:
     scheduler = loaded()
     assert [type(told) for told in scheduler.editor(busy=True)] == [Park]
     assert scheduler.editor(busy=False) == [Resume(("warm/0",))]
+
+
+def restarted(scheduler: Scheduler) -> list[Instruction]:
+    scheduler.worker_up(PLENTY)
+    return scheduler.engine_loaded("sketch", PLENTY)
 
 
 def test_a_released_device_is_left_alone_until_it_is_reclaimed() -> None:
@@ -241,12 +294,41 @@ def test_a_released_device_is_left_alone_until_it_is_reclaimed() -> None:
     assert scheduler.wants_worker
 
 
+def test_after_a_release_segments_go_on_where_they_were() -> None:
+    scheduler = loaded()
+    scheduler.stepped({"warm/0": 0.5}, 1.0, PLENTY)
+    scheduler.release()
+    scheduler.worker_released()
+    scheduler.reclaim()
+    assert restarted(scheduler) == [Resume(("warm/0",))]
+    assert scheduler.segments["warm/0"].progress == 0.5
+
+
+def test_a_process_that_is_ended_parks_what_runs() -> None:
+    scheduler = loaded()
+    scheduler.worker_released()
+    assert restarted(scheduler) == [Resume(("warm/0",))]
+
+
+def test_a_lost_worker_costs_those_who_ran_their_progress_and_nobody_else() -> None:
+    scheduler = loaded(costs=the_costs(knee=1))
+    scheduler.finished("warm/0")
+    scheduler.wanted([a_segment("bulk/0")])
+    scheduler.stepped({"bulk/0": 0.5}, 1.0, PLENTY)
+    scheduler.wanted([a_segment("click/0", number=1, priority=Priority.interactive)])
+    scheduler.stepped({"click/0": 0.5}, 1.0, PLENTY)
+    scheduler.worker_lost(killed=True)
+    assert scheduler.parked == ["bulk/0"]
+    assert [scheduler.segments[id_].progress for id_ in ("bulk/0", "click/0")] == [0.5, 0.0]
+    assert restarted(scheduler) == [Admit(("click/0",))]
+    assert scheduler.finished("click/0") == [Resume(("bulk/0",))]
+
+
 # blame
 
 
 def restart(scheduler: Scheduler) -> list[str]:
-    scheduler.worker_up(PLENTY)
-    return admitted(scheduler.engine_loaded("sketch", PLENTY))
+    return admitted(restarted(scheduler))
 
 
 def test_after_a_crash_the_suspects_rerun_in_halves() -> None:
@@ -296,4 +378,5 @@ def test_a_released_worker_blames_nobody() -> None:
     scheduler = loaded()
     for _ in range(9):
         scheduler.worker_released()
-        assert restart(scheduler) == ["warm/0"]
+        restart(scheduler)
+        assert scheduler.running == ["warm/0"]

@@ -40,6 +40,8 @@ class Theatre:
     running: set[str] = field(default_factory=set)
     parked: set[str] = field(default_factory=set)
     waiting: set[str] = field(default_factory=set)
+    progress: dict[str, float] = field(default_factory=dict)
+    """Of those that made any, as the engine or the spool have it."""
     loaded: str | None = None
     up: bool = False
 
@@ -62,8 +64,8 @@ class Theatre:
                 assert reason
                 self._move(segments, self.running, self.parked)
             case Drop(segments):
-                self.running.difference_update(segments)
-                self.parked.difference_update(segments)
+                for id_ in segments:
+                    self.forget(id_)
             case GiveUp(segment, _, reason):
                 assert reason
                 self.forget(segment)
@@ -86,11 +88,20 @@ class Theatre:
     def forget(self, segment: str) -> None:
         for side in (self.running, self.parked, self.waiting):
             side.discard(segment)
+        self.progress.pop(segment, None)
 
-    def all_wait(self) -> None:
-        self.waiting |= self.running | self.parked
+    def lose(self, segments: set[str]) -> None:
+        """Their states are gone."""
+        self.waiting |= segments
+        self.running -= segments
+        for id_ in segments:
+            self.progress.pop(id_, None)
+
+    def park(self) -> None:
+        self.parked |= self.running
         self.running.clear()
-        self.parked.clear()
+
+    def go_down(self) -> None:
         self.up, self.loaded = False, None
 
     @property
@@ -100,17 +111,22 @@ class Theatre:
     def check(self) -> None:
         assert set(self.scheduler.running) == self.running
         assert set(self.scheduler.parked) == self.parked
+        assert {id_: one.progress for id_, one in self.scheduler.segments.items() if one.progress} == self.progress
         if self.loaded is not None and len(self.running) > 1:
             costs = self.scheduler.costs[self.loaded]
-            sizes = sum(self.scheduler._segments[id_].tokens for id_ in self.running)
-            assert costs.base(self.scheduler.level) + sizes <= self.scheduler.budget
+            sizes = [self.scheduler.segments[id_].tokens for id_ in self.running]
+            phase = max(0.0, *(costs.phase_of(size) - size - 1 for size in sizes))
+            assert costs.base(self.scheduler.level) + sum(sizes) + phase <= self.scheduler.budget
         if self.scheduler.editor_busy and self.up and not self.scheduler.released:
             assert not self.running
 
     def check_settled(self) -> None:
-        """Asking again changes nothing: changes of the set are bounded by what happened."""
-        again = self.scheduler.tick(0.0)
-        assert again == [], again
+        """Asking again soon changes nothing: once more where an engine that was too large made way for another."""
+        for _ in range(3):
+            if not (again := self.scheduler.tick(0.0)):
+                return
+            self.follow(again)
+        raise AssertionError("it never settles")
 
 
 _NUMBERS = st.integers(0, 20)
@@ -120,14 +136,25 @@ _EVENTS = st.one_of(
     st.tuples(st.just("finish"), st.integers(0, 5)),
     st.tuples(st.just("withdraw"), _NUMBERS),
     st.tuples(st.just("step"), _BUDGETS, st.floats(0.1, 30)),
+    st.tuples(st.just("phase"), st.integers(0, 5), st.sampled_from(["encode", "finish"]), st.integers(1, 100)),
     st.tuples(st.just("short"), _BUDGETS, st.booleans()),
     st.tuples(st.just("lost"), st.booleans()),
     st.tuples(st.just("memory"), _BUDGETS),
     st.tuples(st.just("up"), _BUDGETS),
     st.tuples(st.just("editor"), st.booleans()),
     st.tuples(st.just("move"), _NUMBERS, st.sampled_from(Priority)),
-    st.tuples(st.sampled_from(["pause", "resume", "release", "reclaim"])),
+    st.tuples(st.sampled_from(["pause", "resume", "release", "reclaim", "leave"])),
 )
+
+
+_CURTAIN: list[tuple[object, ...]] = [
+    ("up", 200),
+    ("wanted", 1, Priority.background, 20, False),
+    ("wanted", 2, Priority.normal, 30, False),
+    ("wanted", 3, Priority.interactive, 10, False),
+]
+"""How every play begins: most of what may happen needs somebody who runs."""
+_PLAYS = st.lists(_EVENTS, min_size=20, max_size=40).map(lambda events: _CURTAIN + events)
 
 
 def happen(theatre: Theatre, event: tuple[object, ...]) -> None:
@@ -145,17 +172,25 @@ def happen(theatre: Theatre, event: tuple[object, ...]) -> None:
             theatre.forget(id_)
             theatre.follow(scheduler.finished(id_))
         case ("withdraw", int(number)):
-            theatre.waiting.discard(f"{number}/0")
+            if f"{number}/0" in theatre.waiting:
+                theatre.forget(f"{number}/0")
             theatre.follow(scheduler.withdrawn(str(number)))
         case ("step", int(budget), float(seconds)) if theatre.running:
+            theatre.progress.update(dict.fromkeys(theatre.running, 0.5))
             theatre.follow(scheduler.stepped(dict.fromkeys(theatre.running, 0.5), seconds, budget))
+        case ("phase", int(index), str(phase), int(peak)) if theatre.running:
+            id_ = sorted(theatre.running)[index % len(theatre.running)]
+            theatre.follow(scheduler.phased(id_, phase, 1.0, peak))
         case ("short", int(budget), bool(lost)) if theatre.running:
             failed = set(theatre.running)
-            theatre.running.clear()
-            (theatre.waiting if lost else theatre.parked).update(failed)
+            if lost:
+                theatre.lose(failed)
+            else:
+                theatre.park()
             theatre.follow(scheduler.out_of_memory(failed, budget, failed if lost else ()))
         case ("lost", bool(killed)) if theatre.up:
-            theatre.all_wait()
+            theatre.lose(set(theatre.running))
+            theatre.go_down()
             theatre.follow(scheduler.worker_lost(killed=killed))
         case ("memory", int(budget)):
             theatre.follow(scheduler.memory(budget))
@@ -173,7 +208,12 @@ def happen(theatre: Theatre, event: tuple[object, ...]) -> None:
             theatre.follow(scheduler.resume())
         case ("release",):
             theatre.follow(scheduler.release())
-            theatre.all_wait()
+            theatre.park()
+            theatre.go_down()
+            scheduler.worker_released()
+        case ("leave",):
+            theatre.park()
+            theatre.go_down()
             scheduler.worker_released()
         case ("reclaim",):
             theatre.follow(scheduler.reclaim())
@@ -181,19 +221,19 @@ def happen(theatre: Theatre, event: tuple[object, ...]) -> None:
             pass
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(_EVENTS, max_size=40))
+@settings(max_examples=60, deadline=None)
+@given(_PLAYS)
 def test_whatever_happens_nothing_runs_twice_and_nothing_is_lost(events: list[tuple[object, ...]]) -> None:
     theatre = Theatre()
     for event in events:
         happen(theatre, event)
         theatre.check()
         theatre.check_settled()
-    assert set(theatre.scheduler._segments) == theatre.known
+    assert set(theatre.scheduler.segments) == theatre.known
 
 
-@settings(max_examples=75, deadline=None)
-@given(st.lists(_EVENTS, max_size=30))
+@settings(max_examples=40, deadline=None)
+@given(_PLAYS)
 def test_whatever_happened_everything_ends_once_there_is_peace(events: list[tuple[object, ...]]) -> None:
     theatre = Theatre()
     for event in events:
@@ -218,6 +258,7 @@ def test_background_work_is_not_starved_by_an_endless_stream_of_clicks() -> None
         happen(theatre, ("wanted", number, Priority.interactive, 10, False))
         lasted = 10.0 * len(theatre.running)
         seconds, shared = seconds + lasted, shared + lasted * ("1/0" in theatre.running)
+        theatre.progress.update(dict.fromkeys(theatre.running, 0.1))
         theatre.follow(theatre.scheduler.stepped(dict.fromkeys(theatre.running, 0.1), lasted, 1000))
         for id_ in sorted(theatre.running - {"1/0"}):
             theatre.forget(id_)
@@ -243,7 +284,7 @@ def test_a_day_with_an_editor_beside_us_keeps_every_invariant() -> None:
     sizes: list[int] = []
 
     def watch(scheduler: Scheduler) -> None:
-        assert len(scheduler.running) + len(scheduler.parked) <= len(scheduler._segments)
+        assert len(scheduler.running) + len(scheduler.parked) <= len(scheduler.segments)
         sizes.append(len(scheduler.room.needs) + len(scheduler.blame.groups) + len(scheduler.share._progressed))
 
     simulation = Simulation(trace, RTX4090, seed=1, watch=watch)
@@ -251,5 +292,5 @@ def test_a_day_with_an_editor_beside_us_keeps_every_invariant() -> None:
     assert outcome.jobs_lost == 0
     assert outcome.lost <= 0.005 * outcome.busy
     assert max(sizes) <= 10
-    assert not simulation.scheduler._segments
-    assert len(simulation.scheduler.costs["model"].to_dict()["seconds"]) <= 9
+    assert not simulation.scheduler.segments
+    assert len(simulation.scheduler.costs["model"].seconds) <= 9

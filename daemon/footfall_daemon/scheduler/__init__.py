@@ -1,6 +1,7 @@
-"""Who steps next on one device: events in, instructions out."""
+"""Who steps next, and where: events in, instructions out."""
 
 from footfall_daemon.scheduler.core import Scheduler
+from footfall_daemon.scheduler.fleet import Fleet
 from footfall_daemon.scheduler.orders import (
     Admit,
     Drop,
@@ -19,6 +20,7 @@ from footfall_daemon.scheduler.orders import (
 __all__ = [
     "Admit",
     "Drop",
+    "Fleet",
     "GiveUp",
     "Instruction",
     "Load",

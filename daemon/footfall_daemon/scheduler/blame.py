@@ -16,7 +16,7 @@ class Blame:
     """The same for an engine that was killed from outside: rarely the segment's fault."""
     groups: list[list[str]] = field(default_factory=list)
     """The next one last."""
-    _strikes: dict[str, float] = field(default_factory=dict)
+    strikes: dict[str, float] = field(default_factory=dict)
 
     def crashed(self, suspects: list[str], *, killed: bool) -> str | None:
         """The engine is gone while these ran. The segment to give up, if one is found guilty."""
@@ -37,12 +37,19 @@ class Blame:
         group = self.groups[-1]
         return segment in group and all(id_ in group for id_ in running)
 
+    def suspects(self, segment: str) -> bool:
+        return any(segment in group for group in self.groups)
+
     def forget(self, segment: str) -> None:
-        self._strikes.pop(segment, None)
+        self.strikes.pop(segment, None)
+        self.leave(segment)
+
+    def leave(self, segment: str) -> None:
+        """It is no longer here; its strikes stay."""
         groups = ([id_ for id_ in group if id_ != segment] for group in self.groups)
         self.groups = [group for group in groups if group]
 
     def _strike(self, segment: str, *, killed: bool) -> bool:
         share = 1 / self.kills_allowed if killed else 1 / self.crashes_allowed
-        self._strikes[segment] = self._strikes.get(segment, 0.0) + share
-        return self._strikes[segment] > 1 - 1e-9
+        self.strikes[segment] = self.strikes.get(segment, 0.0) + share
+        return self.strikes[segment] > 1 - 1e-9

@@ -53,6 +53,8 @@ class Choice:
     room: Room
     running: Collection[str]
     need: Callable[[Segment], int]
+    excess: Callable[[Segment], int]
+    """Bytes, beyond `need`, while it is encoded or finished: one at a time is."""
     reason: str = ""
     """Why those who run and are not chosen have to go."""
 
@@ -61,14 +63,14 @@ class Choice:
 
     def _chosen(self, order: list[Segment], engine: str) -> Iterator[Segment]:
         lead = min(segment.rank[0] for segment in order)
-        tokens, urgent, bytes_ = 0.0, 0.0, 0
+        tokens, urgent, bytes_, excess = 0.0, 0.0, 0, 0
         for count, segment in enumerate(order):
             runs = segment.id in self.running
-            bytes_ += self.need(segment)
+            bytes_, excess = bytes_ + self.need(segment), max(excess, self.excess(segment))
             if segment.engine != engine:
                 self.reason = "a more urgent clip needs another engine"
                 return
-            if count and not self.room.fits(self.costs, self.level, bytes_, new=not runs):
+            if count and not self.room.fits(self.costs, self.level, bytes_ + excess, new=not runs):
                 self.reason = self.room.story if runs and segment.rank[0] == lead else "more urgent clips came"
                 return
             leads = segment.rank[0] == lead or count == 0

@@ -1,0 +1,94 @@
+"""Which of several workers makes which segment: each goes to the one that will be done with it first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import NamedTuple
+
+from footfall_daemon.scheduler.core import Scheduler
+from footfall_daemon.scheduler.orders import Segment
+
+_CHANGE = 20.0
+"""Seconds that loading an engine is taken to last."""
+_GAIN = 0.8
+"""A segment moves to where it would be done in less than this share of the time."""
+
+
+@dataclass(slots=True)
+class Agenda:
+    """What one worker has to do before it comes to the next segment."""
+
+    scheduler: Scheduler
+    paces: dict[str, float]
+    """Per engine: seconds that a token takes, in full sets."""
+    engine: str | None = field(init=False)
+    """That it holds by then."""
+    until: float = 0.0
+    """Seconds from now."""
+
+    def __post_init__(self) -> None:
+        self.engine = self.scheduler.process.engine
+
+    def end_of(self, segment: Segment) -> float:
+        """Seconds from now; infinite where it cannot be made for the present."""
+        if not self.scheduler.available or not self.scheduler.device.can_hold(segment):
+            return math.inf
+        change = 0.0 if segment.engine == self.engine else _CHANGE
+        return self.until + change + self.paces[segment.engine] * segment.tokens * (1.0 - segment.progress)
+
+    def add(self, segment: Segment) -> None:
+        if (end := self.end_of(segment)) < math.inf:
+            self.until, self.engine = end, segment.engine
+
+
+class Placed(NamedTuple):
+    """A segment and where it is now."""
+
+    segment: Segment
+    home: str | None = None
+    runs: bool = False
+    movable: bool = False
+
+    @property
+    def turn(self) -> tuple[int, bool, float, int]:
+        """When it will be made: by class; who runs before who waits."""
+        class_, turn, number = self.segment.rank
+        return class_, not self.runs, turn, number
+
+
+def assign(schedulers: Mapping[str, Scheduler], everyone: Iterable[Placed]) -> dict[str, str]:
+    """The worker of each segment; who comes first chooses first."""
+    paces = _paces(schedulers)
+    agendas = {name: Agenda(scheduler, paces[name]) for name, scheduler in schedulers.items()}
+    workers: dict[str, str] = {}
+    for placed in sorted(everyone, key=attrgetter("turn")):
+        workers[placed.segment.id] = worker = _choose(placed, agendas)
+        agendas[worker].add(placed.segment)
+    return workers
+
+
+def _choose(placed: Placed, agendas: Mapping[str, Agenda]) -> str:
+    if placed.home is not None and not placed.movable:
+        return placed.home
+    ends = {name: agenda.end_of(placed.segment) for name, agenda in agendas.items()}
+    best = min(ends, key=lambda name: (ends[name], -agendas[name].scheduler.budget))
+    return best if placed.home is None or ends[best] < _GAIN * ends[placed.home] else placed.home
+
+
+def _paces(schedulers: Mapping[str, Scheduler]) -> dict[str, dict[str, float]]:
+    """Where an engine was never measured it is taken to be as fast as it is at the best of the others."""
+    known = {
+        name: {engine: pace.value for engine, costs in scheduler.costs.items() if (pace := costs.pace_in())}
+        for name, scheduler in schedulers.items()
+    }
+    best: dict[str, float] = {}
+    for paces in known.values():
+        for engine, seconds in paces.items():
+            best[engine] = min(seconds, best.get(engine, math.inf))
+    return {
+        name: {engine: known[name].get(engine, best.get(engine, 1.0)) for engine in scheduler.costs}
+        for name, scheduler in schedulers.items()
+    }

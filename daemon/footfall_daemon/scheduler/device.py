@@ -1,0 +1,135 @@
+"""What a worker's device holds, and the changes that make it hold something else: engine, weights, running set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from footfall_daemon.memory import Costs
+from footfall_daemon.scheduler.choice import Choice
+from footfall_daemon.scheduler.orders import Admit, GiveUp, Instruction, Resume, Segment, gib
+from footfall_daemon.scheduler.process import Process
+from footfall_daemon.scheduler.room import Room
+from footfall_daemon.scheduler.roster import Roster
+
+
+@dataclass(slots=True)
+class Device:
+    costs: dict[str, Costs]
+    room: Room
+    roster: Roster
+    process: Process
+
+    # what is held
+
+    def need(self, segment: Segment) -> int:
+        """Bytes of its steps."""
+        return max(self.costs[segment.engine].bytes_of(segment.tokens), self.room.needs.get(segment.id, 0))
+
+    def excess(self, segment: Segment) -> int:
+        """Bytes that its encoding or finishing takes beyond those of its steps."""
+        return max(0, self.costs[segment.engine].phase_of(segment.tokens) - self.need(segment))
+
+    def bytes_of(self, segments: Sequence[Segment]) -> int:
+        """Of a running set, beside the engine: all step, or one is encoded or finished while the others rest.
+
+        Who rests holds no more than a step of his: so it is the steps of all, and the largest excess.
+        """
+        return sum(map(self.need, segments)) + max(map(self.excess, segments), default=0)
+
+    def can_hold(self, segment: Segment) -> bool:
+        """Alone, with all weights streamed that can be; taken for granted before its memory was ever read."""
+        level = self.room.level_for(self.costs[segment.engine], self.bytes_of([segment]))
+        return not self.room.budget or level is not None
+
+    def ran_out(self, budget: int) -> int:
+        """Of memory, with the present running set: its bytes, by what is known now."""
+        if (engine := self.process.loaded) is not None:
+            costs = self.costs[engine]
+            if budget >= costs.base(self.process.level) + self.bytes_of(self.roster.runners):
+                costs.surprised()
+        return self.bytes_of(self.roster.runners)
+
+    def learn(self, stepped: Sequence[Segment], seconds: float, peak: int | None) -> None:
+        if self.process.loaded is None:
+            return
+        costs, level = self.costs[self.process.loaded], self.process.level
+        tokens = sum(segment.tokens for segment in stepped)
+        costs.stepped(tokens, seconds, level)
+        if peak is not None:
+            costs.weighed(tokens, peak, level)
+        for segment in stepped:
+            costs.advanced(self.roster[segment.id].progress - segment.progress)
+
+    # changes
+
+    def change(self, order: list[Segment]) -> list[Instruction]:
+        """So that those run who should, the first of `order` in any case."""
+        head = order[0]
+        if head.engine != self.process.loaded:
+            return self._change_engine(head, _bulk(order))
+        made = self._make_room(head, _bulk(order))
+        return made if self.process.loaded is None else made + self._change_set(order, self.process.loaded)
+
+    def clear(self, reason: str) -> list[Instruction]:
+        """Nobody runs; weights that can be had again quickly are given back too."""
+        parked = self._park_all(reason)
+        engine = self.process.loaded
+        return [*parked, *self.process.unload(reason)] if engine and self.costs[engine].most_streamed else parked
+
+    def too_large(self, segment: Segment) -> list[Instruction]:
+        """It ran out of memory alone."""
+        costs, level = self.costs[segment.engine], self.process.level
+        tried = self.room.failed_alone(segment.id, self.need(segment), costs.base(level))
+        if level < costs.most_streamed:
+            return self.process.stream(min(costs.most_streamed, level + 2), "the device ran out of memory")
+        if self.room.short and tried < self.room.tries:
+            return []
+        words = (
+            f"this clip needs more than {gib(self.room.budget)}, all that this device leaves to us: "
+            "make it shorter, close other programs that use the GPU, or choose a smaller engine"
+        )
+        return [GiveUp(segment.id, "out-of-memory", words)]
+
+    def _change_engine(self, head: Segment, bulk: float) -> list[Instruction]:
+        """The device holds one engine at a time; who runs on the other one is less urgent than `head`."""
+        costs = self.costs[head.engine]
+        level = self.room.level_for(costs, self.bytes_of([head]), bulk)
+        if level is None and self.room.short:
+            return []
+        parked = self._park_all("a more urgent clip needs another engine")
+        return [*parked, *self.process.load(head.engine, costs.most_streamed if level is None else level)]
+
+    def _make_room(self, head: Segment, bulk: float) -> list[Instruction]:
+        """So that at least `head` fits: stream weights, else unload; with room to spare the other way."""
+        costs, need, held = self.costs[head.engine], self.bytes_of([head]), self.process.level
+        if costs.base(held) + need > self.room.budget:
+            level = self.room.level_for(costs, need, bulk)
+            if level is not None and level > held:
+                return self.process.stream(level, self.room.story)
+            if level is None and self.room.short and costs.most_streamed:
+                return [*self._park_all(self.room.story), *self.process.unload(self.room.story)]
+            return self.process.stream(costs.most_streamed, self.room.story) if level is None else []
+        lower = self.room.calmer_level(costs, need, bulk, held, idle=not self.roster.running)
+        return self.process.stream(lower, f"{gib(self.room.budget)} are free for us again")
+
+    def _change_set(self, order: list[Segment], engine: str) -> list[Instruction]:
+        roster = self.roster
+        choice = Choice(self.costs[engine], self.process.level, self.room, roster.running, self.need, self.excess)
+        chosen = [segment.id for segment in choice.of(order, engine)]
+        parked = roster.park([id_ for id_ in roster.running if id_ not in chosen], choice.reason)
+        coming = [id_ for id_ in chosen if id_ not in roster.running]
+        resumed = tuple(id_ for id_ in coming if id_ in roster.parked)
+        admitted = tuple(id_ for id_ in coming if id_ not in roster.parked)
+        roster.run(coming)
+        joining: list[Instruction] = [Resume(resumed)] if resumed else []
+        return parked + joining + ([Admit(admitted)] if admitted else [])
+
+    def _park_all(self, reason: str) -> list[Instruction]:
+        return self.roster.park(self.roster.running, reason)
+
+
+def _bulk(order: Iterable[Segment]) -> float:
+    """Tokens that wait for a high rate; none while somebody waits for a short answer."""
+    waiting = list(order)
+    return 0.0 if any(segment.rank[0] == 0 for segment in waiting) else sum(segment.tokens for segment in waiting)

@@ -1,0 +1,137 @@
+"""Several workers: the same scheduler seen N times. A segment is at exactly one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from footfall_daemon.memory import Costs
+from footfall_daemon.scheduler import outlook
+from footfall_daemon.scheduler.assignment import Placed, assign
+from footfall_daemon.scheduler.blame import Blame
+from footfall_daemon.scheduler.core import Scheduler
+from footfall_daemon.scheduler.orders import Instruction, Rank, Segment
+
+Told = list[tuple[str, Instruction]]
+"""Worker and what it shall do."""
+
+
+class Move(NamedTuple):
+    segment: Segment
+    source: str
+    target: str
+    parked: bool
+
+
+@dataclass(slots=True)
+class Fleet:
+    """What engines report goes straight to the worker's own scheduler; what concerns the queue comes here."""
+
+    gather: float = 0.02
+    _schedulers: dict[str, Scheduler] = field(default_factory=dict)
+    _strikes: dict[str, float] = field(default_factory=dict)
+    """Shared: who crashed one worker is no stranger at the next."""
+
+    def join(self, worker: str, costs: dict[str, Costs]) -> Scheduler:
+        self._schedulers[worker] = Scheduler(costs, self.gather, Blame(strikes=self._strikes))
+        return self._schedulers[worker]
+
+    def __getitem__(self, worker: str) -> Scheduler:
+        return self._schedulers[worker]
+
+    @property
+    def workers(self) -> list[str]:
+        return list(self._schedulers)
+
+    # events
+
+    def wanted(self, segments: Iterable[Segment], now: float = 0.0) -> Told:
+        """These are prepared and may run."""
+        new = list(segments)
+        places = self._places(new)
+        told: Told = []
+        for name, scheduler in self._schedulers.items():
+            if share := [segment for segment in new if places[segment.id] == name]:
+                told += _by(name, scheduler.wanted(share, now))
+        return told
+
+    def withdrawn(self, job: str) -> Told:
+        return self._all(lambda scheduler: scheduler.withdrawn(job))
+
+    def ranked(self, ranks: Mapping[str, Rank]) -> Told:
+        return self._all(lambda scheduler: scheduler.ranked(ranks))
+
+    def pause(self) -> Told:
+        return self._all(lambda scheduler: scheduler.pause())
+
+    def resume(self) -> Told:
+        return self._all(lambda scheduler: scheduler.resume())
+
+    def tick(self, now: float) -> Told:
+        return self._all(lambda scheduler: scheduler.tick(now)) + self.balance()
+
+    def editor(self, *, busy: bool) -> Told:
+        return self._all(lambda scheduler: scheduler.editor(busy=busy))
+
+    def release(self, worker: str | None = None) -> Told:
+        """Give one device back, or all, until `reclaim`."""
+        return self._all(lambda scheduler: scheduler.release(), worker) + self.balance()
+
+    def reclaim(self, worker: str | None = None) -> Told:
+        return self._all(lambda scheduler: scheduler.reclaim(), worker) + self.balance()
+
+    def balance(self) -> Told:
+        """Move what would be done sooner elsewhere. Ask when segments finish, and when workers come or go."""
+        if len(self._schedulers) < 2:
+            return []
+        moves = self._moves()
+        told: Told = []
+        for name, scheduler in self._schedulers.items():
+            if going := [move.segment.id for move in moves if move.source == name]:
+                told += _by(name, scheduler.handed_over(going))
+        for name, scheduler in self._schedulers.items():
+            if coming := [move for move in moves if move.target == name]:
+                parked = [move.segment.id for move in coming if move.parked]
+                told += _by(name, scheduler.taken_over([move.segment for move in coming], parked))
+        return told
+
+    # what others may ask
+
+    def pace(self, engine: str) -> float | None:
+        """Seconds that a token takes from beginning to end, all workers side by side; None while not known."""
+        return outlook.pace(self._schedulers.values(), engine)
+
+    def left(self, job: str) -> float | None:
+        """Seconds until a job is through, all of whose segments run; None for others, and while not known."""
+        return outlook.left(self._schedulers.values(), job)
+
+    # deciding
+
+    def _moves(self) -> list[Move]:
+        places = self._places([])
+        return [
+            Move(segment, name, places[id_], id_ in scheduler.roster.parked)
+            for name, scheduler in self._schedulers.items()
+            for id_, segment in scheduler.segments.items()
+            if places[id_] != name
+        ]
+
+    def _places(self, new: Sequence[Segment]) -> dict[str, str]:
+        """The worker of every segment. While `new` ones look for theirs the others stay."""
+        if len(self._schedulers) == 1:
+            return dict.fromkeys((segment.id for segment in new), self.workers[0])
+        here = [
+            Placed(segment, name, id_ in scheduler.roster.running, movable=not new and scheduler.may_move(id_))
+            for name, scheduler in self._schedulers.items()
+            for id_, segment in scheduler.segments.items()
+        ]
+        return assign(self._schedulers, [*here, *map(Placed, new)])
+
+    def _all(self, event: Callable[[Scheduler], list[Instruction]], worker: str | None = None) -> Told:
+        names = self.workers if worker is None else [worker]
+        return [told for name in names for told in _by(name, event(self._schedulers[name]))]
+
+
+def _by(worker: str, instructions: list[Instruction]) -> Told:
+    return [(worker, instruction) for instruction in instructions]
