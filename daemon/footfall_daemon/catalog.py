@@ -1,9 +1,20 @@
-"""What engines exist and what is known of them without loading them. No torch here."""
+"""What engines exist and what is known of them without loading them. No torch here.
+
+Other packages list theirs under the entry point group `footfall.catalog`: an `EngineInfo`, in a module that loads
+no torch, beside the engine itself under `footfall.engines`, both by the engine's name.
+"""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib.metadata import EntryPoint, entry_points
+
+GROUP = "footfall.catalog"
+
+_log = logging.getLogger("footfall.catalog")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +48,31 @@ SKETCH = EngineInfo(
 )
 
 
-class Catalog:
-    """The engines by name."""
+def installed() -> Iterator[EngineInfo]:
+    """What other packages list. One that is broken is left out: the others go on."""
+    for point in entry_points(group=GROUP):
+        try:
+            yield _listed(point)
+        except Exception as error:  # noqa: BLE001 - other people's code: logged
+            _log.error("engine %r is left out: %s: %s", point.name, type(error).__name__, error)
 
-    def __init__(self, engines: tuple[EngineInfo, ...] = (SKETCH,)) -> None:
-        self._engines = {engine.name: engine for engine in engines}
+
+def _listed(point: EntryPoint) -> EngineInfo:
+    engine = point.load()
+    if not isinstance(engine, EngineInfo):
+        raise TypeError(f"{point.value} is no EngineInfo")
+    if engine.name != point.name:
+        raise ValueError(f"{point.value} is listed by another name than its own, {engine.name!r}")
+    return engine
+
+
+class Catalog:
+    """The engines by name: those given, or all that this installation has. Nobody replaces one of ours."""
+
+    def __init__(self, engines: Iterable[EngineInfo] | None = None) -> None:
+        self._engines: dict[str, EngineInfo] = {}
+        for engine in (SKETCH, *installed()) if engines is None else engines:
+            self._engines.setdefault(engine.name, engine)
 
     def __contains__(self, name: str) -> bool:
         return name in self._engines

@@ -33,6 +33,8 @@ class CountingEngine:
     """Three steps for each segment. The prompt says how a segment fails: by a phase and a kind."""
 
     tolerance: float = 0.0
+    mode: str = "exact"
+    device: torch.device = field(default_factory=lambda: torch.device("cpu"))
     companies: list[list[str]] = field(default_factory=list)
     loads: int = 0
     memory_short: int = 0
@@ -88,16 +90,17 @@ def _waveform(order: SegmentOrder) -> torch.Tensor:
     return torch.full((2, samples), level)
 
 
-def order(name: str, folder: Path, prompt: str = "", seed: int = 1) -> SegmentOrder:
+def order(name: str, folder: Path, prompt: str = "", seed: int = 1, samples: int = 48) -> SegmentOrder:
     return SegmentOrder(
         id=f"{name}/0",
         job=name,
         start=0,
-        samples=48,
-        total_samples=48,
+        samples=samples,
+        total_samples=samples,
         cues="",
         prompt=prompt,
         negative="",
         seed=seed,
         wave=str(folder / f"{name}.npy"),
+        state=str(folder / f"{name}.state"),
     )

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
 
 import numpy as np
 import pytest
@@ -14,45 +13,22 @@ import pytest
 from footfall_daemon import pipe
 from footfall_daemon.engine.messages import (
     Admit,
+    Drop,
     Finished,
-    FromEngine,
+    Leave,
     Load,
     Loaded,
+    Measure,
+    Measured,
     SegmentFailed,
-    ToEngine,
+    Stepped,
     Up,
-    from_engine,
 )
+from tests.engine.child import Child
 from tests.engine.sketch.studio import Studio, contact
 
 _GONE_WITHIN = 2.0  # seconds: what DESIGN promises of every child
-
-
-class Child:
-    def __init__(self) -> None:
-        command = [sys.executable, "-m", "footfall_daemon.engine", "--device", "cpu"]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.stdin = cast(BinaryIO, self.process.stdin)
-        self.stdout = cast(BinaryIO, self.process.stdout)
-
-    def say(self, message: ToEngine) -> None:
-        pipe.send(self.stdin, message.model_dump(mode="json"))
-
-    def hear(self) -> FromEngine:
-        return from_engine.validate_python(pipe.receive(self.stdout))
-
-    def hear_until_ended(self, count: int) -> list[Finished | SegmentFailed]:
-        ended: list[Finished | SegmentFailed] = []
-        while len(ended) < count:
-            if isinstance(report := self.hear(), Finished | SegmentFailed):
-                ended.append(report)
-        return ended
-
-    def close(self) -> None:
-        self.stdin.close()
-        self.stdout.close()
-        self.process.kill()
-        self.process.wait()
+_PATIENCE = 60.0
 
 
 @pytest.fixture
@@ -91,6 +67,31 @@ def test_it_is_gone_soon_after_its_stdin_when_idle(child: Child) -> None:
     child.hear()
     child.stdin.close()
     assert child.process.wait(timeout=_GONE_WITHIN) == 0
+
+
+def test_told_to_leave_it_parks_and_is_gone(child: Child, tmp_path: Path) -> None:
+    orders = [Studio(tmp_path).order(prompt="heavy rain, stream", seconds=60.0)]
+    child.say(Load(engine="sketch"), Admit(segments=orders))
+    child.hear_first(Stepped)
+    child.say(Leave())
+    assert child.process.wait(timeout=_GONE_WITHIN) == 0
+    assert Path(orders[0].state).exists()
+    assert not Path(orders[0].wave).exists()
+
+
+def test_told_to_leave_it_is_gone_when_idle(child: Child) -> None:
+    child.say(Leave())
+    assert child.process.wait(timeout=_PATIENCE) == 0
+
+
+def test_a_cancelled_segment_takes_no_further_step(child: Child, tmp_path: Path) -> None:
+    studio = Studio(tmp_path)
+    long, short = studio.order(prompt="rain", seconds=60.0), studio.order(seconds=5.0)
+    child.say(Load(engine="sketch"), Admit(segments=[long, short]))
+    child.hear_first(Stepped)
+    child.say(Drop(segments=[long.id]), Measure())
+    child.hear_first(Measured)
+    assert list(child.hear_first(Stepped).progress) == [short.id]
 
 
 def test_a_message_that_makes_no_sense_ends_it(child: Child) -> None:

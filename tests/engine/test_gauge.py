@@ -1,60 +1,98 @@
-"""Devices and their memory, on a machine that may have only a processor."""
+"""Memory of a device, and what one thing takes of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import torch
 
-from footfall_daemon.engine.gauge import CardAddress, Gauge, address_in, card_address, device_named
+from footfall_daemon.engine.devices import device_named
+from footfall_daemon.engine.gauge import AcceleratorGauge, Gauge, MachineGauge, Meter, gauge_of
+from footfall_daemon.engine.messages import Memory
 
-
-def test_a_machine_without_accelerator_works_on_its_processor() -> None:
-    if torch.accelerator.is_available():
-        pytest.skip("this machine has an accelerator")
-    assert device_named("auto") == torch.device("cpu")
-
-
-def test_the_processor_can_be_asked_for() -> None:
-    assert device_named("cpu") == torch.device("cpu")
-
-
-@pytest.mark.parametrize("name", ["cuda:99", "toaster", ""])
-def test_devices_that_are_not_here_are_refused(name: str) -> None:
-    with pytest.raises(ValueError, match="device"):
-        device_named(name)
+_MIB = 2**20
+CPU = torch.device("cpu")
 
 
 def test_memory_of_the_machine_adds_up() -> None:
-    memory = Gauge(torch.device("cpu")).read()
+    memory = gauge_of(CPU).read()
     assert 0 < memory.held < memory.total
     assert 0 < memory.free <= memory.total
 
 
-@dataclass
-class Properties:
-    name: str = "A card"
-    uuid: str = "11112222-3333-4444-5555-666677778888"
-    pci_domain_id: int = 0
-    pci_bus_id: int = 59
-    pci_device_id: int = 0
+def touch(mib: int) -> None:
+    torch.empty(mib * _MIB, dtype=torch.uint8).fill_(1)
 
 
-def test_a_card_is_named_by_its_place_on_the_bus_and_its_uuid() -> None:
-    address = address_in(Properties())
-    assert address == CardAddress("A card", "11112222-3333-4444-5555-666677778888", "0000:3b:00.0")
+def test_the_peak_is_seen_though_it_is_over() -> None:
+    if not Path("/proc/self/clear_refs").exists():
+        pytest.skip("this system does not tell a process its peak since a moment")
+    _, effort = Meter(MachineGauge(), lambda: 0.0).measure(lambda: touch(200))
+    assert effort.extra == pytest.approx(200 * _MIB, rel=0.1)
 
 
-def test_what_torch_does_not_know_of_a_card_stays_empty() -> None:
-    assert address_in(object()) == CardAddress()
+def test_a_peak_is_forgotten_by_the_next_mark() -> None:
+    if not Path("/proc/self/clear_refs").exists():
+        pytest.skip("this system does not tell a process its peak since a moment")
+    meter = Meter(MachineGauge(), lambda: 0.0)
+    meter.measure(lambda: touch(200))
+    _, effort = meter.measure(lambda: touch(1))
+    assert effort.extra is not None
+    assert effort.extra < 20 * _MIB
 
 
-def test_the_processor_is_no_card() -> None:
-    assert card_address(torch.device("cpu")) == CardAddress()
+def test_where_the_peak_cannot_be_reset_it_is_what_is_resident_afterwards(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(MachineGauge, "_FORGET_PEAK", tmp_path / "no" / "such")
+    _, effort = Meter(MachineGauge(), lambda: 0.0).measure(lambda: touch(200))
+    assert effort.extra is not None
+    assert effort.extra < 20 * _MIB
 
 
-def test_torch_tells_where_its_card_is() -> None:
-    if not torch.cuda.is_available():
-        pytest.skip("this machine has no CUDA device")
-    assert card_address(torch.device("cuda", 0)).pci
+class Told(Gauge):
+    """A gauge that says what it is told to."""
+
+    def __init__(self, held: int, peak: int | None) -> None:
+        self._held, self._peak = held, peak
+
+    def read(self) -> Memory:
+        return Memory(total=1, free=1, held=self._held)
+
+    def mark(self) -> int:
+        return self._held
+
+    def peak(self) -> int | None:
+        return self._peak
+
+    def settle(self) -> None: ...
+
+    def relieve(self) -> None: ...
+
+
+def ticking() -> Iterator[float]:
+    yield from (10.0, 12.5)
+
+
+@pytest.mark.parametrize(
+    ("peak", "extra"), [(130, 30), (90, 0), (None, None)], ids=["more", "less than before", "not told"]
+)
+def test_a_meter_tells_seconds_and_bytes(peak: int | None, extra: int | None) -> None:
+    clock = ticking()
+    result, effort = Meter(Told(100, peak), lambda: next(clock)).measure(lambda: "made")
+    assert result == "made"
+    assert effort == (2.5, peak, extra)
+
+
+def test_an_accelerator_tells_what_tensors_occupied_at_the_peak() -> None:
+    if not torch.accelerator.is_available():
+        pytest.skip("this machine has no accelerator")
+    device = device_named("auto")
+    gauge = gauge_of(device)
+    assert isinstance(gauge, AcceleratorGauge)
+    held = torch.ones(_MIB, device=device)
+    _, effort = Meter(gauge, lambda: 0.0).measure(lambda: torch.ones(8 * _MIB, device=device))
+    assert effort.extra == pytest.approx(32 * _MIB, rel=0.1)
+    del held

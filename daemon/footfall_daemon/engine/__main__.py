@@ -13,7 +13,7 @@ from typing import BinaryIO
 import torch
 
 from footfall_daemon import pipe
-from footfall_daemon.engine.gauge import device_named
+from footfall_daemon.engine.devices import device_named
 from footfall_daemon.engine.loop import Inbox, Loop
 from footfall_daemon.engine.messages import FromEngine, to_engine
 from footfall_daemon.engine.registry import installed
@@ -49,6 +49,7 @@ def _serve(device: torch.device) -> None:
             os._exit(0)
 
     Loop(device, installed, send).run(inbox)
+    os._exit(0)  # the thread that reads would hold the interpreter up
 
 
 def _read(stdin: BinaryIO, inbox: Inbox) -> None:

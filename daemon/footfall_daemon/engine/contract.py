@@ -11,7 +11,11 @@ from footfall_daemon.engine.messages import SegmentOrder
 
 
 class State(Protocol):
-    """One segment on its way through the solver. Holds only what pickles: it may be parked on disk."""
+    """One segment on its way through the solver. Holds only what pickles: it is parked on disk.
+
+    It comes back in another process, perhaps beside another device, with all its tensors where the engine there
+    computes: it holds no device, stream or generator of its own.
+    """
 
     @property
     def segment(self) -> str: ...
@@ -31,6 +35,16 @@ class Engine(Protocol):
 
     tolerance: float
     """Largest difference of a sample between alone and in company."""
+
+    @property
+    def device(self) -> torch.device:
+        """Where its states lie, once it is loaded: the device given to `load`, or the CPU."""
+        ...
+
+    @property
+    def mode(self) -> str:
+        """How it computes, once it is loaded: `float32`, `bf16 fp8-weights` ... Each mode has costs of its own."""
+        ...
 
     def load(self, device: torch.device) -> None: ...
 

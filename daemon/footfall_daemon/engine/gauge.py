@@ -1,76 +1,138 @@
-"""How much memory the device of this process has, and how much of it we hold."""
+"""Memory and seconds: how much the device of this process has and we hold, and what one thing takes of them."""
 
 from __future__ import annotations
 
+import contextlib
 import gc
-from typing import NamedTuple
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, Protocol, TypeVar
 
 import psutil
 import torch
 
 from footfall_daemon.engine.messages import Memory
 
-
-class CardAddress(NamedTuple):
-    """By what others find the card that torch computes on; empty where torch does not tell."""
-
-    name: str = ""
-    uuid: str = ""
-    pci: str = ""
-    """`0000:3b:00.0`"""
+_Result = TypeVar("_Result")
 
 
-class Gauge:
-    """Reads the memory of one device: of an accelerator where it is one, else of the machine."""
+class Gauge(Protocol):
+    """Reads the memory of one device, in bytes."""
+
+    def read(self) -> Memory: ...
+
+    def mark(self) -> int:
+        """What is held now; peaks count from here on."""
+        ...
+
+    def peak(self) -> int | None:
+        """The most that was held since the mark, where the device tells."""
+        ...
+
+    def settle(self) -> None:
+        """Returns when the device has done all that it was asked to. Raises what went wrong there."""
+        ...
+
+    def relieve(self) -> None:
+        """Give back what is cached but unused. Call it outside any `except`: a traceback keeps tensors alive."""
+        ...
+
+
+class MachineGauge:
+    """The machine's memory; held is what is resident of this process.
+
+    The system forgets its peak when asked to, on Linux. Elsewhere, and in a container that forbids it, the peak is
+    what is resident afterwards: less than it was.
+    """
+
+    _FORGET_PEAK = Path("/proc/self/clear_refs")
+    _STATUS = Path("/proc/self/status")
+
+    def __init__(self) -> None:
+        self._process = psutil.Process()
+        self._marked = False
+
+    def read(self) -> Memory:
+        machine = psutil.virtual_memory()
+        return Memory(total=machine.total, free=machine.available, held=self._resident)
+
+    def mark(self) -> int:
+        try:
+            self._FORGET_PEAK.write_text("5")
+            self._marked = True
+        except OSError:
+            self._marked = False
+        return self._resident
+
+    def peak(self) -> int:
+        if not self._marked:
+            return self._resident
+        fields = dict(line.split(":", 1) for line in self._STATUS.read_text().splitlines())
+        return 1024 * int(fields["VmHWM"].split()[0])
+
+    def settle(self) -> None:
+        """Nothing is ever under way."""
+
+    def relieve(self) -> None:
+        gc.collect()
+
+    @property
+    def _resident(self) -> int:
+        return self._process.memory_info().rss
+
+
+class AcceleratorGauge:
+    """An accelerator's memory; held is what torch reserved of it.
+
+    A peak is of what tensors occupied: what is reserved stays so when a large set gives way to a small one.
+    """
 
     def __init__(self, device: torch.device) -> None:
         self._device = device
 
     def read(self) -> Memory:
-        if self._device.type == "cpu":
-            machine = psutil.virtual_memory()
-            return Memory(total=machine.total, free=machine.available, held=psutil.Process().memory_info().rss)
         free, total = torch.accelerator.get_memory_info(self._device)
         return Memory(total=total, free=free, held=torch.accelerator.memory_reserved(self._device))
 
+    def mark(self) -> int:
+        with contextlib.suppress(RuntimeError):  # not every back end keeps these figures
+            torch.accelerator.reset_peak_memory_stats(self._device)
+        return torch.accelerator.memory_allocated(self._device)
+
+    def peak(self) -> int | None:
+        return torch.accelerator.max_memory_allocated(self._device) or None
+
+    def settle(self) -> None:
+        torch.accelerator.synchronize(self._device)
+
     def relieve(self) -> None:
-        """Give back what is cached but unused. Call it outside any `except`: a traceback keeps tensors alive."""
         gc.collect()
-        if self._device.type != "cpu":
-            torch.accelerator.empty_cache()
+        torch.accelerator.empty_cache()
 
 
-def device_named(name: str) -> torch.device:
-    """The device for `auto`, `cpu`, `cuda:0` ... Raises `ValueError` where this machine has no such device."""
-    here = torch.accelerator.current_accelerator(check_available=True)
-    if name == "auto":
-        return torch.device("cpu") if here is None else torch.device(here.type, 0)
-    try:
-        device = torch.device(name)
-    except RuntimeError:
-        raise ValueError(f"{name!r} is not the name of a device") from None
-    if device.type == "cpu":
-        return device
-    if here is None or here.type != device.type or (device.index or 0) >= torch.accelerator.device_count():
-        raise ValueError(f"this machine has no device {name!r}")
-    return torch.device(device.type, device.index or 0)
+def gauge_of(device: torch.device) -> Gauge:
+    return MachineGauge() if device.type == "cpu" else AcceleratorGauge(device)
 
 
-def card_address(device: torch.device) -> CardAddress:
-    match device.type:
-        case "cuda":
-            return address_in(torch.cuda.get_device_properties(device))
-        case "xpu":
-            return CardAddress(name=torch.xpu.get_device_properties(device).name)
-        case _:
-            return CardAddress()
+class Effort(NamedTuple):
+    """What one thing took."""
+
+    seconds: float
+    peak: int | None
+    """Bytes held at its peak, where the device tells."""
+    extra: int | None
+    """Of them, those beyond what was held before."""
 
 
-def address_in(properties: object) -> CardAddress:
-    """From the properties of a CUDA or ROCm device; older torch knows less of them. Not verified on a card."""
-    parts = [getattr(properties, f"pci_{part}_id", -1) for part in ("domain", "bus", "device")]
-    return CardAddress(
-        name=str(getattr(properties, "name", "")),
-        uuid=str(getattr(properties, "uuid", "")),
-        pci="" if -1 in parts else "{:04x}:{:02x}:{:02x}.0".format(*parts),
-    )
+class Meter:
+    """Measures one thing at a time."""
+
+    def __init__(self, gauge: Gauge, clock: Callable[[], float]) -> None:
+        self._gauge = gauge
+        self._clock = clock
+
+    def measure(self, action: Callable[[], _Result]) -> tuple[_Result, Effort]:
+        held, began = self._gauge.mark(), self._clock()
+        result = action()
+        seconds, peak = self._clock() - began, self._gauge.peak()
+        return result, Effort(seconds, peak, None if peak is None else max(0, peak - held))

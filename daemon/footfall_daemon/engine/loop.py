@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple
 
-import numpy as np
 import torch
 
 from footfall_daemon.engine.contract import Engine, StreamsWeights
-from footfall_daemon.engine.gauge import Gauge
+from footfall_daemon.engine.devices import card_of
+from footfall_daemon.engine.gauge import Meter, gauge_of
 from footfall_daemon.engine.messages import (
     Admit,
     Drop,
     EngineFailed,
     Finished,
     FromEngine,
+    Leave,
     Load,
     Loaded,
     Measure,
     Measured,
     OutOfMemory,
     Park,
+    Phased,
     Resume,
     SegmentFailed,
     SegmentOrder,
@@ -37,7 +39,9 @@ from footfall_daemon.engine.messages import (
     Unloaded,
     Up,
 )
-from footfall_daemon.engine.running import OUT_OF_MEMORY, Done, Failure, ParkingLot, RunningSet, attempt
+from footfall_daemon.engine.parking import ParkingLot
+from footfall_daemon.engine.running import OUT_OF_MEMORY, Done, Failure, RunningSet, attempt
+from footfall_daemon.engine.spool import write_wave
 
 _log = logging.getLogger("footfall.engine")
 
@@ -46,6 +50,7 @@ Inbox = SimpleQueue[ToEngine]
 
 class _Loaded(NamedTuple):
     name: str
+    mode: str
     engine: Engine
     running: RunningSet
 
@@ -61,24 +66,27 @@ class Loop:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._device = device
-        self._gauge = Gauge(device)
+        self._gauge = gauge_of(device)
+        self._meter = Meter(self._gauge, clock)
         self._find = find
         self._send = send
         self._clock = clock
         self._loaded: _Loaded | None = None
         self._parked = ParkingLot()
+        self.left = False
+        """It was told to leave: all that ran is parked."""
 
     def run(self, inbox: Inbox) -> None:
-        """For ever: the process ends when its stdin does."""
-        self._send(Up(device=str(self._device), memory=self._gauge.read()))
-        while True:
+        """Until it is told to leave."""
+        self._send(Up(device=str(self._device), card=card_of(self._device), memory=self._gauge.read()))
+        while not self.left:
             self.turn(inbox)
 
     def turn(self, inbox: Inbox) -> None:
         """All that waits in the inbox, then one step. With nothing to step, sleeps until a message comes."""
         if not self.busy:
             self.take(inbox.get())
-        while not inbox.empty():
+        while not (self.left or inbox.empty()):
             self.take(inbox.get())
         if self.busy:
             self.step()
@@ -92,9 +100,9 @@ class Loop:
             case Load(engine=name, stream=share):
                 self._load(name, share)
             case Admit(segments=orders):
-                self._take_in(orders, RunningSet.admit)
+                self._take_in(orders, self._admit)
             case Resume(segments=orders):
-                self._take_in(orders, RunningSet.resume)
+                self._take_in(orders, self._resume)
             case Park(segments=segments):
                 if self._loaded is not None:
                     self._loaded.running.park(segments)
@@ -109,40 +117,44 @@ class Loop:
             case Unload():
                 self._unload()
                 self._send(Unloaded(memory=self._gauge.read()))
+            case Leave():
+                if self._loaded is not None:
+                    self._loaded.running.park_all()
+                self.left = True
 
     def step(self) -> None:
         """One step of the running set, and the waveforms of what came to its end."""
         if self._loaded is None:
             return
         running = self._loaded.running
-        began = self._clock()
-        failed = running.step()
-        seconds = self._clock() - began
+        failed, effort = self._meter.measure(running.step)
         self._fail(failed)
         if progress := running.progress():
-            self._send(Stepped(progress=progress, seconds=seconds, memory=self._gauge.read()))
-        for segment, outcome in running.finish().items():
-            self._deliver(segment, outcome)
+            memory = self._gauge.read()
+            self._send(Stepped(progress=progress, seconds=effort.seconds, memory=memory, peak=effort.peak))
+        for segment in running.ended():
+            self._finish(running, segment)
 
     def _load(self, name: str, stream: float) -> None:
         """Loading what is loaded already is answered at once; loading another engine unloads the first."""
         began = self._clock()
         if self._loaded is None or self._loaded.name != name:
             self._unload()
-            engine = attempt(lambda: self._ready(name))
-            if isinstance(engine, Failure):
+            loaded = attempt(lambda: self._ready(name))
+            if isinstance(loaded, Failure):
                 self._gauge.relieve()
-                self._send(EngineFailed(code=engine.code, message=engine.message))
+                self._send(EngineFailed(code=loaded.code, message=loaded.message))
                 return
-            self._loaded = _Loaded(name, engine, RunningSet(engine, self._gauge.relieve, self._parked))
+            self._loaded = loaded
         if stream:
             self._stream(stream)
-        self._send(Loaded(engine=name, seconds=self._clock() - began, memory=self._gauge.read()))
+        seconds = self._clock() - began
+        self._send(Loaded(engine=name, mode=self._loaded.mode, seconds=seconds, memory=self._gauge.read()))
 
-    def _ready(self, name: str) -> Engine:
+    def _ready(self, name: str) -> _Loaded:
         engine = self._find(name)
         engine.load(self._device)
-        return engine
+        return _Loaded(name, engine.mode, engine, RunningSet(engine, self._gauge.settle, self._parked))
 
     def _stream(self, share: float) -> None:
         if self._loaded is None or not isinstance(engine := self._loaded.engine, StreamsWeights):
@@ -168,8 +180,24 @@ class Loop:
                 failed[order.id] = failure
         self._fail(failed)
 
-    def _deliver(self, segment: str, outcome: Done | Failure) -> None:
+    def _admit(self, running: RunningSet, order: SegmentOrder) -> Failure | None:
+        failure, effort = self._meter.measure(partial(running.admit, order))
+        if failure is None:
+            self._send(Phased(segment=order.id, phase="encode", seconds=effort.seconds, peak=effort.extra))
+        return failure
+
+    def _resume(self, running: RunningSet, order: SegmentOrder) -> Failure | None:
+        """Starts a segment that is not parked: its process was killed while it ran, or its file is damaged."""
+        failure = running.resume(order)
+        if failure is None or failure.code == OUT_OF_MEMORY:
+            return failure
+        _log.warning("segment %s starts again: %s", order.id, failure.message)
+        return self._admit(running, order)
+
+    def _finish(self, running: RunningSet, segment: str) -> None:
+        outcome, effort = self._meter.measure(partial(running.finish, segment))
         if isinstance(outcome, Done):
+            self._send(Phased(segment=segment, phase="finish", seconds=effort.seconds, peak=effort.extra))
             outcome = _written(outcome)
         if isinstance(outcome, Failure):
             self._fail({segment: outcome})
@@ -195,15 +223,3 @@ def _written(done: Done) -> Done | Failure:
     except OSError as error:
         return Failure("spool", f"the waveform could not be written: {error.strerror or error}")
     return done
-
-
-def write_wave(path: Path, waveform: torch.Tensor) -> None:
-    """A NumPy file that appears whole or not at all."""
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with unfinished.open("wb") as file:
-            np.save(file, waveform.contiguous().numpy())
-        unfinished.replace(path)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise

@@ -27,6 +27,8 @@ class SegmentOrder(_Message):
     seed: int
     wave: str
     """Where the waveform goes: a NumPy file of float32 (channels, samples)."""
+    state: str
+    """Where its state lies while it is parked: it outlives the process."""
 
 
 class Load(_Message):
@@ -44,7 +46,7 @@ class Admit(_Message):
 
 
 class Park(_Message):
-    """Take these segments out of the running set and keep their states in host memory."""
+    """Take these segments out of the running set and keep their states in the spool."""
 
     kind: Literal["park"] = "park"
     segments: list[str]
@@ -83,8 +85,14 @@ class Unload(_Message):
     kind: Literal["unload"] = "unload"
 
 
+class Leave(_Message):
+    """Park all that runs, then end the process: the device is free of us."""
+
+    kind: Literal["leave"] = "leave"
+
+
 ToEngine = Annotated[
-    Load | Admit | Park | Resume | StreamWeights | Measure | Drop | Unload, Field(discriminator="kind")
+    Load | Admit | Park | Resume | StreamWeights | Measure | Drop | Unload | Leave, Field(discriminator="kind")
 ]
 
 
@@ -96,15 +104,28 @@ class Memory(_Message):
     held: int
 
 
+class Card(_Message):
+    """By what others find the accelerator that torch computes on; empty where torch does not tell."""
+
+    name: str = ""
+    uuid: str = ""
+    pci: str = ""
+    """`0000:3b:00.0`"""
+    index: int = 0
+
+
 class Up(_Message):
     kind: Literal["up"] = "up"
     device: str
+    card: Card
     memory: Memory
 
 
 class Loaded(_Message):
     kind: Literal["loaded"] = "loaded"
     engine: str
+    mode: str
+    """How it computes here, `float32`, `bf16 fp8-weights` ...: what it costs is learned for each by itself."""
     seconds: float
     memory: Memory
 
@@ -124,6 +145,17 @@ class Stepped(_Message):
     memory: Memory
     peak: int | None = None
     """Bytes held of the device at the step's peak, where the device tells."""
+
+
+class Phased(_Message):
+    """A segment was encoded and started, or finished: what that took beside the steps."""
+
+    kind: Literal["phased"] = "phased"
+    segment: str
+    phase: Literal["encode", "finish"]
+    seconds: float
+    peak: int | None = None
+    """Bytes held at its peak beyond those held before, where the device tells."""
 
 
 class Measured(_Message):
@@ -164,7 +196,7 @@ class EngineFailed(_Message):
 
 
 FromEngine = Annotated[
-    Up | Loaded | Unloaded | Stepped | Measured | OutOfMemory | Finished | SegmentFailed | EngineFailed,
+    Up | Loaded | Unloaded | Stepped | Phased | Measured | OutOfMemory | Finished | SegmentFailed | EngineFailed,
     Field(discriminator="kind"),
 ]
 to_engine: TypeAdapter[ToEngine] = TypeAdapter(ToEngine)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import torch
 
 from footfall_daemon.engine.contract import Engine, SegmentError, State
 from footfall_daemon.engine.messages import SegmentOrder
+from footfall_daemon.engine.parking import ParkingLot
 
 _log = logging.getLogger("footfall.engine")
 _Result = TypeVar("_Result")
@@ -52,36 +52,13 @@ def attempt(action: Callable[[], _Result]) -> _Result | Failure:
         return Failure("engine-error", f"the engine failed: {type(error).__name__}: {error}")
 
 
-class ParkingLot:
-    """States of parked segments as bytes in host memory, whichever engine they belong to."""
-
-    def __init__(self) -> None:
-        self._states: dict[str, bytes] = {}
-
-    def __contains__(self, segment: str) -> bool:
-        return segment in self._states
-
-    def put(self, segment: str, state: State) -> None:
-        buffer = io.BytesIO()
-        torch.save(state, buffer)
-        self._states[segment] = buffer.getvalue()
-
-    def take(self, segment: str) -> State:
-        """The state as it was, tensors on the device that they came from."""
-        # Our own bytes, never left the process: they may hold any class.
-        return cast(State, torch.load(io.BytesIO(self._states.pop(segment)), weights_only=False))
-
-    def drop(self, segments: Iterable[str]) -> None:
-        for segment in segments:
-            self._states.pop(segment, None)
-
-
 class RunningSet:
     """Steps all segments together. What one segment does wrong never touches another."""
 
-    def __init__(self, engine: Engine, relieve: Callable[[], None], parked: ParkingLot) -> None:
+    def __init__(self, engine: Engine, settle: Callable[[], None], parked: ParkingLot) -> None:
+        """`settle` returns when the device has done all that it was asked to."""
         self._engine = engine
-        self._relieve = relieve
+        self._settle = settle
         self._parked = parked
         self._orders: dict[str, SegmentOrder] = {}
         self._states: dict[str, State] = {}
@@ -91,20 +68,22 @@ class RunningSet:
 
     def admit(self, order: SegmentOrder) -> Failure | None:
         """Take a segment in from the next step on. A segment admitted twice starts again."""
-        self._parked.drop([order.id])
+        self._parked.forget(order)
         return self._enter(order, lambda: self._started(order))
 
     def resume(self, order: SegmentOrder) -> Failure | None:
-        """Go on with a parked segment; one that is not parked here starts."""
-        if order.id not in self._parked:
-            return self.admit(order)
-        return self._enter(order, lambda: self._parked.take(order.id))
+        """Go on with a parked segment. One that is not parked, or cannot be read, fails: it has to start."""
+        return self._enter(order, lambda: self._parked.take(order, self._engine.device))
 
     def park(self, segments: Sequence[str]) -> None:
+        """Where the spool has no room the segment is out of the set all the same, and will have to start."""
         for segment in segments:
-            if segment in self._states:
-                self._parked.put(segment, self._states[segment])
+            if segment in self._states and isinstance(failure := attempt(partial(self._put, segment)), Failure):
+                _log.warning("segment %s was not parked: %s", segment, failure.message)
         self.drop(segments)
+
+    def park_all(self) -> None:
+        self.park(list(self._states))
 
     def drop(self, segments: Sequence[str]) -> None:
         for segment in segments:
@@ -119,29 +98,21 @@ class RunningSet:
         together = self._stepped(list(self._states.values()))
         if together is None:
             return {}
-        if together.code == OUT_OF_MEMORY:
-            return self._parked_all(dict.fromkeys(self._states, together))
-        before = self.progress()
-        failed: dict[str, Failure] = {}
-        for segment, state in self._states.items():
-            if before[segment] < 1 and isinstance(outcome := self._stepped([state]), Failure):
-                failed[segment] = outcome
-        self._parked_all(
-            {segment: failure for segment, failure in failed.items() if failure.code == OUT_OF_MEMORY}
-        )
-        self.drop(list(failed))
-        return failed
+        alone = self._each_stepped() if together.code != OUT_OF_MEMORY else dict.fromkeys(self._states, together)
+        self._leave(alone)
+        return alone
 
-    def finish(self) -> dict[str, Done | Failure]:
-        """The segments that came to their end; they leave the set."""
-        ended = [segment for segment, progress in self.progress().items() if progress >= 1]
-        outcomes = {segment: attempt(partial(self._finished, segment)) for segment in ended}
-        short = {
-            id_: end for id_, end in outcomes.items() if isinstance(end, Failure) and end.code == OUT_OF_MEMORY
-        }
-        self._parked_all(short)
-        self.drop(ended)
-        return outcomes
+    def ended(self) -> list[str]:
+        """The segments that came to their end."""
+        return [segment for segment, progress in self.progress().items() if progress >= 1]
+
+    def finish(self, segment: str) -> Done | Failure:
+        """The waveform of a segment that came to its end; it leaves the set."""
+        outcome = attempt(partial(self._finished, segment))
+        if isinstance(outcome, Failure):
+            self._leave({segment: outcome})
+        self.drop([segment])
+        return outcome
 
     def progress(self) -> dict[str, float]:
         return {segment: min(1.0, max(0.0, state.progress)) for segment, state in self._states.items()}
@@ -154,19 +125,33 @@ class RunningSet:
         self._states[order.id] = state
         return None
 
-    def _parked_all(self, failed: dict[str, Failure]) -> dict[str, Failure]:
-        if failed:
-            self.park(list(failed))
-            self._relieve()
-        return failed
+    def _each_stepped(self) -> dict[str, Failure]:
+        """One step of each segment alone, of those that have steps left: who failed."""
+        before = self.progress()
+        outcomes = {id_: self._stepped([state]) for id_, state in self._states.items() if before[id_] < 1}
+        return {segment: outcome for segment, outcome in outcomes.items() if outcome is not None}
+
+    def _leave(self, failed: dict[str, Failure]) -> None:
+        """Failed segments leave the set; for whom the device had too little memory is parked."""
+        self.park([segment for segment, failure in failed.items() if failure.code == OUT_OF_MEMORY])
+        self.drop(list(failed))
+
+    def _put(self, segment: str) -> None:
+        self._parked.put(self._orders[segment], self._states[segment])
 
     def _started(self, order: SegmentOrder) -> State:
         (picture,) = self._engine.encode_picture([order])
         (text,) = self._engine.encode_text([order])
-        return self._engine.start(order, picture, text)
+        state = self._engine.start(order, picture, text)
+        self._settle()
+        return state
 
     def _stepped(self, states: list[State]) -> Failure | None:
-        return attempt(lambda: self._engine.step(states))
+        return attempt(partial(self._step, states))
+
+    def _step(self, states: list[State]) -> None:
+        self._engine.step(states)
+        self._settle()
 
     def _finished(self, segment: str) -> Done:
         order, state = self._orders[segment], self._states[segment]
