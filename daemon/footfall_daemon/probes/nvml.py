@@ -43,6 +43,7 @@ class Library(Protocol):
     def nvmlDeviceGetUUID(self, handle: Any, /) -> str: ...
     def nvmlDeviceGetName(self, handle: Any, /) -> str: ...
     def nvmlDeviceGetMemoryInfo(self, handle: Any, /) -> Any: ...
+    def nvmlDeviceGetUtilizationRates(self, handle: Any, /) -> Any: ...
     def nvmlDeviceGetComputeRunningProcesses(self, handle: Any, /) -> Iterable[Any]: ...
     def nvmlDeviceGetGraphicsRunningProcesses(self, handle: Any, /) -> Iterable[Any]: ...
 
@@ -94,6 +95,11 @@ class NvidiaCard:
         )
         # A program that both computes and draws is in both lists, each time with all that it holds.
         return {each.pid: int(each.usedGpuMemory) for each in listed or [] if each.usedGpuMemory is not None}
+
+    def use(self) -> float | None:
+        """Share of the last moments (a sixth of a second to a second) in which something ran, whoever's it was."""
+        rates, _ = self._asked(lambda library, handle: library.nvmlDeviceGetUtilizationRates(handle))
+        return None if rates is None else int(rates.gpu) / 100
 
     def close(self) -> None:
         library, self._library, self._handle = self._library, None, None

@@ -28,6 +28,11 @@ class Memory:
 
 
 @dataclass
+class Rates:
+    gpu: int
+
+
+@dataclass
 class Process:
     pid: int
     usedGpuMemory: int | None
@@ -38,6 +43,7 @@ class FakeCard:
     uuid: str
     pci: str
     memory: Memory
+    rates: Rates = field(default_factory=lambda: Rates(87))
     computing: list[Process] = field(default_factory=list)
     drawing: list[Process] = field(default_factory=list)
 
@@ -86,6 +92,11 @@ class FakeLibrary:
             raise Failure(self.failure)
         return handle.memory
 
+    def nvmlDeviceGetUtilizationRates(self, handle: FakeCard, /) -> Rates:
+        if self.failure:
+            raise Failure(self.failure)
+        return handle.rates
+
     def nvmlDeviceGetComputeRunningProcesses(self, handle: FakeCard, /) -> list[Process]:
         if self.failure:
             raise Failure(self.failure)
@@ -113,6 +124,14 @@ def read(card: Card, environment: Mapping[str, str] | None = None, of: FakeLibra
 
 def test_the_whole_card_is_read() -> None:
     assert read(Card(pci="0000:3b:00.0")) == Reading("nvidia driver", 48 * _GIB, 5 * _GIB, "card b")
+
+
+def test_how_busy_the_card_is() -> None:
+    cards = library()
+    card = NvidiaCard(Card(pci="0000:3b:00.0"), load=lambda: cards, environment={})
+    assert card.use() == 0.87
+    cards.failure = 15
+    assert card.use() is None
 
 
 @pytest.mark.parametrize(

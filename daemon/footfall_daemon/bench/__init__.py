@@ -1,0 +1,1 @@
+"""How fast an engine makes sound on this machine, by how many clips run together."""

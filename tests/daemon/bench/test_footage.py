@@ -1,0 +1,34 @@
+"""The clip that is measured: real media processes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from footfall_bridge.protocol import Refusal
+from footfall_daemon.bench.footage import looked_at
+from footfall_daemon.cues import Cues
+from footfall_daemon.demo.film import render
+from footfall_daemon.demo.stage import Look
+
+
+async def test_a_drawn_film_lasts_as_long_as_asked_for(tmp_path: Path) -> None:
+    plan = await looked_at(None, Fraction(20), tmp_path)
+    assert plan.samples == 20 * 48_000
+    times = [contact.time for contact in Cues.load(Path(plan.cues)).contacts]
+    assert times[0] < 2
+    assert 10 < times[-1] < 20
+
+
+async def test_ones_own_video_is_measured_from_its_beginning(tmp_path: Path) -> None:
+    film = render(tmp_path / "film.mp4", Look(width=160, height=90))
+    plan = await looked_at(film.path, Fraction(3, 2), tmp_path)
+    assert plan.samples == 72_000
+
+
+async def test_a_video_that_is_too_short_is_refused(tmp_path: Path) -> None:
+    film = render(tmp_path / "film.mp4", Look(width=160, height=90))
+    with pytest.raises(Refusal, match="shorten the clip"):
+        await looked_at(film.path, Fraction(60), tmp_path)
