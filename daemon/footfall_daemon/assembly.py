@@ -12,6 +12,7 @@ from pathlib import Path
 
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import DaemonInfo, Refusal
+from footfall_daemon.calibration import Calibration
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.delivery import Deliverer
 from footfall_daemon.desk import Desk
@@ -47,8 +48,10 @@ async def assembled(
         stack.push_async_callback(media.close)
         media.open()
         foreman = Foreman(
-            spawn=spawner(roster, "-m", "footfall_daemon.engine", "--device", settings.now.engine_device),
+            spawn=lambda device: spawner(roster, "-m", "footfall_daemon.engine", "--device", device),
+            devices=settings.now.engine_device.split(","),
             catalog=catalog,
+            calibration=Calibration(places.calibration_file),
             settings=settings,
             spool=spool,
             decide=ledger.publisher.decision,

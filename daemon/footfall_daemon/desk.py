@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import secrets
-import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from pathlib import Path, PurePath
 
 from footfall_bridge import protocol as ask
-from footfall_bridge.protocol import Info, JobState, Priority, Refusal, Stamp
-from footfall_bridge.timeline import Time
+from footfall_bridge.protocol import Info, JobState, Priority, Refusal
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.foreman import Foreman
+from footfall_daemon.intake import check_engine, jobs_of, looked_for
 from footfall_daemon.jobs import MOVES, Job
 from footfall_daemon.ledger import Ledger
+from footfall_daemon.lending import Lending
 from footfall_daemon.log import set_level
 from footfall_daemon.settings import LiveSettings
 from footfall_daemon.store import StoreError
 from footfall_daemon.workflow import Workflow
 
-_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
-_LONGEST_HANDLES = 10
 _PAUSED = "paused"
 
 
@@ -43,6 +38,7 @@ class Desk:
         self._ledger = ledger
         self._workflow = workflow
         self._foreman = foreman
+        self._lending = Lending(foreman, ledger)
         self._catalog = catalog
         self._settings = settings
         self._info = info
@@ -51,6 +47,7 @@ class Desk:
     async def open(self) -> None:
         if await self._ledger.store.flag(_PAUSED) == "yes":
             self._workflow.pause()
+        await self._lending.open()
 
     async def answer(self, request: ask.AnyRequest) -> Info:
         match request:
@@ -74,6 +71,11 @@ class Desk:
                 return await self._set_paused(True)
             case ask.Resume():
                 return await self._set_paused(False)
+            case ask.Gpu():
+                return await self._lend(request)
+            case ask.Editor(busy=busy, host=host, seconds=seconds):
+                self._foreman.editor(busy=busy, host=host, seconds=seconds)
+                return ask.Nothing()
             case ask.GetStatus():
                 return await self._status()
             case ask.ListSettings():
@@ -87,9 +89,12 @@ class Desk:
     # the queue
 
     async def _submit(self, request: ask.Submit) -> ask.Accepted:
-        jobs = [job for order in request.orders for job in self._jobs(request.request_id, order)]
-        seen = await asyncio.to_thread(_existing, [job.order.clip.media for job in jobs])
-        jobs = [job.model_copy(update={"seen": job.order.clip.media in seen}) for job in jobs]
+        jobs = [
+            job
+            for order in request.orders
+            for job in jobs_of(request.request_id, order, self._catalog, self._settings.now)
+        ]
+        jobs = await asyncio.to_thread(looked_for, jobs)
         stored, new = await self._ledger.store.accept(request.request_id, jobs)
         if new:
             self._ledger.add(stored)
@@ -108,29 +113,6 @@ class Desk:
             if place is not None and place >= job.number:
                 last[job.order.priority] = place + 1.0
                 self._ledger.note(job.id, position=place + 1.0)
-
-    def _jobs(self, request_id: str, order: ask.Order) -> list[Job]:
-        engine = order.engine or self._settings.now.generate_engine
-        if engine not in self._catalog:
-            raise _unknown_engine(engine, self._catalog)
-        _check(order)
-        handles = order.handles or _time_of(self._settings.now.generate_handles)
-        now = time.time()
-        return [
-            Job(
-                id=_new_id(),
-                request_id=request_id,
-                order=order,
-                engine=engine,
-                seed=(order.seed + index) % 2**32,
-                take=order.first_take + index,
-                handles=handles,
-                created=now,
-                updated=now,
-                story=[(now, JobState.queued)],
-            )
-            for index in range(order.takes)
-        ]
 
     async def _list(self, request: ask.List) -> ask.JobPage:
         sequence = self._ledger.publisher.sequence
@@ -226,7 +208,14 @@ class Desk:
         self._ledger.publisher.decision("paused" if paused else "resumed")
         return ask.Nothing()
 
-    # the daemon
+    # the devices and the daemon
+
+    async def _lend(self, request: ask.Gpu) -> ask.Status:
+        if request.action == "release":
+            await self._lending.release(request.device)
+        else:
+            await self._lending.reclaim(request.device)
+        return await self._status()
 
     async def _status(self) -> ask.Status:
         counts = dict.fromkeys((str(state) for state in JobState), 0)
@@ -234,45 +223,15 @@ class Desk:
             daemon=self._info(),
             queue=counts | await self._ledger.store.counts(),
             paused=self._workflow.paused,
-            workers=[self._foreman.worker()],
+            released=self._foreman.released,
+            editor_busy=self._foreman.editor_busy,
+            workers=self._foreman.workers(),
             decisions=list(self._ledger.publisher.decisions),
         )
 
     def _change(self, key: str, value: str | float | bool | None) -> ask.Setting:
-        if key == "generate.engine" and value is not None and str(value) not in self._catalog:
-            raise _unknown_engine(value, self._catalog)
+        if key == "generate.engine" and value is not None:
+            check_engine(str(value), self._catalog)
         setting = self._settings.change(key, value)
         set_level(self._settings.now.log_level)
         return setting
-
-
-def _unknown_engine(name: object, catalog: Catalog) -> Refusal:
-    known = ", ".join(catalog.names())
-    return Refusal("unknown-engine", f"there is no engine {name!r}: use one of {known}")
-
-
-def _check(order: ask.Order) -> None:
-    for path in (order.clip.media, order.dest):
-        if path is not None and not Path(path).is_absolute():
-            raise Refusal(
-                "relative-path", f"{path!r} is not a full path: the daemon has a working folder of its own"
-            )
-    if order.handles is not None and not 0 <= order.handles.seconds <= _LONGEST_HANDLES:
-        raise Refusal("handles", f"handles last 0 to {_LONGEST_HANDLES} seconds")
-    if order.stamp is Stamp.record and order.clip.place is None:
-        raise Refusal(
-            "no-record-timecode", "record timecode is known for clips of a timeline only: stamp `source`"
-        )
-
-
-def _existing(paths: Sequence[str | None]) -> set[str | None]:
-    return {path for path in set(paths) if path is not None and os.path.lexists(PurePath(path))}
-
-
-def _time_of(seconds: float) -> Time:
-    return Time(value=round(seconds * 1000), rate=(1000, 1))
-
-
-def _new_id() -> str:
-    """Twelve letters that nobody mistakes for others: 59 bits."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(12))

@@ -1,331 +1,202 @@
-"""The only one who feeds the scheduler, and who carries out what it says on the engine process."""
+"""The only one who feeds the schedulers, and who carries out what they say at the stations."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
-from footfall_bridge.protocol import MemoryInfo, Refusal, WorkerInfo
+from footfall_bridge.protocol import Refusal, WorkerInfo
+from footfall_daemon.calibration import Calibration
 from footfall_daemon.catalog import Catalog
-from footfall_daemon.engine import messages as say
 from footfall_daemon.jobs import Job, Plan
 from footfall_daemon.media.messages import Wave
-from footfall_daemon.memory import LEVELS, Costs, budget
-from footfall_daemon.performance import Performance, job_of
-from footfall_daemon.probes import system_memory
-from footfall_daemon.scheduler import (
-    Admit,
-    Drop,
-    GiveUp,
-    Instruction,
-    Load,
-    Park,
-    Rank,
-    Release,
-    Resume,
-    Scheduler,
-    StreamWeights,
-    Unload,
-)
+from footfall_daemon.memory import Costs
+from footfall_daemon.performance import Audience, Performance, Repertoire
+from footfall_daemon.scheduler import Fleet, Instruction, Rank
 from footfall_daemon.settings import LiveSettings
-from footfall_daemon.worker import Child, Spawn, was_killed
+from footfall_daemon.station import Station
+from footfall_daemon.worker import Spawn
 
-_log = logging.getLogger("footfall.foreman")
-_SILENCE = 300.0
-"""Seconds without a word from an engine that has work: it hangs."""
-_PATIENCE = (0.0, 0.0, 1.0, 5.0, 15.0, 30.0, 60.0)
-"""Seconds to wait before the n-th start of an engine process that did nothing since it started."""
+_SAVE_EVERY = 60.0
+"""Seconds between two savings of what was learned."""
 
 
 class Foreman:
-    """One engine process and its scheduler."""
+    """All workers, and the performances that they share among them."""
 
     def __init__(
         self,
         *,
-        spawn: Spawn,
+        spawn: Callable[[str], Spawn],
+        devices: Sequence[str],
         catalog: Catalog,
+        calibration: Calibration,
         settings: LiveSettings,
         spool: Path,
         decide: Callable[[str], None],
     ) -> None:
-        self._spawn = spawn
-        self._settings = settings
+        self._catalog = catalog
+        self._calibration = calibration
         self._spool = spool
         self._decide = decide
-        self._catalog = catalog
-        self._costs = {name: Costs.guessed(catalog[name]) for name in catalog.names()}
-        self.scheduler = Scheduler(self._costs)
+        self._repertoire = Repertoire()
+        self._fleet = Fleet()
         self._wakes: asyncio.TimerHandle | None = None
-        self._performances: dict[str, Performance] = {}
-        self._child: Child | None = None
-        self._gone = asyncio.Event()
-        self._memory: say.Memory | None = None
-        self._device = settings.now.engine_device
-        self._engine: str | None = None
-        self._idle_since = time.monotonic()
-        self._failures = 0
-        self._next_start = 0.0
-        self._ending = False
+        self._saved = time.monotonic()
+        self._editor_until = 0.0
+        self.editor_busy = ""
+        """The program that has asked for the devices; empty while none has."""
+        self._stations = {
+            name: Station(
+                name,
+                device,
+                spawn=spawn(device),
+                scheduler=self._fleet.join(name, self._guesses(device)),
+                repertoire=self._repertoire,
+                catalog=catalog,
+                calibration=calibration,
+                settings=settings,
+                decide=decide,
+                settled=self._settled,
+            )
+            for name, device in _named(devices)
+        }
 
     # what others ask for
 
-    async def perform(
-        self, job: Job, plan: Plan, on_running: Callable[[], None], on_progress: Callable[[float], None]
-    ) -> tuple[list[Wave], list[str]]:
+    async def perform(self, job: Job, plan: Plan, audience: Audience) -> tuple[list[Wave], list[str]]:
         """The waveforms of all segments of a job, and the engine's notes. Raises `Refusal`."""
-        performance = Performance.of(job, plan, self._spool, on_running, on_progress)
-        self._performances[job.id] = performance
-        tokens_per_second = self._catalog[job.engine].tokens_per_second
-        segments = performance.segments(self._turn(job), tokens_per_second)
-        self._carry_out(self.scheduler.wanted(segments, time.monotonic()))
+        performance = Performance.of(job, plan, self._spool, audience)
+        self._repertoire.add(performance)
+        segments = performance.segments(self._turn(job), self._catalog[job.engine].tokens_per_second)
+        self._carry_out(self._fleet.wanted(segments, time.monotonic()))
         try:
             notes = await performance.done
         finally:
-            del self._performances[job.id]
-            self._carry_out(self.scheduler.withdrawn(job.id))
+            self._repertoire.remove(performance)
+            self._carry_out(self._fleet.withdrawn(job.id))
+            await asyncio.shield(asyncio.to_thread(performance.clear_up))
         return performance.waves(), notes
 
     def rerank(self, ranks: dict[str, Rank]) -> None:
-        self._carry_out(self.scheduler.ranked(ranks))
+        self._carry_out(self._fleet.ranked(ranks))
 
     def pause(self) -> None:
-        self._carry_out(self.scheduler.pause())
+        self._carry_out(self._fleet.pause())
 
     def resume(self) -> None:
-        self._failures, self._next_start = 0, 0.0
-        self._carry_out(self.scheduler.resume())
+        for station in self._stations.values():
+            station.forgive()
+        self._carry_out(self._fleet.resume())
+
+    async def release(self, device: str | None = None) -> None:
+        """Returns once the devices are free of us. Raises `Refusal` for a device that no worker has."""
+        stations = self._at(device)
+        for station in stations:
+            self._carry_out(self._fleet.release(station.name))
+        await asyncio.gather(*(station.gone() for station in stations))
+
+    async def reclaim(self, device: str | None = None) -> None:
+        """Raises `Refusal` for a device that no worker has."""
+        stations = self._at(device)
+        await asyncio.to_thread(self._calibration.refresh)
+        for station in stations:
+            station.forgive()
+            self._carry_out(self._fleet.reclaim(station.name))
+
+    def editor(self, *, busy: bool, host: str, seconds: float) -> None:
+        """An editor asks for the devices, or says that it is done. Its word lapses: editors crash too."""
+        if busy != bool(self.editor_busy):
+            self._decide(f"{host or 'the editor'} {'asks for the device' if busy else 'is done'}")
+        self._editor_until = time.monotonic() + seconds
+        self.editor_busy = (host or "an editor") if busy else ""
+        self._carry_out(self._fleet.editor(busy=busy))
 
     def pace(self, engine: str) -> float | None:
-        """Seconds of wall clock for a second of sound, where known."""
-        return self._costs[engine].pace.value if engine in self._costs else None
+        """Seconds of all workers for a second of sound, where known."""
+        pace = self._fleet.pace(engine) if engine in self._catalog else None
+        return None if pace is None else pace * self._catalog[engine].tokens_per_second
 
-    def worker(self) -> WorkerInfo:
-        memory = self._memory_info()
-        state = "stopped" if self._child is None else "running" if self.scheduler.running else "idle"
-        note = ""
-        if self._child is None and self._failures:
-            state, note = "waiting", f"the engine process ended {self._failures} times before it did anything"
-        running = list(dict.fromkeys(job_of(id_) for id_ in self.scheduler.running))
-        return WorkerInfo(
-            device=self._device, engine=self._engine, state=state, running=running, memory=memory, note=note
-        )
+    def left(self, job: str) -> float | None:
+        """Seconds until the engines are through with a job that runs, where known."""
+        return self._fleet.left(job)
+
+    @property
+    def released(self) -> bool:
+        return all(station.scheduler.released for station in self._stations.values())
+
+    def workers(self) -> list[WorkerInfo]:
+        return [station.info() for station in self._stations.values()]
 
     def tick(self) -> None:
-        """Once a second or so: start what is wanted, end what hangs or has long been idle."""
+        """Once a second or so."""
         now = time.monotonic()
-        self._carry_out(self.scheduler.tick(now))
-        if self._child is None:
-            self._start_if_wanted()
-        elif self.scheduler.running and now - self._child.heard > _SILENCE:
-            _log.error("the engine says nothing any more: ending it")
-            self._child.kill()
-        elif self.scheduler.wants_worker and not self.scheduler.running:
-            self._idle_since = now
-            self._say(say.Measure())
-        elif not self.scheduler.idle:
-            self._idle_since = now
-        elif now - self._idle_since > self._settings.now.engine_keep_alive and not self._ending:
-            self._decide("unloaded the engine: it had nothing to do")
-            self._release()
+        if self.editor_busy and now > self._editor_until:
+            self.editor(busy=False, host=self.editor_busy, seconds=0.0)
+        self._carry_out(self._fleet.tick(now))
+        for station in self._stations.values():
+            station.tick()
+        if now - self._saved > _SAVE_EVERY:
+            self._saved = now
+            self._calibration.save()
 
     async def close(self) -> None:
-        self.scheduler.released = True  # whatever is still wanted, no new process starts
-        if self._child is not None:
-            self._release()
-            await self._gone.wait()
+        await asyncio.gather(*(station.close() for station in self._stations.values()))
+        self._calibration.save()
 
     # carrying out
 
-    def _carry_out(self, instructions: Sequence[Instruction]) -> None:
-        for instruction in instructions:
-            match instruction:
-                case Load(engine, level):
-                    self._say(say.Load(engine=engine, stream=level / LEVELS))
-                case Admit(segments):
-                    self._admit(segments)
-                case Park(segments, reason):
-                    self._say(say.Park(segments=list(segments)))
-                    self._decide(f"parked {_clips(segments)}: {reason}")
-                case Resume(segments):
-                    self._say(say.Resume(segments=[self._order(id_) for id_ in segments]))
-                case StreamWeights(level, reason):
-                    self._say(say.StreamWeights(share=level / LEVELS))
-                    self._decide(f"streaming {level} of {LEVELS} parts of the weights: {reason}")
-                case Unload(reason):
-                    self._say(say.Unload())
-                    self._decide(f"unloaded the engine: {reason}")
-                case Release(reason):
-                    self._decide(f"ended the engine process: {reason}")
-                    self._release()
-                case Drop(segments):
-                    self._say(say.Drop(segments=list(segments)))
-                case GiveUp(segment, code, reason):
-                    self._fail(segment, Refusal(code, reason))
-        self._start_if_wanted()
+    def _settled(self) -> None:
+        self._carry_out(self._fleet.balance())
+
+    def _carry_out(self, told: Iterable[tuple[str, Instruction]]) -> None:
+        for name, instruction in told:
+            self._stations[name].carry_out(instruction)
+        for station in self._stations.values():
+            station.start_if_wanted()
         self._wake_in_time()
 
     def _wake_in_time(self) -> None:
-        """The scheduler has no clock: it says when it wants to hear of the time."""
+        """Schedulers have no clock: they say when they want to hear of the time."""
         if self._wakes is not None:
             self._wakes.cancel()
             self._wakes = None
-        if (at := self.scheduler.wake_at) is not None:
-            delay = max(0.0, at - time.monotonic())
+        times = [at for name in self._stations if (at := self._fleet[name].wake_at) is not None]
+        if times:
+            delay = max(0.0, min(times) - time.monotonic())
             self._wakes = asyncio.get_running_loop().call_later(delay, self._wake)
 
     def _wake(self) -> None:
         self._wakes = None
-        self._carry_out(self.scheduler.tick(time.monotonic()))
-
-    def _admit(self, segments: Sequence[str]) -> None:
-        for id_ in segments:
-            self._performances[job_of(id_)].begin()
-        if self._child is not None:
-            self._child.heard = time.monotonic()
-        self._say(say.Admit(segments=[self._order(id_) for id_ in segments]))
-
-    def _order(self, segment: str) -> say.SegmentOrder:
-        return self._performances[job_of(segment)].orders[segment]
-
-    def _start_if_wanted(self) -> None:
-        if self._child is not None or not self.scheduler.wants_worker or time.monotonic() < self._next_start:
-            return
-        self._gone.clear()
-        self._ending = False
-        try:
-            self._child = self._spawn(self._hear, self._leave)
-        except OSError as error:
-            self._decide(f"the engine process could not be started: {error}")
-            self._wait_before_the_next_start()
-
-    def _release(self) -> None:
-        self._ending = True
-        self.scheduler.worker_released()
-        if self._child is not None:
-            self._child.end()
-
-    def _say(self, message: say.ToEngine) -> None:
-        if self._child is not None:
-            self._child.say(message)
-
-    # what the engine reports
-
-    def _hear(self, fields: Any) -> None:
-        if self._ending:
-            return
-        match say.from_engine.validate_python(fields):
-            case say.Up(device=device, memory=memory):
-                self._device, self._memory = device, memory
-                self._carry_out(self.scheduler.worker_up(self._budget()))
-            case say.Loaded(engine=engine, memory=memory):
-                self._engine, self._memory = engine, memory
-                if not self.scheduler.level:
-                    self._costs[engine].base_bytes = memory.held
-                self._carry_out(self.scheduler.engine_loaded(engine, self._budget()))
-            case say.Unloaded(memory=memory):
-                self._engine, self._memory = None, memory
-                self._carry_out(self.scheduler.engine_unloaded(self._budget()))
-            case say.Measured(memory=memory):
-                self._memory = memory
-                self._carry_out(self.scheduler.memory(self._budget()))
-            case say.OutOfMemory(segments=segments, lost=lost, memory=memory):
-                self._memory = memory
-                self._decide(f"out of memory with {_clips(segments)}: trying again with fewer")
-                self._carry_out(self.scheduler.out_of_memory(segments, self._budget(), lost))
-            case say.Stepped() as stepped:
-                self._stepped(stepped)
-            case say.Finished(segment=segment, notes=notes):
-                self._finished(segment, notes)
-            case say.SegmentFailed(segment=segment, code=code, message=message):
-                self._fail(segment, Refusal(code, message))
-            case say.EngineFailed(code=code, message=message):
-                self._engine_failed(Refusal(code, message))
-
-    def _stepped(self, stepped: say.Stepped) -> None:
-        self._failures = 0
-        self._memory = stepped.memory
-        progress: dict[str, dict[str, float]] = {}
-        for id_, share in stepped.progress.items():
-            progress.setdefault(job_of(id_), {})[id_] = share
-        sound: dict[str, float] = {}
-        for performance in [self._performances[id_] for id_ in progress if id_ in self._performances]:
-            made = performance.advance(progress[performance.job.id])
-            sound[performance.job.engine] = sound.get(performance.job.engine, 0.0) + made
-        for engine, seconds in sound.items():
-            self._costs[engine].pace.learn(seconds, stepped.seconds)
-        self._carry_out(self.scheduler.stepped(stepped.progress, stepped.seconds, self._budget(), stepped.peak))
-
-    def _finished(self, segment: str, notes: list[str]) -> None:
-        performance = self._performances.get(job_of(segment))
-        if performance is not None:
-            performance.finish(segment, notes)
-        self._carry_out(self.scheduler.finished(segment))
-
-    def _engine_failed(self, refusal: Refusal) -> None:
-        """The engine cannot be loaded: whoever waits for it fails with its words, and may be retried."""
-        for performance in self._performances.values():
-            performance.fail(refusal)
-        self._release()
-
-    def _fail(self, segment: str, refusal: Refusal) -> None:
-        if performance := self._performances.get(job_of(segment)):
-            performance.fail(refusal)
-
-    def _leave(self, code: int) -> None:
-        expected, self._child, self._engine, self._memory = self._ending, None, None, None
-        self._ending = False
-        self._gone.set()
-        if expected:
-            self._start_if_wanted()
-            return
-        suspects = len(self.scheduler.running)
-        _log.error("the engine process ended with %d while %d segments ran", code, suspects)
-        self._decide(f"restarting the engine: its process ended unexpectedly ({code})")
-        if not suspects:
-            self._wait_before_the_next_start()
-        self._carry_out(self.scheduler.worker_lost(killed=was_killed(code)))
-
-    def _wait_before_the_next_start(self) -> None:
-        self._next_start = time.monotonic() + _PATIENCE[min(self._failures, len(_PATIENCE) - 1)]
-        self._failures += 1
+        self._carry_out(self._fleet.tick(time.monotonic()))
 
     # figures
+
+    def _guesses(self, device: str) -> dict[str, Costs]:
+        """What each engine cost on this device when it last ran here, or is thought to."""
+        return {name: self._calibration.costs(self._catalog[name], device) for name in self._catalog.names()}
 
     def _turn(self, job: Job) -> float:
         """Jobs of one user action share its turn; a job that the user moved has its own."""
         if job.position is not None:
             return job.place
-        action = (other.job for other in self._performances.values() if other.job.request_id == job.request_id)
+        action = (other.job for other in self._repertoire if other.job.request_id == job.request_id)
         return min((other.place for other in action if other.position is None), default=job.place)
 
-    def _budget(self) -> int:
-        if self._memory is None:
-            return 0
-        return budget(
-            free=self._memory.free,
-            held=self._memory.held,
-            headroom=self._settings.now.memory_headroom_mib * 2**20,
-            limit=self._settings.now.memory_limit_mib * 2**20,
-        )
-
-    def _memory_info(self) -> MemoryInfo:
-        if self._memory is not None:
-            return MemoryInfo(
-                total=self._memory.total, free=self._memory.free, held=self._memory.held, budget=self._budget()
-            )
-        system = system_memory()
-        headroom = self._settings.now.memory_headroom_mib * 2**20
-        room = budget(
-            free=system.free, held=0, headroom=headroom, limit=self._settings.now.memory_limit_mib * 2**20
-        )
-        return MemoryInfo(total=system.total, free=system.free, held=0, budget=room)
+    def _at(self, device: str | None) -> list[Station]:
+        stations = [station for station in self._stations.values() if device in (None, *station.names)]
+        if not stations:
+            known = ", ".join(self._stations)
+            raise Refusal("no-such-device", f"no worker is on {device!r}: there is {known}")
+        return stations
 
 
-def _clips(segments: Sequence[str]) -> str:
-    count = len({job_of(id_) for id_ in segments})
-    return "1 clip" if count == 1 else f"{count} clips"
+def _named(devices: Sequence[str]) -> list[tuple[str, str]]:
+    """Workers are named after their devices; several on one are numbered."""
+    named: list[tuple[str, str]] = []
+    for device in devices:
+        number = sum(device == other for _, other in named) + 1
+        named.append((device if number == 1 else f"{device} ({number})", device))
+    return named

@@ -1,12 +1,13 @@
-"""A job's sound on its way through the engine: its segments, how far they are, and who waits for them."""
+"""A job's sound on its way through the engines: its segments, how far they are, and who waits for them."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+import contextlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 from footfall_bridge.protocol import Refusal
 from footfall_bridge.timeline import SAMPLE_RATE
@@ -16,33 +17,36 @@ from footfall_daemon.media.messages import Wave
 from footfall_daemon.scheduler import Segment
 
 
+class Audience(Protocol):
+    """Whoever follows a performance."""
+
+    def running(self) -> None:
+        """A segment runs, after none did."""
+
+    def parked(self) -> None:
+        """No segment runs any more, and one of them is parked."""
+
+    def progress(self, share: float) -> None:
+        """Share of the sound that is made, 0..1."""
+
+
 @dataclass(slots=True)
 class Performance:
     job: Job
     orders: dict[str, SegmentOrder]
     """By segment id."""
-    on_running: Callable[[], None]
-    """Called once, when the first segment runs."""
-    on_progress: Callable[[float], None]
-    """Called with the share of the sound that is made, 0..1."""
+    audience: Audience
     done: asyncio.Future[list[str]]
     """The engine's notes, or a `Refusal`."""
     shares: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    runs: bool = False
+    _running: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(
-        cls,
-        job: Job,
-        plan: Plan,
-        spool: Path,
-        on_running: Callable[[], None],
-        on_progress: Callable[[float], None],
-    ) -> Self:
+    def of(cls, job: Job, plan: Plan, spool: Path, audience: Audience) -> Self:
         orders = {order.id: order for order in _orders(job, plan, spool)}
         done: asyncio.Future[list[str]] = asyncio.get_running_loop().create_future()
-        return cls(job, orders, on_running, on_progress, done, shares=dict.fromkeys(orders, 0.0))
+        return cls(job, orders, audience, done, shares=dict.fromkeys(orders, 0.0))
 
     def segments(self, turn: float, tokens_per_second: float) -> list[Segment]:
         """What the scheduler must know. `turn`: of the user action that the job belongs to."""
@@ -61,22 +65,25 @@ class Performance:
     def waves(self) -> list[Wave]:
         return [Wave(path=order.wave, start=order.start, samples=order.samples) for order in self.orders.values()]
 
-    def begin(self) -> None:
-        if not self.runs:
-            self.runs = True
-            self.on_running()
+    def begin(self, segment: str) -> None:
+        if not self._running:
+            self.audience.running()
+        self._running.add(segment)
 
-    def advance(self, progress: Mapping[str, float]) -> float:
-        """Take over how far segments of this job are; seconds of sound made since. Less than 0 after a restart."""
-        seconds = 0.0
-        for id_, share in progress.items():
-            seconds += (share - self.shares[id_]) * self.orders[id_].samples / SAMPLE_RATE
-            self.shares[id_] = share
+    def park(self, segment: str) -> None:
+        self._running.discard(segment)
+        if not self._running:
+            self.audience.parked()
+
+    def advance(self, progress: Mapping[str, float]) -> None:
+        """Take over how far segments of this job are."""
+        self.shares.update(progress)
         total = sum(order.samples for order in self.orders.values())
-        self.on_progress(sum(self.shares[id_] * order.samples for id_, order in self.orders.items()) / total)
-        return seconds
+        self.audience.progress(sum(self.shares[id_] * order.samples for id_, order in self.orders.items()) / total)
 
     def finish(self, segment: str, notes: Iterable[str]) -> None:
+        self.begin(segment)  # it may have been asked to park while it came to its end
+        self._running.discard(segment)
         self.shares[segment] = 1.0
         self.notes += [note for note in notes if note not in self.notes]
         if all(share >= 1.0 for share in self.shares.values()) and not self.done.done():
@@ -86,10 +93,68 @@ class Performance:
         if not self.done.done():
             self.done.set_exception(refusal)
 
+    def clear_up(self) -> None:
+        """Remove states that nobody will go on with: no engine process may be there to do it."""
+        for order in self.orders.values():
+            with contextlib.suppress(OSError):
+                Path(order.state).unlink(missing_ok=True)
+
+
+class Repertoire:
+    """The performances that are wanted now, found by the segments that engines talk about.
+
+    An engine may still speak of a segment whose job was cancelled: nobody listens then.
+    """
+
+    def __init__(self) -> None:
+        self._performances: dict[str, Performance] = {}
+
+    def __iter__(self) -> Iterator[Performance]:
+        return iter(self._performances.values())
+
+    def add(self, performance: Performance) -> None:
+        self._performances[performance.job.id] = performance
+
+    def remove(self, performance: Performance) -> None:
+        del self._performances[performance.job.id]
+
+    def orders(self, segments: Iterable[str]) -> list[SegmentOrder]:
+        return [self._performances[job_of(id_)].orders[id_] for id_ in segments]
+
+    def begin(self, segments: Iterable[str]) -> None:
+        for id_ in segments:
+            self._performances[job_of(id_)].begin(id_)
+
+    def park(self, segments: Iterable[str]) -> None:
+        for id_ in segments:
+            if performance := self._performances.get(job_of(id_)):
+                performance.park(id_)
+
+    def advance(self, progress: Mapping[str, float]) -> None:
+        jobs: dict[str, dict[str, float]] = {}
+        for id_, share in progress.items():
+            jobs.setdefault(job_of(id_), {})[id_] = share
+        for performance in [self._performances[id_] for id_ in jobs if id_ in self._performances]:
+            performance.advance(jobs[performance.job.id])
+
+    def finish(self, segment: str, notes: Iterable[str]) -> None:
+        if performance := self._performances.get(job_of(segment)):
+            performance.finish(segment, notes)
+
+    def fail(self, segment: str, refusal: Refusal) -> None:
+        if performance := self._performances.get(job_of(segment)):
+            performance.fail(refusal)
+
 
 def job_of(segment: str) -> str:
     """Segment ids are `<job>/<index>`."""
     return segment.partition("/")[0]
+
+
+def clips(segments: Collection[str]) -> str:
+    """How many clips these belong to, in words."""
+    count = len({job_of(id_) for id_ in segments})
+    return "1 clip" if count == 1 else f"{count} clips"
 
 
 def _orders(job: Job, plan: Plan, spool: Path) -> list[SegmentOrder]:
@@ -105,6 +170,7 @@ def _orders(job: Job, plan: Plan, spool: Path) -> list[SegmentOrder]:
             negative=job.order.negative,
             seed=job.seed,
             wave=str(spool / f"{job.id}-{index}.npy"),
+            state=str(spool / f"{job.id}-{index}.state"),
         )
         for index, segment in enumerate(plan.segments)
     ]

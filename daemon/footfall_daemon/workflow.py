@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 from footfall_bridge.protocol import JobInfo, JobState, Refusal, Stamp
 from footfall_bridge.timeline import SAMPLE_RATE
@@ -134,7 +135,7 @@ class Workflow:
         active = [job for job in self._ledger.jobs.values() if not job.state.ended]
         if all(job.state.ended for job in jobs):
             active = []
-        etas = self._forecast.etas(active, self._shares, self._foreman.pace, self._media.size)
+        etas = self._etas(active)
         turns = self._forecast.turns(active)
         return [
             self._ledger.info(job).model_copy(update={"eta_s": etas.get(job.id), "turn": turns.get(job.id)})
@@ -197,25 +198,32 @@ class Workflow:
         job = self._ledger[id_]
         assert job.plan is not None
         await self._deliverer.check(job)
-        waves, notes = await self._foreman.perform(
-            job, job.plan, partial(self._running, id_), partial(self._progress, id_, _PREPARED, _PERFORMED)
-        )
+        waves, notes = await self._foreman.perform(job, job.plan, _Follower(self, id_))
         if notes:
             self._ledger.note(id_, notices=[*job.notices, *notes])
         await self._deliverer.deliver(id_, waves, partial(self._progress, id_, _PERFORMED, 1.0))
 
-    def _running(self, id_: str) -> None:
-        self._ledger.move(id_, JobState.running)
-        self.fill()
+    def on_stage(self, id_: str, state: Literal[JobState.running, JobState.parked]) -> None:
+        """The engine began with the job, or put it aside."""
+        if self._ledger[id_].state in (JobState.ready, JobState.running, JobState.parked):
+            if self._ledger[id_].state is not state:
+                self._ledger.move(id_, state)
+            self.fill()
+
+    def performed(self, id_: str, share: float) -> None:
+        self._shares[id_] = share
+        self._progress(id_, _PREPARED, _PERFORMED, share)
 
     def _progress(self, id_: str, start: float, end: float, share: float) -> None:
         if not self._ledger.is_active(id_):
             return
-        if start == _PREPARED:
-            self._shares[id_] = share
         self._ledger.progress[id_] = start + (end - start) * share
-        eta = self._forecast.etas([self._ledger[id_]], self._shares, self._foreman.pace, self._media.size)
-        self._ledger.publisher.progress(id_, self._ledger.progress[id_], eta.get(id_))
+        eta = self._etas([self._ledger[id_]]).get(id_)
+        self._ledger.publisher.progress(id_, self._ledger.progress[id_], eta)
+
+    def _etas(self, jobs: Sequence[Job]) -> dict[str, float]:
+        foreman = self._foreman
+        return self._forecast.etas(jobs, self._shares, foreman.pace, self._media.size, foreman.left)
 
     def _errand(self, job: Job) -> Prepare:
         stamp = job.order.stamp or (Stamp.record if job.order.clip.place else Stamp.source)
@@ -247,6 +255,22 @@ class Workflow:
         job = self._ledger.jobs.get(job.id, job)
         if job.state is JobState.ready and not await asyncio.to_thread(_is_prepared, job):
             await self._ledger.move(job.id, JobState.queued, plan=None)
+
+
+class _Follower(NamedTuple):
+    """The audience of one job's performance."""
+
+    workflow: Workflow
+    job: str
+
+    def running(self) -> None:
+        self.workflow.on_stage(self.job, JobState.running)
+
+    def parked(self) -> None:
+        self.workflow.on_stage(self.job, JobState.parked)
+
+    def progress(self, share: float) -> None:
+        self.workflow.performed(self.job, share)
 
 
 def _picture(job: Job) -> tuple[object, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
 
+from footfall_daemon.engine.messages import Leave
 from footfall_daemon.worker import Child
 
 _Message = TypeVar("_Message", bound=BaseModel)
@@ -20,12 +22,18 @@ class FakeChild:
         self._on_message = on_message
         self._on_exit = on_exit
         self.told: list[BaseModel] = []
+        self._more = asyncio.Event()
         self.heard = time.monotonic()
         self.pid = 4711
         self.ended = False
+        self.leaves = True
+        """Whether it does as it is told when it is asked to leave."""
 
     def say(self, message: BaseModel) -> None:
         self.told.append(message)
+        self._more.set()
+        if isinstance(message, Leave) and self.leaves:
+            self.end()
 
     def reports(self, message: BaseModel) -> None:
         self._on_message(message.model_dump(mode="json"))
@@ -40,6 +48,12 @@ class FakeChild:
 
     def kill(self) -> None:
         self.exits(-9)
+
+    async def hears(self, kind: type[BaseModel]) -> None:
+        """Returns once it was told such a thing."""
+        while not any(isinstance(message, kind) for message in self.told):
+            self._more.clear()
+            await self._more.wait()
 
     def last(self, kind: type[_Message]) -> _Message:
         return [message for message in self.told if isinstance(message, kind)][-1]

@@ -9,81 +9,8 @@ from pathlib import Path
 import pytest
 
 from footfall_bridge.protocol import Refusal
-from footfall_bridge.timeline import Time
-from footfall_daemon.catalog import Catalog
-from footfall_daemon.engine.messages import (
-    Admit,
-    Drop,
-    EngineFailed,
-    Finished,
-    Load,
-    Loaded,
-    Memory,
-    SegmentFailed,
-    Stepped,
-    Up,
-)
-from footfall_daemon.foreman import Foreman
-from footfall_daemon.jobs import Plan, SegmentPlan
-from footfall_daemon.media.messages import Wave
-from footfall_daemon.settings import LiveSettings
-from tests.daemon.fake_child import FakeChild, Nursery
-from tests.daemon.making import a_job
-
-ROOM = Memory(total=8 * 2**30, free=4 * 2**30, held=0)
-SECOND = Time(value=1, rate=(1, 1))
-Performance = asyncio.Task[tuple[list[Wave], list[str]]]
-
-
-def a_plan(segments: int = 1) -> Plan:
-    return Plan(
-        source_in=None,
-        source_out=None,
-        duration=SECOND,
-        samples=48_000 * segments,
-        handle_samples=0,
-        time_reference=0,
-        timecode="00:00:00:00",
-        cues="/cues",
-        segments=[SegmentPlan(start=48_000 * n, samples=48_000) for n in range(segments)],
-    )
-
-
-class Stage:
-    """A foreman with a fake engine, and what it was heard to decide."""
-
-    def __init__(self, folder: Path) -> None:
-        self.nursery = Nursery()
-        self.decisions: list[str] = []
-        self.progress: dict[str, list[float]] = {}
-        self.running: list[str] = []
-        self.foreman = Foreman(
-            spawn=self.nursery.spawn,
-            catalog=Catalog(),
-            settings=LiveSettings(folder / "settings.toml"),
-            spool=folder,
-            decide=self.decisions.append,
-        )
-
-    async def perform(self, id_: str, segments: int = 1) -> Performance:
-        heard = self.progress.setdefault(id_, [])
-        job, plan = a_job(id_, number=len(self.progress)), a_plan(segments)
-        task = asyncio.create_task(self.foreman.perform(job, plan, lambda: self.running.append(id_), heard.append))
-        await asyncio.sleep(0)
-        return task
-
-    @property
-    def engine(self) -> FakeChild:
-        return self.nursery.latest
-
-    def engine_comes_up(self) -> None:
-        self.engine.reports(Up(device="cpu", memory=ROOM))
-        assert self.engine.last(Load).engine == "sketch"
-        self.engine.reports(Loaded(engine="sketch", seconds=1.0, memory=ROOM))
-
-    def admitted(self) -> list[str]:
-        """Segments that the present engine process was given."""
-        return [order.id for told in self.engine.told if isinstance(told, Admit) for order in told.segments]
+from footfall_daemon.engine.messages import Drop, EngineFailed, Finished, SegmentFailed, Stepped
+from tests.daemon.stage import ROOM, UP, Stage
 
 
 @pytest.fixture
@@ -95,30 +22,30 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 
 async def test_a_job_is_performed_segment_by_segment(stage: Stage) -> None:
     task = await stage.perform("a", segments=2)
-    stage.engine_comes_up()
+    await stage.engine_comes_up()
     assert stage.admitted() == ["a/0", "a/1"]
-    assert stage.running == ["a"]
+    assert stage.seats["a"].states == ["running"]
     stage.engine.reports(Stepped(progress={"a/0": 0.5, "a/1": 0.0}, seconds=0.1, memory=ROOM))
     stage.engine.reports(Finished(segment="a/1", samples=48_000))
     stage.engine.reports(Finished(segment="a/0", samples=48_000, notes=["could not read 'xyzzy'"]))
     waves, notes = await task
     assert [(wave.start, wave.samples) for wave in waves] == [(0, 48_000), (48_000, 48_000)]
     assert notes == ["could not read 'xyzzy'"]
-    assert stage.progress["a"] == [0.25]
+    assert stage.seats["a"].shares == [0.25]
 
 
 async def test_no_engine_runs_before_it_is_wanted(stage: Stage) -> None:
     stage.foreman.tick()
     assert stage.nursery.children == []
-    assert stage.foreman.worker().state == "stopped"
+    assert stage.foreman.workers()[0].state == "stopped"
 
 
 async def test_clips_join_while_others_run(stage: Stage) -> None:
     first = await stage.perform("a")
-    stage.engine_comes_up()
+    await stage.engine_comes_up()
     second = await stage.perform("b")
     assert stage.admitted() == ["a/0", "b/0"]
-    assert stage.foreman.worker().running == ["a", "b"]
+    assert stage.foreman.workers()[0].running == ["a", "b"]
     first.cancel()
     second.cancel()
     await asyncio.wait([first, second])
@@ -126,7 +53,7 @@ async def test_clips_join_while_others_run(stage: Stage) -> None:
 
 async def test_a_failing_segment_fails_its_job_alone(stage: Stage) -> None:
     bad, good = await stage.perform("bad", segments=2), await stage.perform("good")
-    stage.engine_comes_up()
+    await stage.engine_comes_up()
     stage.engine.reports(SegmentFailed(segment="bad/0", code="cues-missing", message="gone"))
     with pytest.raises(Refusal, match="gone"):
         await bad
@@ -137,20 +64,20 @@ async def test_a_failing_segment_fails_its_job_alone(stage: Stage) -> None:
 
 async def test_cancelling_leaves_the_engine(stage: Stage) -> None:
     task = await stage.perform("a")
-    stage.engine_comes_up()
+    await stage.engine_comes_up()
     task.cancel()
     await asyncio.wait([task])
     assert stage.engine.last(Drop).segments == ["a/0"]
-    assert stage.foreman.scheduler.idle
+    assert stage.foreman.workers()[0].state == "idle"
 
 
 async def test_a_crash_restarts_the_engine_and_nothing_is_lost(stage: Stage) -> None:
     one, two = await stage.perform("a"), await stage.perform("b")
-    stage.engine_comes_up()
+    await stage.engine_comes_up()
     stage.engine.exits(-11)
     assert len(stage.nursery.children) == 2
     assert "unexpectedly" in stage.decisions[-1]
-    stage.engine_comes_up()
+    await stage.engine_comes_up()
     assert stage.admitted() == ["a/0"]
     stage.engine.reports(Finished(segment="a/0", samples=48_000))
     assert stage.admitted() == ["a/0", "b/0"]
@@ -161,7 +88,7 @@ async def test_a_crash_restarts_the_engine_and_nothing_is_lost(stage: Stage) -> 
 async def test_a_clip_that_crashes_the_engine_alone_twice_fails(stage: Stage) -> None:
     task = await stage.perform("a")
     for _ in range(2):
-        stage.engine_comes_up()
+        await stage.engine_comes_up()
         stage.engine.exits(-11)
     with pytest.raises(Refusal) as refused:
         await task
@@ -170,7 +97,7 @@ async def test_a_clip_that_crashes_the_engine_alone_twice_fails(stage: Stage) ->
 
 async def test_an_engine_that_cannot_be_loaded_is_a_coded_failure(stage: Stage) -> None:
     task = await stage.perform("a")
-    stage.engine.reports(Up(device="cpu", memory=ROOM))
+    stage.engine.reports(UP)
     stage.engine.reports(EngineFailed(code="weights-missing", message="install the weights"))
     with pytest.raises(Refusal) as refused:
         await task
@@ -182,12 +109,12 @@ async def test_an_engine_that_dies_at_once_is_not_started_in_a_loop(stage: Stage
     while stage.engine.ended is False:
         stage.engine.exits(1)
     assert len(stage.nursery.children) <= 3
-    worker = stage.foreman.worker()
+    worker = stage.foreman.workers()[0]
     assert worker.state == "waiting"
     assert "before it did anything" in worker.note
     assert not task.done()
     stage.foreman.resume()
-    stage.engine_comes_up()
+    await stage.engine_comes_up()
     stage.engine.reports(Finished(segment="a/0", samples=48_000))
     await task
 
@@ -197,16 +124,17 @@ async def test_pausing_holds_newcomers_back(stage: Stage) -> None:
     task = await stage.perform("a")
     assert stage.nursery.children == []
     stage.foreman.resume()
-    stage.engine_comes_up()
+    await stage.engine_comes_up()
     stage.engine.reports(Finished(segment="a/0", samples=48_000))
     await task
 
 
 async def test_the_pace_is_learned(stage: Stage) -> None:
     task = await stage.perform("a")
-    stage.engine_comes_up()
+    await stage.engine_comes_up()
     assert stage.foreman.pace("sketch") is None
-    stage.engine.reports(Stepped(progress={"a/0": 0.5}, seconds=0.25, memory=ROOM))
+    for step in range(1, 5):
+        stage.engine.reports(Stepped(progress={"a/0": step / 10}, seconds=0.05, memory=ROOM))
     assert stage.foreman.pace("sketch") == pytest.approx(0.5)
     task.cancel()
     await asyncio.wait([task])

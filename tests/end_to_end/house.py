@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,14 +21,16 @@ _PATIENCE = 60.0
 class House:
     """The folders of one user, and the daemon that may run there."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, extra: Mapping[str, str] | None = None) -> None:
+        """`extra`: of the environment of its daemon."""
         self.home = home
+        self._extra = dict(extra or {})
         self.places: Places = Places.below(home)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def environment(self) -> dict[str, str]:
-        return self.places.environment
+        return self.places.environment | self._extra
 
     def start(self) -> int:
         """Start the daemon, wait until it answers, and return its pid."""
@@ -86,8 +88,8 @@ class House:
 
 
 @contextmanager
-def a_house(home: Path) -> Iterator[House]:
-    house = House(home)
+def a_house(home: Path, extra: Mapping[str, str] | None = None) -> Iterator[House]:
+    house = House(home, extra)
     house.start()
     try:
         yield house

@@ -1,0 +1,82 @@
+"""What one device leaves to us now: the engine's own reading and every other source, less what others are left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from footfall_bridge.protocol import MemoryInfo, MemorySource
+from footfall_daemon.engine import messages as say
+from footfall_daemon.memory import budget
+from footfall_daemon.probes import Card, Reading, Readings, probes_of
+from footfall_daemon.settings import LiveSettings
+
+_MIB = 2**20
+
+
+class Allowance:
+    """Bytes. Knows the device once an engine process has told of it, and asks on its own when none is there."""
+
+    def __init__(self, device: str, settings: LiveSettings, tell: Callable[[str], None]) -> None:
+        self.device = device
+        self.card = device
+        """What costs are learned for: the card by its own name, where it has one."""
+        self._settings = settings
+        self._tell = tell
+        self._probes = probes_of("cpu" if device == "auto" else device, Card(), tell=tell)
+        self._memory: say.Memory | None = None
+        self._readings = Readings(total=0, free=0, sources=[])
+
+    async def open(self, up: say.Up, pid: int) -> None:
+        """An engine process is there. Sources are opened off the loop: a driver's library takes its time."""
+        self._probes.close()
+        self.device, self.card, self._memory = up.device, up.card.name or up.device, up.memory
+        card = Card(index=up.card.index, uuid=up.card.uuid, pci=up.card.pci, name=up.card.name)
+        self._probes = probes_of(up.device, card, tell=self._tell, pid=pid)
+        self._readings = await asyncio.to_thread(self._probes.read, self._reported())
+
+    def report(self, memory: say.Memory) -> int:
+        """The engine measured its device; what we may hold of it now."""
+        self._memory = memory
+        self._readings = self._probes.read(self._reported())
+        return self.budget
+
+    def close(self) -> None:
+        """The engine process is gone, and no driver is kept awake for it."""
+        self._memory = None
+        self._probes.close()
+
+    @property
+    def held(self) -> int:
+        return 0 if self._memory is None else self._memory.held
+
+    @property
+    def budget(self) -> int:
+        now = self._settings.now
+        return budget(
+            free=self._readings.free,
+            held=self.held,
+            headroom=now.memory_headroom_mib * _MIB,
+            limit=now.memory_limit_mib * _MIB,
+        )
+
+    def info(self) -> MemoryInfo:
+        if self._memory is None:
+            self._readings = self._probes.read()
+            self._probes.close()
+        sources = [
+            MemorySource(source=reading.source, total=reading.total, free=reading.free, note=reading.note)
+            for reading in self._readings.sources
+        ]
+        return MemoryInfo(
+            total=self._readings.total,
+            free=self._readings.free,
+            held=self.held,
+            budget=self.budget,
+            headroom=self._settings.now.memory_headroom_mib * _MIB,
+            sources=sources,
+        )
+
+    def _reported(self) -> Reading:
+        assert self._memory is not None
+        return Reading("engine", self._memory.total, self._memory.free)

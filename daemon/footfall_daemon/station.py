@@ -1,0 +1,325 @@
+"""One worker as the daemon sees it: its engine process, its scheduler, and what its device leaves to us.
+
+It tells the scheduler what the engine reports and carries out what the scheduler says. Which jobs there are,
+and who of several workers makes which, is the foreman's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from footfall_bridge.protocol import Refusal, WorkerInfo
+from footfall_daemon.allowance import Allowance
+from footfall_daemon.calibration import Calibration
+from footfall_daemon.catalog import Catalog
+from footfall_daemon.engine import messages as say
+from footfall_daemon.memory import LEVELS
+from footfall_daemon.performance import Repertoire, clips, job_of
+from footfall_daemon.scheduler import (
+    Admit,
+    Drop,
+    GiveUp,
+    Instruction,
+    Load,
+    Park,
+    Release,
+    Resume,
+    Scheduler,
+    StreamWeights,
+    Unload,
+)
+from footfall_daemon.settings import LiveSettings
+from footfall_daemon.worker import Child, Spawn, was_killed
+
+_log = logging.getLogger("footfall.station")
+_SILENCE = 300.0
+"""Seconds without a word from an engine that has work: it hangs."""
+_PATIENCE = (0.0, 0.0, 1.0, 5.0, 15.0, 30.0, 60.0)
+"""Seconds to wait before the n-th start of an engine process that did nothing since it started."""
+_FAREWELL = 2.0
+"""Seconds that an engine asked to leave has beyond the step it is in."""
+
+
+class Station:
+    """One engine process and its scheduler."""
+
+    def __init__(
+        self,
+        name: str,
+        device: str,
+        *,
+        spawn: Spawn,
+        scheduler: Scheduler,
+        repertoire: Repertoire,
+        catalog: Catalog,
+        calibration: Calibration,
+        settings: LiveSettings,
+        decide: Callable[[str], None],
+        settled: Callable[[], None],
+    ) -> None:
+        """`settled` is called after what the engine reported was taken in: others may take over work then."""
+        self.name = name
+        self.scheduler = scheduler
+        self._spawn = spawn
+        self._repertoire = repertoire
+        self._catalog = catalog
+        self._calibration = calibration
+        self._settings = settings
+        self._decide = decide
+        self._settled = settled
+        self._allowance = Allowance(device, settings, tell=_log.info)
+        self._child: Child | None = None
+        self._opening: asyncio.Task[None] | None = None
+        self._gone = asyncio.Event()
+        self._gone.set()
+        self._engine: str | None = None
+        self._ending = False
+        self._idle_since = time.monotonic()
+        self._step = 0.0
+        self._failures = 0
+        self._next_start = 0.0
+
+    def tick(self) -> None:
+        """Once a second or so: start what is wanted, end what hangs or has long been idle."""
+        now = time.monotonic()
+        self.scheduler.failing = self._child is None and now < self._next_start
+        if self._child is None:
+            self.start_if_wanted()
+        elif self.scheduler.running and now - self._child.heard > _SILENCE:
+            _log.error("the engine says nothing any more: ending it")
+            self._child.kill()
+        elif self.scheduler.wants_worker and not self.scheduler.running:
+            self._idle_since = now
+            self._say(say.Measure())
+        elif not self.scheduler.idle:
+            self._idle_since = now
+        elif now - self._idle_since > self._settings.now.engine_keep_alive and not self._ending:
+            self._decide("unloaded the engine: it had nothing to do")
+            self._release()
+
+    def forgive(self) -> None:
+        """The user says: go on. An engine that kept dying is tried again at once."""
+        self._failures, self._next_start = 0, 0.0
+        self.scheduler.failing = False
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What a user may call it by."""
+        return self.name, self._allowance.device
+
+    async def gone(self) -> None:
+        """Returns once no engine process is left."""
+        await self._gone.wait()
+
+    async def close(self) -> None:
+        self.scheduler.released = True  # whatever is still wanted, no new process starts
+        if self._child is not None:
+            self._ending = True
+            self._child.end()
+        await self.gone()
+
+    # carrying out
+
+    def carry_out(self, instruction: Instruction) -> None:
+        match instruction:
+            case Load(engine, level):
+                self._say(say.Load(engine=engine, stream=level / LEVELS))
+            case Admit(segments):
+                self._enter(segments)
+                self._say(say.Admit(segments=self._repertoire.orders(segments)))
+            case Resume(segments):
+                self._enter(segments)
+                self._say(say.Resume(segments=self._repertoire.orders(segments)))
+            case Park(segments, reason):
+                self._say(say.Park(segments=list(segments)))
+                self._repertoire.park(segments)
+                self._decide(f"parked {clips(segments)}: {reason}")
+            case StreamWeights(level, reason):
+                self._say(say.StreamWeights(share=level / LEVELS))
+                self._decide(f"streaming {level} of {LEVELS} parts of the weights: {reason}")
+            case Unload(reason):
+                self._say(say.Unload())
+                self._decide(f"unloaded the engine: {reason}")
+            case Release(reason):
+                self._decide(f"ended the engine process: {reason}")
+                self._release()
+            case Drop(segments):
+                self._say(say.Drop(segments=list(segments)))
+            case GiveUp(segment, code, reason):
+                self._repertoire.fail(segment, Refusal(code, reason))
+
+    def start_if_wanted(self) -> None:
+        if self._child is not None or not self.scheduler.wants_worker or time.monotonic() < self._next_start:
+            return
+        self._ending = False
+        try:
+            self._child = self._spawn(self._hear, self._leave)
+        except OSError as error:
+            self._decide(f"the engine process could not be started: {error}")
+            self._wait_before_the_next_start()
+        else:
+            self._gone.clear()
+
+    def _carry_out(self, instructions: Sequence[Instruction]) -> None:
+        for instruction in instructions:
+            self.carry_out(instruction)
+
+    def _enter(self, segments: Sequence[str]) -> None:
+        self._repertoire.begin(segments)
+        if self._child is not None:
+            self._child.heard = time.monotonic()
+
+    def _release(self) -> None:
+        """The engine process parks what runs and ends; one that does not is ended."""
+        self._ending = True
+        self.scheduler.worker_released()
+        if (child := self._child) is not None:
+            child.say(say.Leave())
+            patience = _FAREWELL + 2 * self._step
+            asyncio.get_running_loop().call_later(patience, self._insist, child)
+
+    def _insist(self, child: Child) -> None:
+        if self._child is child:
+            _log.warning("the engine was asked to leave and did not: ending it")
+            child.kill()
+
+    def _say(self, message: say.ToEngine) -> None:
+        if self._child is not None and not self._ending:
+            self._child.say(message)
+
+    # what the engine reports
+
+    def _hear(self, fields: Any) -> None:
+        message = say.from_engine.validate_python(fields)
+        if not self._ending or isinstance(message, say.Stepped | say.Finished | say.SegmentFailed):
+            self._carry_out(self._answer(message))
+            self._settled()
+
+    def _answer(self, message: say.FromEngine) -> Sequence[Instruction]:
+        match message:
+            case say.Up():
+                self._opening = asyncio.create_task(self._open(message))
+            case say.Loaded():
+                return self._loaded(message)
+            case say.Unloaded(memory=memory):
+                self._engine = None
+                return self.scheduler.engine_unloaded(self._allowance.report(memory))
+            case say.Measured(memory=memory):
+                return self.scheduler.memory(self._allowance.report(memory))
+            case say.OutOfMemory(segments=segments, lost=lost, memory=memory):
+                self._repertoire.park(segments)
+                self._decide(f"out of memory with {clips(segments)}: trying again with fewer")
+                return self.scheduler.out_of_memory(segments, self._allowance.report(memory), lost)
+            case say.Stepped():
+                return self._stepped(message)
+            case say.Phased(segment=segment, phase=phase, seconds=seconds, peak=peak):
+                return self.scheduler.phased(segment, phase, seconds, peak)
+            case say.Finished(segment=segment, notes=notes):
+                self._repertoire.finish(segment, notes)
+                return self.scheduler.finished(segment)
+            case say.SegmentFailed(segment=segment, code=code, message=words):
+                self._repertoire.fail(segment, Refusal(code, words))
+            case say.EngineFailed(code=code, message=words):
+                self._engine_failed(Refusal(code, words))
+        return []
+
+    async def _open(self, up: say.Up) -> None:
+        child = self._child
+        assert child is not None
+        await self._allowance.open(up, child.pid)
+        for name in self._catalog.names():  # now that the device is known by its own name
+            self.scheduler.costs[name] = self._calibration.costs(self._catalog[name], self._allowance.card)
+        if child is not self._child or self._ending:
+            return
+        if self.scheduler.released:  # since it was started
+            self._release()
+        else:
+            self._carry_out(self.scheduler.worker_up(self._allowance.budget))
+        self._settled()
+
+    def _loaded(self, loaded: say.Loaded) -> Sequence[Instruction]:
+        self._engine = loaded.engine
+        costs = self._calibration.costs(self._catalog[loaded.engine], self._allowance.card, loaded.mode)
+        self.scheduler.costs[loaded.engine] = costs
+        room = self._allowance.report(loaded.memory)
+        if not self.scheduler.level:
+            costs.base_bytes = loaded.memory.held
+        return self.scheduler.engine_loaded(loaded.engine, room)
+
+    def _stepped(self, stepped: say.Stepped) -> Sequence[Instruction]:
+        self._failures, self._step = 0, stepped.seconds
+        room = self._allowance.report(stepped.memory)
+        self._repertoire.advance(stepped.progress)
+        return self.scheduler.stepped(stepped.progress, stepped.seconds, room, stepped.peak)
+
+    def _engine_failed(self, refusal: Refusal) -> None:
+        """The engine cannot be loaded: whoever waits for it here fails with its words, and may be retried."""
+        for segment in self.scheduler.segments:
+            self._repertoire.fail(segment, refusal)
+        self._release()
+
+    def _leave(self, code: int) -> None:
+        expected, self._child, self._engine = self._ending, None, None
+        self._ending = False
+        self._allowance.close()
+        self._gone.set()
+        if expected:
+            self.scheduler.worker_ended()
+            self._settled()
+            return
+        suspects = len(self.scheduler.running)
+        _log.error("the engine process ended with %d while %d segments ran", code, suspects)
+        self._decide(f"restarting the engine: its process ended unexpectedly ({code})")
+        if not suspects:
+            self._wait_before_the_next_start()
+        self._carry_out(self.scheduler.worker_lost(killed=was_killed(code)))
+        self._settled()
+
+    def _wait_before_the_next_start(self) -> None:
+        self._next_start = time.monotonic() + _PATIENCE[min(self._failures, len(_PATIENCE) - 1)]
+        self._failures += 1
+        self.scheduler.failing = time.monotonic() < self._next_start
+
+    # figures
+
+    def info(self) -> WorkerInfo:
+        scheduler = self.scheduler
+        costs = scheduler.costs[self._engine] if self._engine is not None else None
+        tokens = self._catalog[self._engine].tokens_per_second if self._engine is not None else 1
+        knee = costs.room(scheduler.level) if costs is not None else None
+        pace = costs.pace_in(None, scheduler.level) if costs is not None else None
+        died = f"the engine process ended {self._failures} times before it did anything"
+        return WorkerInfo(
+            name=self.name,
+            device=self._allowance.device,
+            engine=self._engine,
+            state=self._state(),
+            running=_jobs(scheduler.running),
+            parked=_jobs(scheduler.parked),
+            memory=self._allowance.info(),
+            rate=1 / (pace.value * tokens) if pace is not None else None,
+            knee=knee / tokens if knee is not None else None,
+            streamed=scheduler.level / LEVELS,
+            note=died if self._child is None and self._failures else "",
+        )
+
+    def _state(self) -> str:
+        if self._child is None:
+            if self.scheduler.released:
+                return "released"
+            return "waiting" if self._failures else "stopped"
+        if self.scheduler.editor_busy:
+            return "yielding"
+        if self.scheduler.running:
+            return "running"
+        if self._engine is not None:
+            return "idle"
+        return "loading" if self.scheduler.up else "starting"
+
+
+def _jobs(segments: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(job_of(id_) for id_ in segments))

@@ -1,0 +1,140 @@
+"""Devices given back, taken again and shared, as the foreman sees to it; engine processes are fake."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from footfall_bridge.protocol import Refusal
+from footfall_daemon.engine.messages import Finished, Leave, Memory, Park, Resume, Stepped
+from tests.daemon.stage import ROOM, UP, Stage, come_up
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    stage = Stage(tmp_path)
+    yield stage
+    await stage.foreman.close()
+
+
+async def test_a_released_device_is_free_and_its_clips_go_on_where_they_were(stage: Stage) -> None:
+    task = await stage.perform("a")
+    await stage.engine_comes_up()
+    stage.engine.reports(Stepped(progress={"a/0": 0.5}, seconds=0.1, memory=ROOM))
+    await stage.foreman.release()
+    assert isinstance(stage.engine.told[-1], Leave)
+    assert stage.engine.last(Park).segments == ["a/0"]
+    assert (stage.engine.ended, stage.seats["a"].states[-1]) == (True, "parked")
+    stage.foreman.tick()
+    assert (len(stage.nursery.children), stage.foreman.workers()[0].state) == (1, "released")
+    await stage.foreman.reclaim()
+    await stage.engine_comes_up()
+    assert [order.id for order in stage.engine.last(Resume).segments] == ["a/0"]
+    assert stage.seats["a"].states[-1] == "running"
+    stage.engine.reports(Finished(segment="a/0", samples=48_000))
+    await task
+
+
+async def test_a_device_released_while_its_engine_starts_is_freed_too(stage: Stage) -> None:
+    task = await stage.perform("a")
+    release = asyncio.create_task(stage.foreman.release())
+    await asyncio.sleep(0)
+    stage.engine.reports(UP)
+    await release
+    assert stage.engine.ended
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def test_a_clip_that_ends_while_its_engine_leaves_is_not_made_again(stage: Stage) -> None:
+    task = await stage.perform("a")
+    await stage.engine_comes_up()
+    stage.engine.leaves = False
+    release = asyncio.create_task(stage.foreman.release())
+    await asyncio.sleep(0)
+    stage.engine.reports(Finished(segment="a/0", samples=48_000))
+    await task
+    stage.engine.exits(0)
+    await release
+
+
+async def test_an_engine_that_does_not_leave_is_ended(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("footfall_daemon.station._FAREWELL", 0.0)
+    task = await stage.perform("a")
+    await stage.engine_comes_up()
+    stage.engine.leaves = False
+    await stage.foreman.release()
+    assert stage.engine.ended
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def test_an_unknown_device_is_refused(stage: Stage) -> None:
+    with pytest.raises(Refusal, match="no worker is on 'cuda:7': there is cpu"):
+        await stage.foreman.release("cuda:7")
+
+
+async def test_an_editor_that_renders_has_the_device_until_its_word_lapses(stage: Stage) -> None:
+    task = await stage.perform("a")
+    await stage.engine_comes_up()
+    stage.foreman.editor(busy=True, host="Resolve", seconds=60.0)
+    assert stage.engine.last(Park).segments == ["a/0"]
+    stage.foreman.tick()
+    assert stage.foreman.workers()[0].state == "yielding"
+    stage.foreman.editor(busy=True, host="Resolve", seconds=-1.0)
+    stage.foreman.tick()
+    assert [order.id for order in stage.engine.last(Resume).segments] == ["a/0"]
+    assert stage.decisions[-1] == "Resolve is done"
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def test_the_budget_is_what_the_tightest_source_leaves(stage: Stage) -> None:
+    task = await stage.perform("a")
+    await stage.engine_comes_up()
+    little = Memory(total=8 * 2**30, free=2**30 + 4711, held=100)
+    stage.engine.reports(Stepped(progress={"a/0": 0.5}, seconds=0.1, memory=little))
+    memory = stage.foreman.workers()[0].memory
+    assert memory.free == min(source.free for source in memory.sources if source.total)
+    assert {"engine", "system"} <= {source.source for source in memory.sources}
+    assert memory.budget == max(0, memory.free + 100 - 2**30)
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def test_two_workers_share_the_queue_and_one_takes_over(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, devices=("cpu", "cpu"))
+    tasks = [await stage.perform(id_) for id_ in ("a", "b")]
+    one, two = stage.nursery.children
+    await come_up(one)
+    await come_up(two)
+    assert [worker.name for worker in stage.foreman.workers()] == ["cpu", "cpu (2)"]
+    assert sorted(worker.running[0] for worker in stage.foreman.workers()) == ["a", "b"]
+    await stage.foreman.release("cpu (2)")
+    worker = stage.foreman.workers()[0]
+    assert sorted(worker.running + worker.parked) == ["a", "b"]
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    await stage.foreman.close()
+
+
+async def test_what_was_learned_is_kept(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    task = await stage.perform("a")
+    await stage.engine_comes_up()
+    for step in range(1, 5):
+        stage.engine.reports(Stepped(progress={"a/0": step / 10}, seconds=0.05, memory=ROOM))
+    task.cancel()
+    await asyncio.wait([task])
+    await stage.foreman.close()
+    later = Stage(tmp_path)
+    task = await later.perform("a")
+    await later.engine_comes_up()
+    assert later.foreman.pace("sketch") == pytest.approx(0.5)
+    task.cancel()
+    await asyncio.wait([task])
+    await later.foreman.close()
