@@ -118,9 +118,9 @@ class _Scaler:
             picture = self._first_field(picture)
         alpha = has_alpha(picture)
         width, height = self._size
-        small = picture.reformat(
-            width=width, height=height, format="rgba" if alpha else "rgb24", interpolation="AREA", threads=1
-        )
+        # First the size, then the colours: of all the large picture's pixels only a few are left to convert.
+        small = picture.reformat(width=width, height=height, interpolation="AREA", threads=1)
+        small = small.reformat(format="rgba" if alpha else "rgb24", threads=1)
         image = self._orientation.upright(small.to_ndarray())
         return _over_black(image) if alpha else image
 

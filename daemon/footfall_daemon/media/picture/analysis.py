@@ -14,7 +14,7 @@ from footfall_daemon.media.picture.contacts import Sighting, contacts, ranked
 from footfall_daemon.media.picture.curves import curves, joined
 from footfall_daemon.media.picture.windows import Window, windows
 
-ANALYSER = "tracks 1"
+ANALYSER = "tracks 2"
 """Changes whenever the same picture could give other cues."""
 LONGEST_SIDE = 320
 """Pixels: the size of the frames that `analyse` expects."""
@@ -42,17 +42,20 @@ def analyse(frames: Iterable[Frame]) -> Cues:
 
 def look(window: Window) -> Sighting:
     """All that moves in one window."""
-    gray = np.stack([cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) for image in window.images])
-    scene = foreground.lay_out(window.images, camera.follow(gray))
-    moving = foreground.moving_masks(scene)
+    path = camera.follow([cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) for image in window.images])
+    scene = foreground.lay_out(window.images, path)
     if scene.roams or len(window.times) < _FEWEST_FRAMES:
+        moving = (foreground.moving_mask(scene, k) for k in range(len(scene.images)))
         return Sighting(window, scene, _tracks(scene, moving), [])
-    whole = foreground.masks_against_whole(scene, moving)
-    past = foreground.masks_against_past(scene, moving, window.interval)
-    return Sighting(window, scene, _tracks(scene, whole), _tracks(scene, past))
+    taken = foreground.samples(scene, window.interval)
+    whole = _tracks(scene, foreground.masks_against_whole(scene, taken))
+    if not any(tracks.is_ghost(track) for track in whole):
+        return Sighting(window, scene, whole, [])
+    past = foreground.masks_against_past(scene, taken, window.interval)
+    return Sighting(window, scene, whole, _tracks(scene, past))
 
 
-def _tracks(scene: foreground.Scene, masks: foreground.Masks) -> list[tracks.Track]:
+def _tracks(scene: foreground.Scene, masks: Iterable[foreground.Image]) -> list[tracks.Track]:
     return tracks.follow(
         tracks.blobs_of(k, mask, scene.images[k], scene.world_offset(k)) for k, mask in enumerate(masks)
     )

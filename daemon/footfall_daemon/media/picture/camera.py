@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 _GRID = (6, 4)
-_CORNERS = 6
+_CORNERS = 4
 _CELLS_NEEDED = 9
 _FLAT = 4.0
-_LOST = 0.3
+_LOST = 0.45
 _STILL = 0.12
 _BETTER = 0.98
 
@@ -39,14 +40,14 @@ class CameraPath:
         return pace
 
 
-def follow(gray: NDArray[np.uint8]) -> CameraPath:
-    """`gray`: (n, height, width). Corners are followed from a key frame; no texture means a static camera."""
+def follow(gray: Sequence[NDArray[Any]]) -> CameraPath:
+    """`gray`: (height, width) of uint8. Corners are followed from a key frame; no texture is a static camera."""
     count = len(gray)
     offset, trust = np.zeros((count, 2)), np.ones(count)
     key = _Key(gray[0], np.zeros(2))
     for k in range(1, count):
         shift, share = key.shift_to(gray[k], offset[k - 1])
-        if share < _LOST or np.abs(shift).max() > gray.shape[2] / 8:
+        if share < _LOST or np.abs(shift).max() > gray[k].shape[1] / 8:
             key = _Key(gray[k - 1], offset[k - 1])
             shift, share = key.shift_to(gray[k], offset[k - 1])
         offset[k] = key.base + (shift if share >= _LOST else offset[k - 1] - key.base)
@@ -57,19 +58,19 @@ def follow(gray: NDArray[np.uint8]) -> CameraPath:
 class _Key:
     """A frame that others are compared with."""
 
-    def __init__(self, gray: NDArray[np.uint8], base: NDArray[np.float64]) -> None:
+    def __init__(self, gray: NDArray[Any], base: NDArray[np.float64]) -> None:
         self._gray = gray
         self.base = base
         self._points = _corners(gray)
 
-    def shift_to(self, gray: NDArray[np.uint8], guess: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    def shift_to(self, gray: NDArray[Any], guess: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
         """Translation in pixels from the key frame, and the share of corners that agree."""
         still = np.zeros(2)
         if self._points is None:
             return still, 1.0
         start = (self._points + (guess - self.base)).astype(np.float32)
         moved, found, _ = cv2.calcOpticalFlowPyrLK(
-            self._gray, gray, self._points, start, winSize=(15, 15), maxLevel=3, flags=cv2.OPTFLOW_USE_INITIAL_FLOW
+            self._gray, gray, self._points, start, winSize=(13, 13), maxLevel=2, flags=cv2.OPTFLOW_USE_INITIAL_FLOW
         )
         shifts = (moved - self._points).reshape(-1, 2)[found.ravel() == 1]
         if len(shifts) < _CELLS_NEEDED:
@@ -92,7 +93,7 @@ def shifted(image: NDArray[Any], shift: NDArray[np.float64]) -> NDArray[Any]:
     return cv2.warpAffine(image, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
 
 
-def _corners(gray: NDArray[np.uint8]) -> NDArray[np.float32] | None:
+def _corners(gray: NDArray[Any]) -> NDArray[np.float32] | None:
     """(m, 1, 2), spread over the picture; None where too little of it has texture."""
     height, width = gray.shape
     found = []
@@ -108,7 +109,7 @@ def _corners(gray: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     return np.concatenate(found).astype(np.float32) if len(found) >= _CELLS_NEEDED else None
 
 
-def _helps(key: NDArray[np.uint8], gray: NDArray[np.uint8], shift: NDArray[np.float64]) -> bool:
+def _helps(key: NDArray[Any], gray: NDArray[Any], shift: NDArray[np.float64]) -> bool:
     """Undoing the shift makes the picture more alike: otherwise something else moved."""
     before = float(cv2.norm(key, gray, cv2.NORM_L1))
     return float(cv2.norm(key, shifted(gray, shift), cv2.NORM_L1)) < _BETTER * before

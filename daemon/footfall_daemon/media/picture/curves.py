@@ -55,7 +55,7 @@ def _energy(window: Window, scene: Scene) -> NDArray[np.float64]:
 
 def _largest(window: Window, scene: Scene, tracks: list[Track]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Speed in diagonals per second and smoothed x 0..1 of the largest thing that moves, per frame."""
-    count, width = len(window.times), window.images.shape[2]
+    count, width = len(window.times), window.images[0].shape[1]
     speed, x, area = np.zeros(count), np.full(count, np.nan), np.zeros(count)
     for track in tracks:
         if len(track.blobs) < 3:

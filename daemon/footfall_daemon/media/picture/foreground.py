@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -11,34 +13,37 @@ from numpy.typing import NDArray
 
 from footfall_daemon.media.picture.camera import CameraPath, shifted
 
-Masks = NDArray[np.uint8]
-"""(n, height, width), 255 where something is."""
 Image = NDArray[Any]
-"""(height, width) or (height, width, 3) of uint8, as OpenCV gives it back."""
+"""(height, width) or (height, width, 3) of uint8, as OpenCV gives it back. Of a mask 255 is where something is."""
 
 _GAP = 2
 _USUAL_NOISE = 3.0
 _SAMPLES = 40
+_SAMPLE_STEP = 0.2
+_FEWEST_SAMPLES = 20
 _FEWEST = 0.06
 _STABLE = 0.6
 _FAR = 0.25
 _PAST = 2.0
-_PAST_SAMPLES = 8
 _PAST_STEP = 0.4
+_LIGHT = 4.0
+"""Grey levels by which half of the picture grows brighter or darker at once: a lamp, a flash, an iris."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """The frames of a window laid over each other, so that the background stands still where it can."""
 
-    images: NDArray[np.uint8]
-    """(n, height, width, 3), blurred a little; stabilised unless `roams`."""
+    images: Sequence[Image]
+    """(height, width, 3) each, blurred a little; stabilised unless `roams`."""
     camera: CameraPath
     stabilised: bool
     roams: bool
     """The camera goes too far for one background."""
     noise: float
     """Standard deviation of a pixel's noise, in grey levels."""
+    relit: NDArray[np.bool_]
+    """(n,) whether the light is another than in the frame before."""
 
     @property
     def threshold(self) -> float:
@@ -53,56 +58,75 @@ class Scene:
         return -self.camera.offset[k] if self.roams else np.zeros(2)
 
 
-def lay_out(images: NDArray[np.uint8], camera: CameraPath) -> Scene:
-    width = images.shape[2]
-    roams = camera.drift >= _FAR * width
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A frame from which backgrounds are made."""
+
+    frame: int
+    image: Image
+    moving: Image
+
+
+def lay_out(images: Sequence[Image], camera: CameraPath) -> Scene:
+    roams = camera.drift >= _FAR * images[0].shape[1]
     stabilised = not roams and camera.drift > _STABLE
-    blurred = [cv2.GaussianBlur(image, (3, 3), 0) for image in images]
+    blurred: list[Image] = [cv2.GaussianBlur(image, (3, 3), 0) for image in images]
     if stabilised:
         blurred = [shifted(image, offset) for image, offset in zip(blurred, camera.offset, strict=True)]
-    stack = np.stack(blurred)
-    return Scene(stack, camera, stabilised, roams, _noise(stack, camera if roams else None))
+    return Scene(blurred, camera, stabilised, roams, _noise(blurred, camera if roams else None), _relit(blurred))
 
 
-def moving_masks(scene: Scene) -> NDArray[np.uint8]:
-    """(n, height, width), 255 where a pixel differs from both two frames before and two frames after."""
-    count = len(scene.images)
-    masks = np.zeros(scene.images.shape[:3], np.uint8)
-    for k in range(count):
-        before, after = max(0, k - _GAP), min(count - 1, k + _GAP)
-        sides = [_changed(scene, k, other) for other in (before, after) if other != k]
-        if sides:
-            both = sides[0] if len(sides) == 1 else cv2.bitwise_and(sides[0], sides[1])
-            masks[k] = _solid(both)
-    return masks
+def moving_mask(scene: Scene, k: int) -> Image:
+    """Where a pixel differs from both two frames before and two frames after."""
+    last = len(scene.images) - 1
+    sides = [_changed(scene, k, other) for other in (max(0, k - _GAP), min(last, k + _GAP)) if other != k]
+    if not sides:
+        return np.zeros(scene.images[k].shape[:2], np.uint8)
+    return _solid(sides[0] if len(sides) == 1 else cv2.bitwise_and(sides[0], sides[1]))
 
 
-def masks_against_whole(scene: Scene, moving: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def samples(scene: Scene, interval: float) -> list[Sample]:
+    """`interval`: seconds from frame to frame."""
+    step = max(1, min(round(_SAMPLE_STEP / interval), len(scene.images) // _FEWEST_SAMPLES))
+    chosen = range(0, len(scene.images), step)
+    return [Sample(k, scene.images[k], moving_mask(scene, k)) for k in chosen]
+
+
+def masks_against_whole(scene: Scene, taken: Sequence[Sample]) -> Iterator[Image]:
     """Foreground by a background made from the whole window. Misses what lands and stays."""
-    chosen = np.unique(np.linspace(0, len(scene.images) - 1, _SAMPLES).astype(int))
-    background = _background(scene.images[chosen], moving[chosen])
-    return np.stack([_foreground(image, background, scene.threshold) for image in scene.images])
+    background = _background(taken[:: -(-len(taken) // _SAMPLES)])
+    return (_foreground(image, background, scene.threshold) for image in scene.images)
 
 
-def masks_against_past(scene: Scene, moving: NDArray[np.uint8], interval: float) -> NDArray[np.uint8]:
+def masks_against_past(scene: Scene, taken: Sequence[Sample], interval: float) -> Iterator[Image]:
     """Foreground by what was seen in the two seconds before: what lands stays foreground for a while."""
     past, step = max(4, round(_PAST / interval)), max(1, round(_PAST_STEP / interval))
-    masks = np.zeros_like(moving)
-    for start in range(step, len(scene.images), step):
-        chosen = np.unique(np.linspace(max(0, start - past), start - 1, _PAST_SAMPLES).astype(int))
-        background = _background(scene.images[chosen], moving[chosen])
-        for k in range(start, min(start + step, len(masks))):
-            masks[k] = _foreground(scene.images[k], background, scene.threshold)
-    return masks
+    background: Image | None = None
+    for k, image in enumerate(scene.images):
+        if k and k % step == 0:
+            background = _background([sample for sample in taken if k - past <= sample.frame < k])
+        if background is None:
+            yield np.zeros(image.shape[:2], np.uint8)
+        else:
+            yield _foreground(image, background, scene.threshold)
 
 
-def _noise(stack: Image, camera: CameraPath | None) -> float:
-    if len(stack) < 2:
+def _relit(images: Sequence[Image]) -> NDArray[np.bool_]:
+    """The middle of all changes is none while things move, however fast, before a background that stays."""
+    small = [image[4::8, 4::8, 1].astype(np.int16) for image in images]
+    jumps = [0.0, *(float(np.median(after - before)) for before, after in pairwise(small))]
+    return np.abs(jumps) > _LIGHT
+
+
+def _noise(images: Sequence[Image], camera: CameraPath | None) -> float:
+    if len(images) < 2:
         return _USUAL_NOISE
     spreads = []
-    for k in np.unique(np.linspace(1, len(stack) - 1, 12).astype(int)):
-        before = stack[k - 1] if camera is None else shifted(stack[k - 1], camera.offset[k - 1] - camera.offset[k])
-        spreads.append(_typical(cv2.absdiff(stack[k], before)))
+    for k in np.unique(np.linspace(1, len(images) - 1, 12).astype(int)):
+        before = images[k - 1]
+        if camera is not None:
+            before = shifted(before, camera.offset[k - 1] - camera.offset[k])
+        spreads.append(_typical(cv2.absdiff(images[k], before)))
     return float(np.median(spreads)) / 2**0.5
 
 
@@ -123,9 +147,8 @@ def _changed(scene: Scene, k: int, other: int) -> Image:
 
 def _differs(a: Image, b: Image, threshold: float) -> Image:
     """(height, width), 255 where any colour differs."""
-    difference = cv2.absdiff(a, b)
-    largest = cv2.max(cv2.max(difference[..., 0], difference[..., 1]), difference[..., 2])
-    return cv2.threshold(largest, threshold, 255, cv2.THRESH_BINARY)[1]
+    alike = cv2.inRange(cv2.absdiff(a, b), (0, 0, 0), (threshold, threshold, threshold))
+    return cv2.bitwise_not(alike)
 
 
 def _solid(mask: Image) -> Image:
@@ -149,14 +172,37 @@ def _disc(size: int) -> NDArray[Any]:
     return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
 
 
-def _background(images: Image, moving: Image) -> Image:
+def _background(taken: Sequence[Sample]) -> Image:
     """Median of each pixel over the frames in which it does not move; over all where it nearly always does."""
-    count = len(images)
-    valid = count - np.count_nonzero(moving, axis=0)
-    values = np.bitwise_or(images, moving[..., None])  # moving pixels sort last
-    values.sort(axis=0)
-    middle = np.maximum(valid - 1, 0) // 2
-    background: Image = np.take_along_axis(values, middle[None, ..., None], axis=0)[0]
-    restless = valid < max(1, _FEWEST * count)
-    background[restless] = np.sort(images[:, restless], axis=0)[count // 2]
+    count = len(taken)
+    moves = sum((sample.moving & 1 for sample in taken), np.zeros_like(taken[0].moving))
+    ranked = _sorted([cv2.max(sample.image, cv2.merge([sample.moving] * 3)) for sample in taken])  # moving last
+    background = ranked[(count - 1) // 2].copy()
+    for moving in range(2, int(moves.max()) + 1):
+        rank = max(0, count - moving - 1) // 2
+        cv2.copyTo(ranked[rank], cv2.inRange(moves, (moving,), (moving,)), background)
+    restless = moves > count - max(1, _FEWEST * count)
+    if restless.any():
+        background[restless] = np.median([sample.image[restless] for sample in taken], axis=0)
     return background
+
+
+def _sorted(images: list[Image]) -> list[Image]:
+    """Each pixel's values in order, by Batcher's merge exchange: whole pictures are compared at once."""
+    for a, b in _exchanges(len(images)):
+        images[a], images[b] = cv2.min(images[a], images[b]), cv2.max(images[a], images[b])
+    return images
+
+
+def _exchanges(count: int) -> Iterator[tuple[int, int]]:
+    """Pairs to put in order, one after the other (Batcher 1968, odd-even merge sort, any count)."""
+    size = 1
+    while size < count:
+        step = size
+        while step:
+            for first in range(step % size, count - step, 2 * step):
+                for a in range(first, min(first + step, count - step)):
+                    if a // (2 * size) == (a + step) // (2 * size):
+                        yield a, a + step
+            step //= 2
+        size *= 2

@@ -17,6 +17,7 @@ _RHYTHM = 0.3
 _STRIKE = 0.115
 """The heel strikes this share of a step before the feet are furthest apart (middle of double support)."""
 _OFF_BEAT = 0.2
+_NEAR = 2
 _SMOOTH, _TREND = 0.05, 0.4
 
 
@@ -45,7 +46,18 @@ def steps(times: NDArray[np.float64], feet: NDArray[np.float64]) -> tuple[list[f
     if period is None:
         return [], rhythm
     strikes = [time - _STRIKE * period for time in _maxima(even, width, period)]
-    return _in_rhythm(strikes, period), rhythm
+    return _evened(_in_rhythm(strikes, period)), rhythm
+
+
+def _evened(strikes: list[float]) -> list[float]:
+    """By the line through each and its neighbours: the outlines of two legs differ, their rhythm does not."""
+    numbers, times = np.arange(len(strikes)), np.array(strikes)
+    evened = []
+    for k in numbers:
+        near = slice(max(0, k - _NEAR), k + _NEAR + 1)
+        line = np.polyfit(numbers[near] - k, times[near], 1) if len(times[near]) > 2 else [0.0, times[k]]
+        evened.append(float(line[1]))
+    return evened
 
 
 def _in_rhythm(strikes: list[float], period: float) -> list[float]:

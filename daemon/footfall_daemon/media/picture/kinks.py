@@ -20,7 +20,9 @@ _CERTAIN_SOFT, _POSSIBLE_SOFT = 40.0, 18.0
 _OF_BEST = 0.1
 _ENOUGH = 100.0
 """Evidence beyond this adds nothing to a kink's weight."""
-_LEAST_TURN, _LEAST_TURN_SOFT = 0.10, 0.2
+_LEAST_TURN, _LEAST_TURN_SOFT = 0.15, 0.25
+_LEAST_SHARE = 0.6
+"""Of the speed before: a smaller turn is a wobble of the outline."""
 _ONWARD, _KEEPS_SPEED = 0.8, 0.85
 _FROM_REST = 0.5
 _SPREAD = 0.09
@@ -56,6 +58,8 @@ class Kink:
     """Change of velocity, in diagonals per second."""
     speed_before: float
     speed_after: float
+    lift: float
+    """Upward share of the change of velocity: 1 for a ball on the floor."""
 
     @property
     def is_stop(self) -> bool:
@@ -100,7 +104,7 @@ def _is_whole(path: Path, inside: slice) -> bool:
     return (
         not path.at_edge[inside].any()
         and float(near.max() / near.min()) < _SAME_SIZE
-        and float(steps.max()) < 2.6 * float(np.median(steps))
+        and float(steps.max()) < 2.6 * float(np.sort(steps)[len(steps) // 2])
     )
 
 
@@ -130,14 +134,15 @@ def _test(path: Path, inside: slice, gap: int, side: int, degree: int) -> Kink |
         turn=float(np.hypot(*(after - before))),
         speed_before=float(np.hypot(*before)),
         speed_after=float(np.hypot(*after)),
+        lift=float((before - after)[1] / max(np.hypot(*(after - before)), 1e-9)),
     )
     return kink if _is_contact(path, kink, before, after) else None
 
 
 def _fit(t: NDArray[np.float64], places: NDArray[np.float64], degree: int) -> tuple[NDArray[np.float64], float]:
     """Polynomial coefficients (degree + 1, 2), lowest first, and the sum of squared errors."""
-    powers = np.vander(t, degree + 1, increasing=True)
-    coefficients = np.linalg.lstsq(powers, places, rcond=None)[0]
+    powers = t[:, None] ** np.arange(degree + 1)
+    coefficients = np.linalg.solve(powers.T @ powers, powers.T @ places)  # t is within -1..1: well conditioned
     padded = np.zeros((4, 2))
     padded[: degree + 1] = coefficients
     return padded, float(((powers @ coefficients - places) ** 2).sum())
@@ -164,6 +169,8 @@ def _meeting(difference: NDArray[np.float64], step: float) -> float | None:
 def _is_contact(path: Path, kink: Kink, before: NDArray[np.float64], after: NDArray[np.float64]) -> bool:
     """Neither too weak, nor only speeding up, nor starting from rest (letting go makes no sound)."""
     if kink.turn < (_LEAST_TURN_SOFT if path.is_soft else _LEAST_TURN):
+        return False
+    if kink.turn < _LEAST_SHARE * kink.speed_before:
         return False
     if kink.speed_before < _FROM_REST * max(kink.speed_after, 1e-9):
         return False

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from footfall_daemon.media.picture.tracks import Blob, Track
+from footfall_daemon.media.picture.tracks import Blob, Track, colour_change
 
 _CLOSING = 0.12
 _SIDE_BY_SIDE = 0.8
 _OTHER_COLOUR = 25.0
 _NEAR = 3
+_FEWEST = 6
+"""Frames of either thing before they meet."""
 _LONGEST = 1.0
 
 
@@ -26,15 +29,19 @@ class Merge:
     """Speed at which they came together, in diagonals per second."""
     touched: bool
     """False: they may as well have passed each other."""
+    sizes_travelled: float
+    """Of the one that travels less before."""
     track: int
 
 
 def merges(tracks: list[Track], times: NDArray[np.float64], diagonal: float) -> list[Merge]:
     """`tracks` in order of their numbers; times (n,) in seconds."""
     found = []
-    for index, first in enumerate(tracks):
-        for second in tracks[index + 1 :]:
-            for start in _lost_together(first, second):
+    lasting = [(track, _lost(track)) for track in tracks if len(track.blobs) >= _FEWEST]
+    for (first, ends), (second, others) in combinations(lasting, 2):
+        for end, other in product(ends, others):
+            if abs(end - other) <= 1:
+                start = min(end, other)
                 merge = _merge(first, second, start, tracks, times, diagonal)
                 if merge is not None:
                     found.append(merge)
@@ -45,7 +52,7 @@ def _merge(
     first: Track, second: Track, start: int, tracks: list[Track], times: NDArray[np.float64], diagonal: float
 ) -> Merge | None:
     a, b = _recent(first, start), _recent(second, start)
-    if len(a) < _NEAR or len(b) < _NEAR:
+    if len(a) < _FEWEST or len(b) < _FEWEST:
         return None
     joined = _joined(tracks, a[-1], b[-1], start)
     if not joined or times[joined[-1].frame] - times[joined[0].frame] > _LONGEST:
@@ -54,30 +61,53 @@ def _merge(
     if closing < _CLOSING:
         return None
     fullness = min(blob.area for blob in joined) / (a[-1].area + b[-1].area)
-    same_colour = max(abs(p - q) for p, q in zip(a[-1].colour, b[-1].colour, strict=True)) < _OTHER_COLOUR
-    touched = fullness >= _SIDE_BY_SIDE
-    if not touched and not same_colour:
+    touched = _bounced(a[-1], b[-1], _parted(tracks, joined[-1]))
+    if touched is False:
+        return None
+    touched = touched or fullness >= _SIDE_BY_SIDE
+    if not touched and colour_change(a[-1], b[-1]) >= _OTHER_COLOUR:
         return None
     least = min(blob.width * blob.height for blob in joined)
     closest = [blob for blob in joined if blob.width * blob.height <= 1.02 * least]
     time = float(np.mean([times[blob.frame] for blob in closest]))
     centre = closest[0]
-    return Merge(time, centre.x, centre.y, centre.area, closing, touched, first.number)
+    sizes = min(_alone(track, start).sizes_travelled() for track in (first, second))
+    return Merge(time, centre.x, centre.y, centre.area, closing, touched, sizes, first.number)
 
 
-def _lost_together(first: Track, second: Track) -> list[int]:
-    """The last frames before both end, or both miss some frames, at nearly the same time."""
-    others = _lost(second)
-    return [min(frame, other) for frame in _lost(first) for other in others if abs(frame - other) <= 1]
+def _bounced(a: Blob, b: Blob, after: list[Blob]) -> bool | None:
+    """Whether each went back to its own side, told by their colours; None where those do not tell."""
+    if len(after) < 2 or colour_change(a, b) < _OTHER_COLOUR:
+        return None
+    again_a = min(after, key=lambda blob: colour_change(blob, a))
+    again_b = min(after, key=lambda blob: colour_change(blob, b))
+    if again_a is again_b:
+        return None
+    return (b.x - a.x) * (again_b.x - again_a.x) + (b.y - a.y) * (again_b.y - again_a.y) > 0
+
+
+def _parted(tracks: list[Track], joined: Blob) -> list[Blob]:
+    """What is seen near the single shape soon after it was last seen."""
+    found = []
+    for track in tracks:
+        later = [blob for blob in track.blobs if 0 < blob.frame - joined.frame <= _NEAR]
+        if later and abs(later[0].x - joined.x) < joined.width and abs(later[0].y - joined.y) < joined.height:
+            found.append(later[0])
+    return found
 
 
 def _lost(track: Track) -> list[int]:
+    """The last frames before it is missed, or ends."""
     frames = track.frames
     return [int(frame) for frame in frames[:-1][np.diff(frames) > 1]] + [int(frames[-1])]
 
 
 def _recent(track: Track, until: int) -> list[Blob]:
-    return [blob for blob in track.blobs if until - 6 < blob.frame <= until]
+    return [blob for blob in track.blobs if until - _FEWEST < blob.frame <= until]
+
+
+def _alone(track: Track, until: int) -> Track:
+    return Track(track.number, [blob for blob in track.blobs if blob.frame <= until])
 
 
 def _joined(tracks: list[Track], a: Blob, b: Blob, start: int) -> list[Blob]:

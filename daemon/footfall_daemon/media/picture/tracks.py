@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,8 +15,13 @@ _SMALLEST = 25
 _LARGEST = 0.5
 _GAP = 2
 _AREA_RATIO = 0.55
+_USUAL_CHANGE = 20.0
+_COLOUR_STEP = 4
+"""Of so many pixels one is asked for its colour."""
 _TALL = 0.2
 _FEET = 0.28
+_LASTING, _AT_REST = 8, 3.0
+"""Frames, and pixels of travel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,10 @@ class Track:
     def last(self) -> Blob:
         return self.blobs[-1]
 
+    def sizes_travelled(self) -> float:
+        """What it travels in terms of its own size."""
+        return self.travel() / math.sqrt(float(np.median(self.values("area"))))
+
     def velocity(self) -> tuple[float, float]:
         """Pixels per frame, of late."""
         if len(self.blobs) < 2:
@@ -70,23 +80,41 @@ class Track:
         return float(np.hypot(*np.ptp(self.places, axis=0)))
 
 
-def blobs_of(
-    frame: int, mask: NDArray[np.uint8], image: NDArray[np.uint8], shift: NDArray[np.float64]
-) -> list[Blob]:
+def blobs_of(frame: int, mask: NDArray[Any], image: NDArray[Any], shift: NDArray[np.float64]) -> list[Blob]:
     """`shift` is added to every place: see `Scene.world_offset`."""
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    sized = (stats[:, cv2.CC_STAT_AREA] >= _SMALLEST) & (stats[:, cv2.CC_STAT_AREA] <= _LARGEST * mask.size)
+    chosen = [label for label in range(1, count) if sized[label]]
+    if not chosen:
+        return []
+    centres, colours = _means(mask, labels, image, count)
     found = []
-    for label in range(1, count):
+    for label in chosen:
         left, top, width, height, area = (int(value) for value in stats[label])
-        if not _SMALLEST <= area <= _LARGEST * mask.size:
-            continue
-        part = labels[top : top + height, left : left + width] == label
-        colour = cv2.mean(image[top : top + height, left : left + width], part.astype(np.uint8))
         edge = left <= 1 or top <= 1 or left + width >= mask.shape[1] - 1 or top + height >= mask.shape[0] - 1
-        x, y = centres[label] + shift
-        feet = _feet(part) if height > _TALL * mask.shape[0] else 0.0
-        found.append(Blob(frame, x, y, width, height, area, colour[:3], feet, edge))
+        tall = height > _TALL * mask.shape[0]
+        feet = _feet(labels[top : top + height, left : left + width] == label) if tall else 0.0
+        x, y = centres[:, label] + shift
+        found.append(Blob(frame, x, y, width, height, area, tuple(colours[:, label].tolist()), feet, edge))
     return found
+
+
+def _means(
+    mask: NDArray[Any], labels: NDArray[Any], image: NDArray[Any], count: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Centres (2, count), weighted by the distance from the rim, and colours (3, count) of all labels.
+
+    Thin parts of a shape come and go: in its centre they count little.
+    """
+    depth = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
+    rows, columns = np.nonzero(mask)
+    label, weight = labels[rows, columns], depth[rows, columns]
+    total = np.maximum(np.bincount(label, weight, count), 1e-9)
+    centres = [np.bincount(label, weight * values, count) / total for values in (columns, rows)]
+    some = slice(None, None, _COLOUR_STEP)
+    total = np.maximum(np.bincount(label[some], minlength=count), 1)
+    parts = image[rows[some], columns[some]].T
+    return np.array(centres), np.array([np.bincount(label[some], values, count) / total for values in parts])
 
 
 def follow(frames: Iterable[list[Blob]]) -> list[Track]:
@@ -109,6 +137,11 @@ def follow(frames: Iterable[list[Blob]]) -> list[Track]:
     return sorted(ended + running, key=lambda track: track.number)
 
 
+def is_ghost(track: Track) -> bool:
+    """It stays in one place: where something lay that went, or will lie that comes."""
+    return len(track.blobs) >= _LASTING and track.travel() < _AT_REST
+
+
 def _candidates(running: list[Track], found: list[Blob], frame: int) -> list[tuple[float, int, int]]:
     pairs = []
     for t, track in enumerate(running):
@@ -118,9 +151,15 @@ def _candidates(running: list[Track], found: list[Blob], frame: int) -> list[tup
         gate = 8 + 0.5 * track.last.area**0.5 + 1.2 * float(np.hypot(vx, vy)) * steps
         for b, blob in enumerate(found):
             distance = float(np.hypot(blob.x - x, blob.y - y))
-            if distance < gate and abs(np.log(blob.area / track.last.area)) < _AREA_RATIO:
-                pairs.append((distance, t, b))
+            if distance < gate and abs(math.log(blob.area / track.last.area)) < _AREA_RATIO:
+                recoloured = max(0.0, colour_change(track.last, blob) - _USUAL_CHANGE)
+                pairs.append((distance + recoloured, t, b))
     return pairs
+
+
+def colour_change(a: Blob, b: Blob) -> float:
+    """Largest difference of a colour, of 255."""
+    return max(abs(p - q) for p, q in zip(a.colour, b.colour, strict=True))
 
 
 def _feet(part: NDArray[np.bool_]) -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import pairwise
 
 import cv2
@@ -17,6 +18,8 @@ _SPAN = 12.0
 _FRAMES = 600
 _OVERLAP = 1.5
 _SAME = 6
+_DENSEST = Fraction(1, 32)
+"""Seconds between frames: more of them cost more and show no more."""
 _CADENCES = range(1, 7)
 _REGULAR = 0.8
 
@@ -27,14 +30,14 @@ class Window:
 
     times: NDArray[np.float64]
     """(n,) seconds from the media's first frame."""
-    images: NDArray[np.uint8]
-    """(n, height, width, 3), RGB."""
+    images: Sequence[NDArray[np.uint8]]
+    """n of (height, width, 3), RGB."""
     core_start: float
     core_end: float
 
     @property
     def diagonal(self) -> float:
-        return float(np.hypot(*self.images.shape[1:3]))
+        return float(np.hypot(*self.images[0].shape[:2]))
 
     @property
     def interval(self) -> float:
@@ -51,7 +54,7 @@ def windows(frames: Iterable[Frame], on_cut: Callable[[float], None]) -> Iterato
     kept: list[Frame] = []
     offset = 0  # number of kept[0] among all frames that the finder has seen
     core_start = -np.inf
-    for frame in _without_repeats(frames):
+    for frame in _without_repeats(_thinned(frames)):
         kept.append(frame)
         cut = finder.push(frame.image)
         if cut is not None and cut > offset:
@@ -87,7 +90,7 @@ def _split(kept: list[Frame]) -> tuple[int, int]:
 def _window(kept: list[Frame], core_start: float, core_end: float) -> Window:
     times = np.array([float(frame.time) for frame in kept])
     repeated = np.array([later.time > frame.end for frame, later in pairwise(kept)], bool)
-    return Window(_evened(times, repeated), np.stack([frame.image for frame in kept]), core_start, core_end)
+    return Window(_evened(times, repeated), [frame.image for frame in kept], core_start, core_end)
 
 
 def _evened(times: NDArray[np.float64], repeated: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -101,6 +104,20 @@ def _evened(times: NDArray[np.float64], repeated: NDArray[np.bool_]) -> NDArray[
             padded = np.pad(times, len(kernel) // 2, mode="reflect", reflect_type="odd")
             return np.convolve(padded, kernel / cadence, mode="valid")
     return times
+
+
+def _thinned(frames: Iterable[Frame]) -> Iterator[Frame]:
+    """Every second frame at 50 or 60 a second, every frame at 30 or fewer."""
+    held: Frame | None = None
+    for frame in frames:
+        if held is None or frame.time - held.time >= _DENSEST:
+            if held is not None:
+                yield held
+            held = frame
+        else:
+            held = replace(held, end=frame.end)
+    if held is not None:
+        yield held
 
 
 def _without_repeats(frames: Iterable[Frame]) -> Iterator[Frame]:
