@@ -16,6 +16,8 @@ GROUP = "footfall.catalog"
 
 _log = logging.getLogger("footfall.catalog")
 
+from footfall_bridge.protocol import MIX, Layer
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineInfo:
@@ -25,6 +27,9 @@ class EngineInfo:
     title: str
     licence: str
     channels: int
+    """Of the mix."""
+    layers: tuple[str, ...] = ()
+    """Stems that it can give by themselves."""
     window: Fraction
     """Seconds: the longest segment the engine takes at once."""
     base_bytes: int
@@ -36,12 +41,17 @@ class EngineInfo:
     tokens_per_second: int = 50
     """The engine's measure of a segment's size: cost is a function of it."""
 
+    def channels_of(self, layer: str, *, wide: bool) -> int:
+        """Spots are mono unless they are placed in a panorama or a room (`wide`)."""
+        return 1 if layer not in (MIX, Layer.ambience) and not wide else self.channels
+
 
 SKETCH = EngineInfo(
     name="sketch",
     title="Sketch: procedural Foley, no weights",
     licence="MIT",
     channels=2,
+    layers=tuple(Layer),
     window=Fraction(60),
     base_bytes=512 * 2**20,
     bytes_per_second=4 * 2**20,

@@ -5,29 +5,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 from collections.abc import Callable, Coroutine, Iterable
-from functools import partial
 from pathlib import Path
-from typing import Literal
 
-from footfall_bridge.protocol import JobState, Movie, Order, Output, Refusal
+from footfall_bridge.protocol import MIX, JobState, Movie, Order, Output, Refusal
 from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon import placement
 from footfall_daemon.catalog import Catalog
-from footfall_daemon.jobs import Delivery, Job
+from footfall_daemon.jobs import Delivery, Job, Plan
 from footfall_daemon.ledger import Ledger
-from footfall_daemon.media.messages import Wave, Write, Written
+from footfall_daemon.media.messages import Splice, Wave, WavFile, Write, Written
 from footfall_daemon.media_pool import MediaPool
-from footfall_daemon.refusals import refusal_of
+from footfall_daemon.publication import publish_movie, publish_wavs
 from footfall_daemon.settings import LiveSettings
 
 _log = logging.getLogger("footfall.delivery")
 _BYTES_PER_SAMPLE = 3
 _SPARE_BYTES = 16 * 2**20
 """Left on the disk beside what we write: a full disk harms the user's other programs."""
-_ATTEMPTS = 100
-"""Names tried for one file while others take them."""
+_MOVIE = "movie"
 
 
 class Deliverer:
@@ -50,18 +46,17 @@ class Deliverer:
         """From waveforms to `done`. Raises `Refusal`; nothing of ours is left then."""
         job = self._ledger[id_]
         choice = await asyncio.to_thread(self._folder, job)
-        wav = Delivery(temporary=str(placement.temporary(choice.folder, id_, ".wav")))
-        movie = (
-            Delivery(temporary=str(placement.temporary(choice.folder, id_, ".mp4"))) if job.wants_movie else None
-        )
+        published = {file.layer: file for file in job.wavs if file.published}
+        wavs = [published.get(layer) or _delivery(choice.folder, id_, layer) for layer in job.layers]
+        movie = _delivery(choice.folder, id_, _MOVIE) if job.wants_movie else None
         notices = [*job.notices, *choice.notices, *_why_no_movie(job)]
-        await self._ledger.move(id_, JobState.writing, wav=wav, movie=movie, notices=notices)
+        await self._ledger.move(id_, JobState.writing, wavs=wavs, movie=movie, notices=notices)
         try:
             written = await self._write(id_, waves, on_progress)
             self._ledger.note(id_, notices=[*notices, *written.notices])
             await _to_the_end(self._publish(id_))
         finally:
-            await asyncio.to_thread(_remove, [wav.temporary, *([movie.temporary] if movie else [])])
+            await asyncio.to_thread(_remove, [file.temporary for file in (*wavs, movie) if file is not None])
 
     async def _write(self, id_: str, waves: list[Wave], on_progress: Callable[[float], None]) -> Written:
         try:
@@ -73,17 +68,15 @@ class Deliverer:
         """Go on with a job that a daemon before us left in `writing`. While its volume is away it stays there."""
         job = self._ledger[id_]
         try:
-            fate = await asyncio.to_thread(_fate, job)
+            fate, wavs = await asyncio.to_thread(_fate, job)
         except OSError as error:
             _log.warning("job %s: its folder cannot be reached (%s)", id_, error)
             return
-        match fate:
-            case placement.Fate.again:
-                await self._ledger.move(id_, JobState.ready, wav=None, movie=None)
-            case placement.Fate.publish:
-                await self._publish_if_possible(id_)
-            case placement.Fate.done:
-                await self._publish_movie_and_end(id_)
+        if fate is placement.Fate.again:
+            await self._ledger.move(id_, JobState.ready, wavs=wavs, movie=None)
+        else:
+            await self._ledger.note(id_, wavs=wavs)
+            await self._publish_if_possible(id_)
 
     async def _publish_if_possible(self, id_: str) -> None:
         """Else the job stays in `writing`: it is tried again, and may be cancelled."""
@@ -92,63 +85,11 @@ class Deliverer:
         except Refusal as refusal:
             _log.warning("job %s: %s [%s]", id_, refusal.message, refusal.code)
 
-    # publishing
-
     async def _publish(self, id_: str) -> None:
-        """The WAV first: it is what the job is about, and bears its id."""
-        job = self._ledger[id_]
-        assert job.wav is not None
-        temporary = Path(job.wav.temporary)
-        name = _name(job, temporary.parent)
-        for _ in range(_ATTEMPTS):
-            try:
-                final = await asyncio.to_thread(name.next_free, temporary.parent)
-            except OSError as error:
-                raise refusal_of(error, temporary.parent) from None
-            if await self._published(id_, "wav", Delivery(temporary=str(temporary), final=str(final))):
-                return await self._publish_movie_and_end(id_)
-        raise Refusal("dest-busy", f"other programs took every name tried in {temporary.parent}: try again")
-
-    async def _publish_movie_and_end(self, id_: str) -> None:
-        job = self._ledger[id_]
-        assert job.wav is not None
-        assert job.wav.final is not None
-        if job.movie is not None and await asyncio.to_thread(Path(job.movie.temporary).exists):
-            await self._publish_movie(id_, Path(job.wav.final), Path(job.movie.temporary))
-        await self._ledger.move(id_, JobState.done, outputs=[self._output(self._ledger[id_])])
-
-    async def _publish_movie(self, id_: str, wav: Path, temporary: Path) -> None:
-        """Best effort: the WAV is there already, so a movie without a name is a notice."""
-        for attempt in range(1, _ATTEMPTS):
-            final = placement.review_of(wav, attempt)
-            try:
-                if await self._published(id_, "movie", Delivery(temporary=str(temporary), final=str(final))):
-                    return
-            except Refusal as refusal:
-                notice = f"the review movie was lost: {refusal.message}"
-                self._ledger.note(id_, movie=None, notices=[*self._ledger[id_].notices, notice])
-                return
-
-    async def _published(self, id_: str, which: Literal["wav", "movie"], file: Delivery) -> bool:
-        """False where the name was taken meanwhile. The ledger knows the name before the disk does."""
-        assert file.final is not None
-        await self._ledger.note(id_, **{which: file})
-        loop = asyncio.get_running_loop()
-
-        async def reserve() -> None:
-            await self._ledger.note(id_, **{which: file.model_copy(update={"reserved": True})})
-
-        def reserving() -> None:
-            asyncio.run_coroutine_threadsafe(reserve(), loop).result()
-
-        publish = partial(placement.publish, Path(file.temporary), Path(file.final), reserving=reserving)
-        try:
-            await asyncio.to_thread(publish)
-        except FileExistsError:
-            return False
-        except OSError as error:
-            raise refusal_of(error, Path(file.final).parent) from None
-        return True
+        """The WAVs first: they are what the job is about, and bear its id."""
+        await publish_wavs(self._ledger, id_)
+        await publish_movie(self._ledger, id_)
+        await self._ledger.move(id_, JobState.done, outputs=self._outputs(self._ledger[id_]))
 
     # figures and words
 
@@ -166,25 +107,24 @@ class Deliverer:
 
     def _check_space(self, job: Job, folder: Path) -> None:
         assert job.plan is not None
-        needed = job.plan.samples * self._catalog[job.engine].channels * _BYTES_PER_SAMPLE + _SPARE_BYTES
+        channels = sum(self._channels(job, layer) for layer in job.layers)
+        needed = job.plan.samples * channels * _BYTES_PER_SAMPLE + _SPARE_BYTES
         if not placement.enough_space(folder, needed):
             words = f"the disk of {folder} is nearly full: make room for {needed // 2**20 + 1} MiB and retry"
             raise Refusal("disk-full", words)
 
+    def _channels(self, job: Job, layer: str) -> int:
+        return self._catalog[job.engine].channels_of(layer, wide=job.order.pan or bool(job.order.room))
+
     def _errand(self, job: Job, waves: list[Wave]) -> Write:
         assert job.plan is not None
-        assert job.wav is not None
-        plan, channels = job.plan, self._catalog[job.engine].channels
-        mode = "stereo" if channels == 2 else "mono"
+        plan = job.plan
         return Write(
             job=job.id,
-            waves=waves,
+            files=[self._file(job, layer, waves) for layer in job.layers],
             samples=plan.samples,
-            channels=channels,
             time_reference=plan.time_reference,
-            wav=job.wav.temporary,
-            description=f"{job.engine} seed {job.seed} take {job.take}: {job.order.prompt}".rstrip(": "),
-            coding_history=f"A=PCM,F={SAMPLE_RATE},W=24,M={mode},T=Footfall {job.engine}",
+            splice=_splice(job, plan),
             request={"job": job.id, "order": _order_again(job).model_dump(mode="json")},
             movie=job.order.movie if job.movie else Movie.none,
             movie_path=job.movie.temporary if job.movie else None,
@@ -194,17 +134,40 @@ class Deliverer:
             handle_samples=plan.handle_samples,
         )
 
-    def _output(self, job: Job) -> Output:
-        assert job.plan is not None
-        assert job.wav is not None
-        assert job.wav.final is not None
-        return Output(
-            path=job.wav.final,
-            sample_rate=SAMPLE_RATE,
-            channels=self._catalog[job.engine].channels,
-            samples=job.plan.samples,
-            time_reference=job.plan.time_reference,
+    def _file(self, job: Job, layer: str, waves: list[Wave]) -> WavFile:
+        folder = Path(job.wavs[0].temporary).parent
+        channels = self._channels(job, layer)
+        mode = "stereo" if channels == 2 else "mono"
+        what = job.engine if layer == MIX else f"{job.engine} {layer}"
+        return WavFile(
+            layer=layer,
+            path=str(_temporary(folder, job.id, layer)),
+            waves=[wave for wave in waves if wave.layer == layer],
+            channels=channels,
+            description=f"{what} seed {job.seed} take {job.take}: {job.order.prompt}".rstrip(": "),
+            coding_history=f"A=PCM,F={SAMPLE_RATE},W=24,M={mode},T=Footfall {job.engine}",
         )
+
+    def _outputs(self, job: Job) -> list[Output]:
+        assert job.plan is not None
+        return [
+            Output(
+                path=file.final,
+                layer=file.layer,
+                sample_rate=SAMPLE_RATE,
+                channels=self._channels(job, file.layer),
+                samples=job.plan.samples,
+                time_reference=job.plan.time_reference,
+            )
+            for file in job.wavs
+            if file.final is not None
+        ]
+
+
+def _splice(job: Job, plan: Plan) -> Splice | None:
+    if job.order.region is None or plan.region is None:
+        return None
+    return Splice(region=plan.region, base=job.order.region.file)
 
 
 def _order_again(job: Job) -> Order:
@@ -222,20 +185,36 @@ def _why_no_movie(job: Job) -> list[str]:
     return ["a clip without media has no review movie"]
 
 
-def _name(job: Job, folder: Path) -> placement.Name:
-    assert job.plan is not None
-    media = job.order.clip.media
-    longest = placement.longest_name(folder, windows=os.name == "nt")
-    return placement.Name.of(Path(media).stem if media else "text", job.plan.timecode, job.take, longest)
+def _fate(job: Job) -> tuple[placement.Fate, list[Delivery]]:
+    """Of all files together, and the files as they are to be noted. Raises `OSError`."""
+    fates = {file.layer: _fate_of(file, job.id) for file in job.wavs}
+    done = [
+        file.model_copy(update={"published": True})
+        for file in job.wavs
+        if fates[file.layer] is placement.Fate.done
+    ]
+    if placement.Fate.again in fates.values():
+        files = [*job.wavs, *([job.movie] if job.movie is not None else [])]
+        _remove([file.temporary for file in files])
+        return placement.Fate.again, done
+    layers = {file.layer: file for file in done}
+    return placement.Fate.publish, [layers.get(file.layer, file) for file in job.wavs]
 
 
-def _fate(job: Job) -> placement.Fate:
-    assert job.wav is not None
-    final = Path(job.wav.final) if job.wav.final else None
-    fate = placement.recover(Path(job.wav.temporary), final, reserved=job.wav.reserved, job=job.id)
-    if fate is placement.Fate.again and job.movie is not None:
-        _remove([job.movie.temporary])
-    return fate
+def _fate_of(file: Delivery, job: str) -> placement.Fate:
+    if file.published:
+        return placement.Fate.done
+    final = Path(file.final) if file.final else None
+    return placement.recover(Path(file.temporary), final, reserved=file.reserved, job=job)
+
+
+def _delivery(folder: Path, job: str, layer: str) -> Delivery:
+    return Delivery(layer=layer, temporary=str(_temporary(folder, job, layer)))
+
+
+def _temporary(folder: Path, job: str, layer: str) -> Path:
+    suffix = {MIX: ".wav", _MOVIE: ".mp4"}.get(layer, f"-{layer}.wav")
+    return placement.temporary(folder, job, suffix)
 
 
 async def _to_the_end(work: Coroutine[None, None, None]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
-from footfall_bridge.protocol import ErrorInfo, JobInfo, JobState, Movie, Order, Output, Priority
+from footfall_bridge.protocol import MIX, ErrorInfo, JobInfo, JobState, Movie, Order, Output, Priority
 from footfall_bridge.timeline import Time
 
 _S = JobState
@@ -43,6 +43,13 @@ class SegmentPlan(_Record):
     samples: int
 
 
+class RegionPlan(_Record):
+    """The part of a file that is made again, in samples from its first."""
+
+    start: int
+    stop: int
+
+
 class Plan(_Record):
     """What is known of a clip once its media was opened and its picture looked at."""
 
@@ -60,6 +67,7 @@ class Plan(_Record):
     timecode: str
     """Of the clip's first frame (handles not included), `HH:MM:SS:FF`."""
     segments: list[SegmentPlan]
+    region: RegionPlan | None = None
     cues: str
     """Path of the `Cues` file."""
     notices: list[str] = []
@@ -68,11 +76,13 @@ class Plan(_Record):
 class Delivery(_Record):
     """A file on its way: where it is written, and where it shall lie."""
 
+    layer: str = MIX
     temporary: str
     final: str | None = None
     """None until it is chosen, after the temporary file is complete."""
     reserved: bool = False
     """`final` was created empty to hold the name."""
+    published: bool = False
 
 
 class Job(_Record):
@@ -96,7 +106,8 @@ class Job(_Record):
     seen: bool = False
     """The media was there when the job was accepted: if it is gone now, its volume is offline."""
     plan: Plan | None = None
-    wav: Delivery | None = None
+    wavs: list[Delivery] = []
+    """One for each file that was ordered: the mix, or layers."""
     movie: Delivery | None = None
     outputs: list[Output] = []
     error: ErrorInfo | None = None
@@ -110,6 +121,11 @@ class Job(_Record):
     def rank(self) -> tuple[int, float, int]:
         """Who comes first: priority class, then position."""
         return (_CLASSES[self.order.priority], self.place, self.number)
+
+    @property
+    def layers(self) -> list[str]:
+        """Of the files that it makes."""
+        return [str(layer) for layer in self.order.layers] or [MIX]
 
     @property
     def wants_movie(self) -> bool:

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from footfall_bridge.protocol import JobState, Refusal
+from pydantic import TypeAdapter
+
+from footfall_bridge.protocol import Contact, JobState, Refusal
 from footfall_daemon.jobs import Job
 
 _Result = TypeVar("_Result")
+_contacts: TypeAdapter[list[Contact]] = TypeAdapter(list[Contact])
 _ENDED = tuple(str(state) for state in JobState if state.ended)
 
 _SCHEMA = """
@@ -30,7 +33,14 @@ create index jobs_by_state on jobs (state, number);
 create index jobs_by_request on jobs (request_id, number);
 create table meta (key text primary key, value text not null);
 """
-_VERSION = 1
+_CONTACTS = """
+create table contacts (
+    job text primary key references jobs (id) on delete cascade,
+    document text not null
+);
+"""
+_MIGRATIONS = (_SCHEMA, _CONTACTS)
+"""From each version of the schema to the next, from an empty file on."""
 
 
 class StoreError(Refusal):
@@ -101,7 +111,20 @@ class Store:
         sql = "insert into meta values (?, ?) on conflict (key) do update set value = excluded.value"
         await self._do(lambda db: _nothing(db.execute(sql, (key, value))))
 
+    async def save_contacts(self, job: str, contacts: Sequence[Contact]) -> None:
+        """What was seen in the job's picture; kept as long as the job."""
+        document = _contacts.dump_json(list(contacts)).decode()
+        sql = "insert into contacts values (?, ?) on conflict (job) do update set document = excluded.document"
+        await self._do(lambda db: _nothing(db.execute(sql, (job, document))))
+
     # reading
+
+    async def contacts(self, job: str) -> list[Contact]:
+        def work(db: sqlite3.Connection) -> list[Contact]:
+            row = db.execute("select document from contacts where job = ?", (job,)).fetchone()
+            return [] if row is None else _contacts.validate_json(row[0])
+
+        return await self._do(work)
 
     async def flag(self, key: str) -> str | None:
         def work(db: sqlite3.Connection) -> str | None:
@@ -192,6 +215,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         db.execute("pragma journal_mode = wal")
         db.execute("pragma synchronous = full")
+        db.execute("pragma foreign_keys = on")
     except sqlite3.Error:
         db.close()
         raise
@@ -240,12 +264,12 @@ def _resolve(future: asyncio.Future[Any], outcome: Any) -> None:
 
 def _migrate(db: sqlite3.Connection) -> None:
     version = db.execute("pragma user_version").fetchone()[0]
-    if version > _VERSION:
+    if version > len(_MIGRATIONS):
         raise sqlite3.DatabaseError(f"the queue is of a newer Footfall (schema {version}): update this one")
-    if version == 0:
-        for statement in _SCHEMA.split(";"):
+    for script in _MIGRATIONS[version:]:
+        for statement in script.split(";"):
             db.execute(statement)
-        db.execute(f"pragma user_version = {_VERSION}")
+    db.execute(f"pragma user_version = {len(_MIGRATIONS)}")
 
 
 def _select(db: sqlite3.Connection, clause: str, *values: Any) -> list[Job]:

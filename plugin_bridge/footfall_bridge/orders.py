@@ -10,7 +10,18 @@ from typing import Final, TypedDict, Unpack
 
 from pydantic import ValidationError
 
-from footfall_bridge.protocol import Movie, Order, Priority, Refusal, Stamp, sentence_of
+from footfall_bridge.protocol import (
+    MIX,
+    Contact,
+    Layer,
+    Movie,
+    Order,
+    Priority,
+    Refusal,
+    Region,
+    Stamp,
+    sentence_of,
+)
 from footfall_bridge.timeline import Clip, Point, Time, is_timecode
 
 LONGEST_HANDLE: Final = 10
@@ -33,6 +44,13 @@ class Options(TypedDict, total=False):
     dest: str | None
     movie: Movie
     stamp: Stamp | None
+    layers: list[Layer]
+    pan: bool
+    room: str
+    sensitivity: float
+    offset_ms: float
+    contacts: list[Contact] | None
+    region: Region | None
     fresh: bool
 
 
@@ -65,6 +83,21 @@ def absolute(path: str | Path) -> str:
 def home_expanded(path: str | Path) -> Path:
     """The path with `~` and `~user` replaced, as a shell does it: a `~name` that is no user's is a name."""
     return Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises where there is no such user
+
+
+def layers(text: str) -> list[Layer]:
+    """Of `feet,props`, in their usual order; `all`; nothing or `mix` is one mixed file. Raises `Refusal`."""
+    words = {word.strip().lower() for word in text.split(",")} - {"", MIX}
+    unknown = sorted(words - {"all", *Layer})
+    if unknown:
+        raise Refusal("unknown-layer", f"there is no layer {unknown[0]!r}: use {', '.join(Layer)} or all")
+    return [layer for layer in Layer if layer in words or "all" in words]
+
+
+def room(text: str) -> str:
+    """`none` takes a room away that a file was made with."""
+    name = text.strip().lower()
+    return "" if name == "none" else name
 
 
 def point(text: str) -> Point:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import errno
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 import pytest
 
-from footfall_bridge.protocol import JobState, Order, Refusal
+from footfall_bridge.protocol import MIX, JobState, Layer, Order, Refusal
 from footfall_bridge.provenance import read_reference, reference_of
 from footfall_bridge.timeline import Clip, Time
 from footfall_daemon import placement
@@ -28,6 +28,7 @@ from footfall_daemon.store import Store
 from tests.daemon.making import a_job
 
 SAMPLES = 4_800
+NAME = "film_foley_00-00-00-00_t1_v1.wav"
 
 
 class NearPool:
@@ -56,7 +57,7 @@ class Desk:
             fallback=folder / "audio",
         )
 
-    async def job(self, state: JobState = JobState.running, **changes: object) -> Job:
+    async def job(self, state: JobState = JobState.running, layers: Sequence[str] = (), **changes: object) -> Job:
         """An accepted job whose clip is `film.mp4`, as the store has it."""
         time = Time(value=1, rate=(10, 1))
         plan = Plan(
@@ -70,18 +71,21 @@ class Desk:
             segments=[],
             cues="",
         )
-        order = Order(clip=Clip(media=str(self.folder / "film.mp4")))
+        order = Order(clip=Clip(media=str(self.folder / "film.mp4")), layers=[Layer(name) for name in layers])
         job = a_job("abc", state=state, order=order, plan=plan, **changes)
         self.ledger.add((await self.ledger.store.accept("request", [job]))[0])
         return job
 
-    def waves(self) -> list[Wave]:
-        path = self.folder / "wave.npy"
-        np.save(path, np.full((2, SAMPLES), 0.1, np.float32))
-        return [Wave(path=str(path), start=0, samples=SAMPLES)]
+    def waves(self, layers: Sequence[str] = (MIX,)) -> list[Wave]:
+        waves = []
+        for layer in layers:
+            path = self.folder / f"{layer}.npy"
+            np.save(path, np.full((1 if layer == "feet" else 2, SAMPLES), 0.1, np.float32))
+            waves.append(Wave(layer=layer, path=str(path), start=0, samples=SAMPLES))
+        return waves
 
     async def deliver(self) -> Job:
-        await self.deliverer.deliver("abc", self.waves(), lambda _: None)
+        await self.deliverer.deliver("abc", self.waves(self.ledger["abc"].layers), lambda _: None)
         return await self.stored()
 
     async def stored(self) -> Job:
@@ -91,21 +95,26 @@ class Desk:
     def files(self) -> list[str]:
         return sorted(path.name for path in (self.folder / "Foley").iterdir())
 
-    def temporary(self) -> Path:
+    async def left_in_writing(self, *, published: bool, whole: bool = True, layers: Sequence[str] = (MIX,)) -> Job:
+        """As a daemon leaves it that was killed after choosing the final names."""
         (self.folder / "Foley").mkdir(exist_ok=True)
-        return placement.temporary(self.folder / "Foley", "abc", ".wav")
-
-    async def left_in_writing(self, *, published: bool, whole: bool = True) -> Job:
-        """As a daemon leaves it that was killed after choosing the final name."""
-        temporary, final = self.temporary(), self.folder / "Foley" / "film_foley_00-00-00-00_t1_v1.wav"
-        job = await self.job(
-            JobState.writing, wav=Delivery(temporary=str(temporary), final=str(final) if whole else None)
-        )
-        errand = self.deliverer._errand(job, self.waves())
-        write(errand, lambda _: None, lambda: False)
+        wavs = []
+        for layer in layers:
+            kind = "" if layer == MIX else f"-{layer}"
+            temporary = placement.temporary(self.folder / "Foley", "abc", f"{kind}.wav")
+            final = self.folder / "Foley" / NAME.replace("_v1", f"{kind.replace('-', '_')}_v1")
+            wavs.append(Delivery(layer=layer, temporary=str(temporary), final=str(final) if whole else None))
+        job = await self.job(JobState.writing, layers=[layer for layer in layers if layer != MIX], wavs=wavs)
+        write(self.deliverer._errand(job, self.waves(layers)), lambda _: None, lambda: False)
         if published:
-            temporary.rename(final)
+            _rename(wavs)
         return job
+
+
+def _rename(files: Sequence[Delivery]) -> None:
+    for file in files:
+        assert file.final is not None
+        Path(file.temporary).rename(file.final)
 
 
 @pytest.fixture
@@ -116,16 +125,13 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     await store.close()
 
 
-NAME = "film_foley_00-00-00-00_t1_v1.wav"
-
-
 async def test_what_was_performed_lies_beside_the_media(desk: Desk) -> None:
     await desk.job()
     job = await desk.deliver()
     assert job.state is JobState.done
     assert desk.files() == [NAME]
     assert read_reference(Path(job.outputs[0].path)) == reference_of("abc")
-    assert not (desk.folder / "wave.npy").exists()
+    assert not (desk.folder / "mix.npy").exists()
 
 
 async def test_a_name_taken_at_the_last_moment_leads_to_the_next(
@@ -151,7 +157,7 @@ async def test_a_writing_that_fails_leaves_nothing(desk: Desk) -> None:
     with pytest.raises(Refusal, match="the disk is full"):
         await desk.deliver()
     assert desk.files() == []
-    assert not (desk.folder / "wave.npy").exists()
+    assert not (desk.folder / "mix.npy").exists()
 
 
 async def test_a_full_disk_is_told_before_any_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,3 +239,43 @@ async def test_a_full_disk_leaves_no_empty_folder(desk: Desk, monkeypatch: pytes
     with pytest.raises(Refusal):
         await desk.deliverer.check(await desk.job())
     assert not (desk.folder / "Foley").exists()
+
+
+LAYERS = ["feet", "ambience"]
+
+
+async def test_each_layer_is_a_file_of_its_own(desk: Desk) -> None:
+    await desk.job(layers=LAYERS)
+    job = await desk.deliver()
+    assert desk.files() == [NAME.replace("_v1", f"_{layer}_v1") for layer in sorted(LAYERS)]
+    assert [(output.layer, output.channels) for output in job.outputs] == [("feet", 1), ("ambience", 2)]
+
+
+async def test_killed_between_two_layers_the_other_one_follows(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = placement.publish
+
+    def publish(temporary: Path, final: Path, **more: object) -> None:
+        if "ambience" in final.name:
+            raise OSError(errno.EIO, "gone")
+        real(temporary, final, reserving=lambda: None)
+
+    await desk.left_in_writing(published=False, layers=LAYERS)
+    with monkeypatch.context() as patch:
+        patch.setattr(placement, "publish", publish)
+        await desk.deliverer.recover("abc")
+    assert (await desk.stored()).state is JobState.writing
+    await desk.deliverer.recover("abc")
+    assert (await desk.stored()).state is JobState.done
+    assert desk.files() == [NAME.replace("_v1", f"_{layer}_v1") for layer in sorted(LAYERS)]
+
+
+async def test_a_layer_that_was_published_is_not_made_twice(desk: Desk) -> None:
+    await desk.left_in_writing(published=True, layers=LAYERS)
+    (desk.folder / "Foley" / NAME.replace("_v1", "_ambience_v1")).unlink()
+    await desk.deliverer.recover("abc")
+    assert [file.layer for file in (await desk.stored()).wavs] == ["feet"]
+    await desk.ledger.move("abc", JobState.running)
+    assert (await desk.deliver()).state is JobState.done
+    assert desk.files() == [NAME.replace("_v1", "_ambience_v2"), NAME.replace("_v1", "_feet_v1")]

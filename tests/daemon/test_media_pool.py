@@ -10,7 +10,16 @@ import pytest
 
 from footfall_bridge.protocol import Refusal, Stamp
 from footfall_bridge.timeline import Clip, Time
-from footfall_daemon.media.messages import Abandon, ErrandFailed, Prepare, Prepared, Progress, Write, Written
+from footfall_daemon.media.messages import (
+    Abandon,
+    ErrandFailed,
+    Prepare,
+    Prepared,
+    Progress,
+    WavFile,
+    Write,
+    Written,
+)
 from footfall_daemon.media_pool import MediaPool
 from tests.daemon.fake_child import Nursery
 
@@ -26,13 +35,9 @@ def a_prepare(job: str = "a") -> Prepare:
 def a_write(job: str = "a") -> Write:
     return Write(
         job=job,
-        waves=[],
+        files=[WavFile(path="/film/.t", waves=[], channels=2, description="", coding_history="")],
         samples=1,
-        channels=2,
         time_reference=0,
-        wav="/film/.t",
-        description="",
-        coding_history="",
         request={},
     )
 

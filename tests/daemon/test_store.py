@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from footfall_bridge.protocol import JobState
+from footfall_bridge.protocol import Contact, JobState
 from footfall_daemon.jobs import Job
-from footfall_daemon.store import Store, StoreError
+from footfall_daemon.store import _SCHEMA, Store, StoreError
 from tests.daemon.making import a_job
 
 
@@ -133,3 +133,26 @@ async def test_a_damaged_queue_is_named_and_left_alone(tmp_path: Path) -> None:
     assert refused.value.code == "store-unreadable"
     await store.close()
     assert path.read_bytes().startswith(b"no database")
+
+
+async def test_contacts_are_kept_with_their_job_and_no_longer(store: Store) -> None:
+    seen = [Contact(time=1.5, kind="step")]
+    await accept(store, "a", "b")
+    await store.save_contacts("a", [])
+    await store.save_contacts("a", seen)
+    assert await store.contacts("a") == seen
+    assert await store.contacts("b") == []
+    await store.delete(["a"])
+    assert await store.contacts("a") == []
+
+
+async def test_a_queue_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    db = sqlite3.connect(path)
+    db.executescript(_SCHEMA + "pragma user_version = 1;")
+    db.close()
+    store = Store(path)
+    await store.open()
+    await accept(store, "a")
+    await store.save_contacts("a", [])
+    await store.close()

@@ -19,6 +19,7 @@ from footfall_daemon.media.messages import (
     Prepare,
     Prepared,
     Progress,
+    WavFile,
     Write,
     Written,
 )
@@ -35,13 +36,9 @@ def preparing(job: str) -> Prepare:
 def writing(job: str, wav: Path) -> Write:
     return Write(
         job=job,
-        waves=[],
+        files=[WavFile(path=str(wav), waves=[], channels=1, description="", coding_history="")],
         samples=1,
-        channels=1,
         time_reference=0,
-        wav=str(wav),
-        description="",
-        coding_history="",
         request={},
     )
 

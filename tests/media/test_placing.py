@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footfall_bridge.protocol import Stamp
-from footfall_bridge.timeline import Time, TimelinePlace
-from footfall_daemon.media.placing import MIDNIGHT, Layout, SourceTimecode, segments, time_reference, timecode
+from footfall_bridge.protocol import Region, Stamp
+from footfall_bridge.timeline import Point, Time, TimelinePlace
+from footfall_daemon.media.errors import MediaError
+from footfall_daemon.media.placing import MIDNIGHT, FirstFrame, Layout, region, segments, stamped, time_reference
 
 DAY = 24 * 3600 * 48_000
 NONE = Time(value=0, rate=(1, 1))
-SOURCE = SourceTimecode(Fraction(86_400), Fraction(24), drop_frame=False)  # 01:00:00:00 at 24
+SOURCE = FirstFrame(Fraction(86_400), Fraction(24), drop_frame=False)  # 01:00:00:00 at 24
 
 
 def place(frames: int, rate: tuple[int, int], *, drop_frame: bool = False) -> TimelinePlace:
@@ -29,18 +30,20 @@ def test_length_is_rounded_once_and_handles_added_at_both_ends() -> None:
 
 def test_source_time_reference() -> None:
     layout = Layout.of(Fraction(1), Time(value=2, rate=(1, 1)))
-    assert time_reference(layout, Stamp.source, None, SOURCE) == 3600 * 48_000 - 96_000
+    assert time_reference(layout, SOURCE) == 3600 * 48_000 - 96_000
 
 
 def test_record_time_reference_counts_in_the_timelines_rate() -> None:
     layout = Layout.of(Fraction(1), NONE)
-    assert time_reference(layout, Stamp.record, place(86_400, (24000, 1001)), SOURCE) == 86_400 * 2002
+    first = stamped(Stamp.record, place(86_400, (24000, 1001)), SOURCE)
+    assert time_reference(layout, first) == 86_400 * 2002
 
 
 def test_head_handle_may_reach_into_the_day_before() -> None:
     layout = Layout.of(Fraction(1), Time(value=1, rate=(1, 1)))
-    assert time_reference(layout, Stamp.source, None, MIDNIGHT) == DAY - 48_000
-    assert time_reference(layout, Stamp.record, place(25 * 86_400, (25, 1)), SOURCE) == DAY - 48_000
+    assert time_reference(layout, MIDNIGHT) == DAY - 48_000
+    first = stamped(Stamp.record, place(25 * 86_400, (25, 1)), SOURCE)
+    assert time_reference(layout, first) == DAY - 48_000
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,42 @@ def test_head_handle_may_reach_into_the_day_before() -> None:
     ],
 )
 def test_timecode_of_the_first_frame(stamp: Stamp, where: TimelinePlace | None, expected: str) -> None:
-    assert timecode(stamp, where, SOURCE) == expected
+    assert stamped(stamp, where, SOURCE).text == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "first", "last"),
+    [
+        (Time(value=1, rate=(2, 1)), Time(value=1, rate=(1, 1)), 24_000, 48_000),
+        ("01:00:00:12", "01:00:01:00", 24_000, 48_000),
+        (Time(value=0, rate=(1, 1)), "01:00:02:00", 0, 95_999),
+    ],
+)
+def test_a_region_is_told_by_time_or_timecode(start: Point, stop: Point, first: int, last: int) -> None:
+    layout = Layout(clip_samples=95_999, handle_samples=480)
+    found = region(Region(file="/a.wav", start=start, stop=stop), layout, SOURCE)
+    assert (found.start, found.stop) == (480 + first, 480 + last)
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "code"),
+    [
+        ("01:00:00:12", "01:00:00:12", "bad-region"),
+        ("00:59:59:23", "01:00:00:12", "bad-region"),
+        ("01:00:00:00", "01:00:02:02", "bad-region"),
+        ("01:00:00:30", "01:00:02:00", "bad-timecode"),
+    ],
+)
+def test_a_region_outside_the_clip_is_refused(start: str, stop: str, code: str) -> None:
+    with pytest.raises(MediaError) as refused:
+        region(Region(file="/a.wav", start=start, stop=stop), Layout(96_000, 0), SOURCE)
+    assert refused.value.code == code
+
+
+def test_a_region_across_midnight_is_found() -> None:
+    late = FirstFrame(Fraction(86_399 * 24), Fraction(24), drop_frame=False)
+    found = region(Region(file="/a.wav", start="23:59:59:12", stop="00:00:00:12"), Layout(96_000, 0), late)
+    assert (found.start, found.stop) == (24_000, 72_000)
 
 
 def test_one_segment_where_it_fits() -> None:

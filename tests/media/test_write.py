@@ -16,7 +16,7 @@ from footfall_bridge.provenance import read_reference, read_request
 from footfall_bridge.timeline import Time
 from footfall_daemon.media import write as errand_module
 from footfall_daemon.media.errors import Abandoned, MediaError
-from footfall_daemon.media.messages import Wave, Write
+from footfall_daemon.media.messages import Wave, WavFile, Write
 from footfall_daemon.media.write import write
 from tests.media.counted_film import CountedFilm
 
@@ -35,15 +35,19 @@ class Desk:
     def errand(self, samples: int = 70_000, level: float = 0.5, **more: Any) -> Write:
         sound = np.full((2, samples), level, np.float32)
         np.save(self.spool / "0.npy", sound)
-        fields = {
-            "job": JOB,
+        wav = {
+            "path": str(self.dest / ".footfall.tmp"),
             "waves": [Wave(path=str(self.spool / "0.npy"), start=0, samples=samples)],
-            "samples": samples,
             "channels": 2,
-            "time_reference": 48000,
-            "wav": str(self.dest / ".footfall.tmp"),
             "description": "sketch",
             "coding_history": "A=PCM",
+        }
+        file = WavFile.model_validate(wav | {key: more.pop(key) for key in wav if key in more})
+        fields = {
+            "job": JOB,
+            "files": [file],
+            "samples": samples,
+            "time_reference": 48000,
             "request": {"prompt": "👣\n"},
         }
         return Write(**(fields | more))
@@ -82,7 +86,7 @@ def test_a_wav_lies_at_the_temporary_path(desk: Desk) -> None:
     assert (written.job, written.samples, written.notices) == (JOB, 70_000, [])
     assert soundfile.info(path).frames == 70_000
     assert read_reference(path) == JOB
-    assert read_request(path) == {"prompt": "👣\n"}
+    assert read_request(path) == {"prompt": "👣\n", "layer": "mix"}
     assert desk.left() == [".footfall.tmp"]
 
 

@@ -71,7 +71,7 @@ class Errands:
         if isinstance(errand, Prepare):
             remove_unfinished(Path(errand.cache))
         elif isinstance(errand, Write):
-            for path in (errand.wav, errand.movie_path):
+            for path in (*(file.path for file in errand.files), errand.movie_path):
                 if path is not None:
                     with contextlib.suppress(OSError):  # in use, on Windows: the daemon removes it later
                         Path(path).unlink(missing_ok=True)

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from footfall_bridge.protocol import Movie, Stamp
+from footfall_bridge.protocol import MIX, Movie, Region, Stamp
 from footfall_bridge.timeline import Clip, Time
-from footfall_daemon.jobs import Plan
+from footfall_daemon.jobs import Plan, RegionPlan
 from footfall_daemon.jobs import SegmentPlan as SegmentPlan
 
 
@@ -32,6 +32,8 @@ class Prepare(_Message):
     cache_limit: int = Field(default=20 * 2**30, ge=0)
     """Bytes of it that are kept."""
     fresh: bool = False
+    region: Region | None = None
+    """The part to make again; None: all."""
 
 
 class Prepared(Plan):
@@ -42,24 +44,41 @@ class Prepared(Plan):
 class Wave(_Message):
     """A finished segment: a NumPy file of float32 (channels, samples)."""
 
+    layer: str = MIX
     path: str
     start: int
     samples: int
 
 
+class WavFile(_Message):
+    """One file to be written: the mix, or a layer by itself."""
+
+    layer: str = MIX
+    path: str
+    """Temporary, in the destination folder, which exists."""
+    waves: list[Wave]
+    channels: int
+    description: str
+    coding_history: str
+
+
+class Splice(_Message):
+    """What is new of a file; the rest is another file's, sample by sample."""
+
+    region: RegionPlan
+    base: str
+    """The WAV that lends the rest."""
+
+
 class Write(_Message):
-    """Join the segments into a Broadcast WAV, and where asked make a review movie, under temporary names."""
+    """Join the segments into Broadcast WAVs, and where asked make a review movie, under temporary names."""
 
     kind: Literal["write"] = "write"
     job: str
-    waves: list[Wave]
+    files: list[WavFile]
     samples: int
-    channels: int
     time_reference: int
-    wav: str
-    """Temporary path in the destination folder, which exists."""
-    description: str
-    coding_history: str
+    splice: Splice | None = None
     request: dict[str, Any]
     """The whole request, kept in the iXML chunk: `footfall again` reads it."""
     movie: Movie = Movie.none

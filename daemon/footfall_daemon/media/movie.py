@@ -28,7 +28,7 @@ from footfall_daemon.media.messages import Write
 from footfall_daemon.media.original import OriginalSound
 from footfall_daemon.media.packets import copied, stand_before
 from footfall_daemon.media.probe import MediaInfo, probe
-from footfall_daemon.media.segments import Joined, Samples
+from footfall_daemon.media.segments import Samples, Sound
 from footfall_daemon.media.source import open_source, picture_stream
 
 _FOLEY_GAIN: Final = np.float32(0.65)
@@ -48,13 +48,13 @@ class Cut:
     start: Fraction
     end: Fraction
     """Seconds from the media's first frame."""
-    sound: Joined
+    sound: Sound
     handle: int
     """Samples at each end of the sound that the movie leaves out."""
     mixed: bool
 
     @classmethod
-    def of(cls, errand: Write, sound: Joined) -> Cut:
+    def of(cls, errand: Write, sound: Sound) -> Cut:
         """Raises `MediaError` where there is no picture to copy."""
         if errand.media is None or errand.source_in is None or errand.source_out is None:
             raise MediaError("movie-no-picture", "the clip has no picture")

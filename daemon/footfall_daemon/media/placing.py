@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from footfall_bridge.protocol import Stamp
-from footfall_bridge.timeline import DAY, SAMPLE_RATE, Time, TimelinePlace, timecode_of_frames
-from footfall_daemon.media.messages import SegmentPlan
+from footfall_bridge.protocol import Region, Stamp
+from footfall_bridge.timeline import (
+    DAY,
+    SAMPLE_RATE,
+    Point,
+    Time,
+    TimecodeError,
+    TimelinePlace,
+    frames_of_timecode,
+    timecode_of_frames,
+)
+from footfall_daemon.jobs import RegionPlan, SegmentPlan
+from footfall_daemon.media.errors import MediaError
 
 _SLOWEST, _FASTEST = 1, 240
 """Frames per second that a timecode can count."""
@@ -15,8 +25,8 @@ _DEFAULT_RATE = Fraction(25)
 
 
 @dataclass(frozen=True, slots=True)
-class SourceTimecode:
-    """Source timecode of a clip's first frame, in frames since midnight."""
+class FirstFrame:
+    """Timecode of a clip's first frame, in frames since midnight."""
 
     frames: Fraction
     rate: Fraction
@@ -31,7 +41,7 @@ class SourceTimecode:
         return timecode_of_frames(int(self.frames), self.rate, drop_frame=self.drop_frame)
 
 
-MIDNIGHT = SourceTimecode(Fraction(0), _DEFAULT_RATE, drop_frame=False)
+MIDNIGHT = FirstFrame(Fraction(0), _DEFAULT_RATE, drop_frame=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +65,41 @@ class Layout:
         return Fraction(self.handle_samples, SAMPLE_RATE)
 
 
-def time_reference(layout: Layout, stamp: Stamp, place: TimelinePlace | None, source: SourceTimecode) -> int:
-    """Samples since midnight of the file's first sample; a head handle may reach back into the day before."""
-    first = place.record_in.seconds if stamp is Stamp.record and place is not None else source.seconds
-    return (round(first * SAMPLE_RATE) - layout.handle_samples) % int(DAY * SAMPLE_RATE)
-
-
-def timecode(stamp: Stamp, place: TimelinePlace | None, source: SourceTimecode) -> str:
-    """Of the clip's first frame, `HH:MM:SS:FF`."""
+def stamped(stamp: Stamp, place: TimelinePlace | None, source: FirstFrame) -> FirstFrame:
+    """The clip's first frame in the timecode that its file bears."""
     if stamp is not Stamp.record or place is None:
-        return source.text
+        return source
     rate = Fraction(*place.record_in.rate)
     if not _SLOWEST < rate <= _FASTEST:  # counted in samples, say
         rate = source.rate
-    return timecode_of_frames(int(place.record_in.seconds * rate), rate, drop_frame=place.drop_frame)
+    return FirstFrame(place.record_in.seconds * rate, rate, drop_frame=place.drop_frame)
+
+
+def time_reference(layout: Layout, first: FirstFrame) -> int:
+    """Samples since midnight of the file's first sample; a head handle may reach back into the day before."""
+    return (round(first.seconds * SAMPLE_RATE) - layout.handle_samples) % int(DAY * SAMPLE_RATE)
+
+
+def region(wanted: Region, layout: Layout, first: FirstFrame) -> RegionPlan:
+    """The part of the file that is made again. Raises `MediaError`: bad-timecode, bad-region."""
+    start, stop = (round(_since(point, first) * SAMPLE_RATE) for point in (wanted.start, wanted.stop))
+    if not 0 <= start < stop <= layout.clip_samples + SAMPLE_RATE / first.rate:
+        length = f"{layout.clip_samples / SAMPLE_RATE:.3f} s from {first.text}"
+        raise MediaError("bad-region", f"The part to make again lies within the clip ({length}): move its ends.")
+    head = layout.handle_samples
+    return RegionPlan(start=head + start, stop=head + min(stop, layout.clip_samples))
+
+
+def _since(point: Point, first: FirstFrame) -> Fraction:
+    """Seconds from the first frame."""
+    if isinstance(point, Time):
+        return point.seconds
+    try:
+        frames = frames_of_timecode(point, first.rate, drop_frame=first.drop_frame)
+    except TimecodeError as error:
+        raise MediaError("bad-timecode", f"{error}.") from None
+    seconds = frames / first.rate - first.seconds
+    return seconds + DAY if seconds < -DAY / 2 else seconds
 
 
 def segments(samples: int, window: Fraction, cuts: list[float]) -> list[SegmentPlan]:

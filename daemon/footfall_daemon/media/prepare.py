@@ -15,7 +15,7 @@ from footfall_daemon.media.errors import MediaError
 from footfall_daemon.media.frames import Frame, frames
 from footfall_daemon.media.messages import Prepare, Prepared
 from footfall_daemon.media.picture.analysis import ANALYSER, LONGEST_SIDE, analyse
-from footfall_daemon.media.placing import MIDNIGHT, Layout, SourceTimecode, segments, time_reference, timecode
+from footfall_daemon.media.placing import MIDNIGHT, FirstFrame, Layout, region, segments, stamped, time_reference
 from footfall_daemon.media.probe import MediaInfo, probe
 from footfall_daemon.media.range import SourceRange, resolve
 from footfall_daemon.media.retime import retimed
@@ -33,7 +33,8 @@ def prepare(errand: Prepare, progress: Callable[[float], None], abandoned: Calla
     cache = CueCache(Path(errand.cache), errand.cache_limit)
     seen = _seen(errand, media, _looked_at(span, layout), cache, progress, abandoned)
     cues = retimed(seen, span, layout.head, layout.samples / SAMPLE_RATE, reverse=errand.clip.reverse)
-    source = SourceTimecode(media.start_frames + span.start * media.rate, media.rate, media.drop_frame)
+    source = FirstFrame(media.start_frames + span.start * media.rate, media.rate, media.drop_frame)
+    first = stamped(errand.stamp, errand.clip.place, source)
     return Prepared(
         job=errand.job,
         source_in=span.source_in,
@@ -41,9 +42,10 @@ def prepare(errand: Prepare, progress: Callable[[float], None], abandoned: Calla
         duration=span.timeline_duration,
         samples=_some(layout.samples),
         handle_samples=layout.handle_samples,
-        time_reference=time_reference(layout, errand.stamp, errand.clip.place, source),
-        timecode=timecode(errand.stamp, errand.clip.place, source),
+        time_reference=time_reference(layout, first),
+        timecode=first.text,
         segments=segments(layout.samples, errand.window, cues.cuts),
+        region=region(errand.region, layout, first) if errand.region else None,
         cues=_kept(cache, cues, errand, media, span),
         notices=[*_notices(errand.clip, errand.stamp, media), *cues.notes],
     )
@@ -53,6 +55,7 @@ def _without_media(errand: Prepare) -> Prepared:
     assert errand.clip.duration is not None  # `Clip` demands it
     layout = Layout.of(errand.clip.duration.seconds, errand.handles)
     cues = Cues(analyser=_NOT_LOOKED_AT)
+    first = stamped(errand.stamp, errand.clip.place, MIDNIGHT)
     path = CueCache(Path(errand.cache), errand.cache_limit).store(remembered.key(_NOT_LOOKED_AT), cues)
     return Prepared(
         job=errand.job,
@@ -61,9 +64,10 @@ def _without_media(errand: Prepare) -> Prepared:
         duration=errand.clip.duration,
         samples=_some(layout.samples),
         handle_samples=layout.handle_samples,
-        time_reference=time_reference(layout, errand.stamp, errand.clip.place, MIDNIGHT),
-        timecode=timecode(errand.stamp, errand.clip.place, MIDNIGHT),
+        time_reference=time_reference(layout, first),
+        timecode=first.text,
         segments=segments(layout.samples, errand.window, []),
+        region=region(errand.region, layout, first) if errand.region else None,
         cues=str(path),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,40 @@ BLOCK = 2**16
 """Samples in one block: what is in memory at once, per channel."""
 
 Samples = NDArray[np.float32]
+
+
+class Sound(Protocol):
+    """A signal that is read block by block."""
+
+    channels: int
+    samples: int
+
+    def read(self, start: int, count: int) -> Samples:
+        """`count` samples from `start`, both within the signal: float32 (channels, count)."""
+        ...
+
+    def blocks(self, start: int = 0, stop: int | None = None, size: int = BLOCK) -> Iterator[Samples]: ...
+
+
+class Sum:
+    """Layers heard together, in stereo: a mono layer lies in the middle."""
+
+    channels = 2
+
+    def __init__(self, layers: Sequence[Sound]) -> None:
+        self.samples = layers[0].samples
+        self._layers = layers
+
+    def read(self, start: int, count: int) -> Samples:
+        block = np.zeros((self.channels, count), np.float32)
+        for layer in self._layers:
+            block += layer.read(start, count)
+        return block
+
+    def blocks(self, start: int = 0, stop: int | None = None, size: int = BLOCK) -> Iterator[Samples]:
+        stop = self.samples if stop is None else stop
+        for first in range(start, stop, size):
+            yield self.read(first, min(size, stop - first))
 
 
 class Joined:

@@ -1,4 +1,4 @@
-"""What files are called: `<stem>_foley_<timecode>_t<take>_v<version>.wav`, safe on every file system."""
+"""What files are called: `<stem>_foley_<timecode>_t<take>[_<layer>]_v<version>.wav`, safe on every file system."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
+from footfall_bridge.protocol import MIX, Layer
+
 LONGEST_NAME: Final = 255
 """Bytes of UTF-8, which no usual file system exceeds; Windows counts UTF-16, which is never more."""
 _LONGEST_WINDOWS_PATH: Final = 259
 _REVIEW: Final = "_review.mp4"
-_VERSION_ROOM: Final = len("_v99999") + len("_review-99.mp4")
+_VERSION_ROOM: Final = len("_ambience_v99999") + len("_review-99.mp4")
+_VERSION: Final = rf"(?:_(?:{'|'.join(Layer)}))?_v([0-9]{{1,9}})(?:\.wav|_review.*\.mp4)"
 _UNSAFE: Final = re.compile(r"""[<>:"'`/\\|?*]+""")
 _JOINER: Final = "\u200d"
 """Holds an emoji of several parts together: the one invisible character that is kept."""
@@ -22,7 +25,7 @@ _RESERVED: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9Â
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """All of a WAV's name but its version."""
+    """All of a WAV's name but its layer and version."""
 
     base: str
 
@@ -32,16 +35,16 @@ class Name:
         rest = f"_foley_{re.sub('[^0-9]', '-', timecode)}_t{take}"
         return cls(safe(stem, longest - len(rest) - _VERSION_ROOM) + rest)
 
-    def version(self, number: int) -> str:
-        return f"{self.base}_v{number}.wav"
+    def version(self, number: int, layer: str = MIX) -> str:
+        return f"{self.base}_v{number}.wav" if layer == MIX else f"{self.base}_{layer}_v{number}.wav"
 
-    def next_free(self, folder: Path) -> Path:
-        """One version after the latest that lies in `folder`. Raises `OSError` where that cannot be listed."""
-        return folder / self.version(1 + self.latest(path.name for path in folder.iterdir()))
+    def next_version(self, folder: Path) -> int:
+        """One after the latest version in `folder`, of any layer. Raises `OSError` where that cannot be listed."""
+        return 1 + self.latest(path.name for path in folder.iterdir())
 
     def latest(self, names: Iterable[str]) -> int:
         """0 where there is none. A review movie whose WAV was removed keeps its version taken."""
-        pattern = re.compile(re.escape(_folded(self.base)) + r"_v([0-9]{1,9})(\.wav|_review.*\.mp4)")
+        pattern = re.compile(re.escape(_folded(self.base)) + _VERSION)
         matches = (pattern.fullmatch(_folded(name)) for name in names)
         return max((int(match[1]) for match in matches if match), default=0)
 

@@ -18,17 +18,43 @@ if TYPE_CHECKING:
 @opt.spread_wishes
 def again(
     file: Annotated[Path, typer.Argument(metavar="FILE.wav", help="A file that Footfall made.")],
+    start: Annotated[
+        str | None,
+        typer.Option("--from", metavar="TC|SECONDS", help="Make only this part anew: its start ..."),
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="TC|SECONDS", help="... and its end, in the file's timecode.")
+    ] = None,
+    *,
     wishes: opt.Wishes,
     no_wait: opt.NoWait = False,
     json: opt.Json = False,
 ) -> Exit:
     """Make a file anew, as it was or with something changed.
 
-    What is not named stays as it was: prompt, seed, range. The old file stays too.
+    What is not named stays as it was: prompt, seed, range. The old file stays too. With --from and --to all
+    outside that part is the old file's, sample by sample.
     """
     from footfall_bridge.cli.follow import carry_out
 
-    return carry_out([order_of_wav(file, order_fields(wishes))], wait=not no_wait, json=json)
+    changes = order_fields(wishes)
+    if start is not None or end is not None:
+        changes |= part_of(file, start, end)
+    return carry_out([order_of_wav(file, changes)], wait=not no_wait, json=json)
+
+
+def part_of(file: Path, start: str | None, end: str | None) -> dict[str, Any]:
+    """The fields of an order that makes this part of this file anew, and no other file. Raises `Refusal`."""
+    from footfall_bridge import orders
+    from footfall_bridge.protocol import MIX, Refusal, Region
+    from footfall_bridge.provenance import read_request
+
+    if start is None or end is None:
+        raise Refusal("usage", "--from and --to go together: the part's start, and the moment after its end")
+    path = orders.home_expanded(file).absolute()
+    layer = read_request(path).get("layer", MIX)
+    region = Region(file=orders.absolute(file), start=orders.point(start), stop=orders.point(end))
+    return {"region": region, "layers": [] if layer == MIX else [layer]}
 
 
 def order_of_wav(file: Path, changes: dict[str, Any]) -> Order:

@@ -48,6 +48,25 @@ class Wishes:
     stamp: Annotated[Literal["record", "source"] | None, typer.Option(help="Which timecode the files bear.")] = (
         None
     )
+    layers: Annotated[
+        str | None,
+        typer.Option(metavar="LAYER,...", help="A file for each: feet, props, cloth, ambience, or `all`."),
+    ] = None
+    pan: Annotated[
+        bool | None, typer.Option("--pan/--no-pan", help="Place sounds where the picture shows them.")
+    ] = None
+    room: Annotated[str | None, typer.Option(help="Put the sounds in a room: small, hall ... or none.")] = None
+    sensitivity: Annotated[
+        float | None, typer.Option(min=0, max=1, help="0 takes only the surest contacts, 1 all; 0.5 if not said.")
+    ] = None
+    offset_ms: Annotated[
+        float | None,
+        typer.Option("--offset", min=-1000, max=1000, metavar="MS", help="Sound this much after the picture."),
+    ] = None
+    contacts: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Contacts to use instead of those seen: CSV or JSON, see `contacts`."),
+    ] = None
     fresh: Annotated[
         bool | None, typer.Option("--fresh", help="Look at the picture again, ignoring what is remembered.")
     ] = None

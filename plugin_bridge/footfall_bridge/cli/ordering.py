@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def order_fields(wishes: Wishes) -> dict[str, Any]:
     """The fields of an order that were named; an order has its own defaults for the rest. Raises `Refusal`."""
     from footfall_bridge import orders
+    from footfall_bridge.contacts import read_contacts
     from footfall_bridge.protocol import Movie, Priority, Stamp
 
     read: dict[str, Callable[[Any], Any]] = {
@@ -23,6 +24,9 @@ def order_fields(wishes: Wishes) -> dict[str, Any]:
         "dest": orders.absolute,
         "movie": Movie,
         "stamp": Stamp,
+        "layers": orders.layers,
+        "room": orders.room,
+        "contacts": lambda path: read_contacts(orders.home_expanded(path)),
     }
     named = {field: value for field, value in vars(wishes).items() if value is not None}
     return {field: read[field](value) if field in read else value for field, value in named.items()}

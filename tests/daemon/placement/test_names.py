@@ -77,10 +77,18 @@ def test_any_name_can_really_be_made(tmp_path: Path) -> None:
 
 def test_the_next_version_follows_the_latest(tmp_path: Path) -> None:
     name = Name.of("a[1].b", "01:00:00:00", 1)
-    assert name.next_free(tmp_path).name.endswith("_v1.wav")
+    assert name.next_version(tmp_path) == 1
     for version in (1, 2, 7):
         (tmp_path / name.version(version)).touch()
-    assert name.next_free(tmp_path) == tmp_path / name.version(8)
+    assert name.next_version(tmp_path) == 8
+
+
+def test_layers_of_one_take_share_a_version(tmp_path: Path) -> None:
+    name = Name.of("a", "01:00:00:00", 1)
+    for layer in ("feet", "ambience"):
+        (tmp_path / name.version(3, layer)).touch()
+    assert sorted(path.name for path in tmp_path.iterdir())[0] == "a_foley_01-00-00-00_t1_ambience_v3.wav"
+    assert name.next_version(tmp_path) == 4
 
 
 @pytest.mark.parametrize(

@@ -202,7 +202,7 @@ def publish_next(folder: Path, number: int, system: System) -> Path:
     mine.write_text(str(number))
     name = Name.of("a", "00:00:00:00", 1)
     while True:
-        final = name.next_free(folder)
+        final = folder / name.version(name.next_version(folder))
         try:
             publish(mine, final, reserving=lambda: None, system=system)
         except FileExistsError:

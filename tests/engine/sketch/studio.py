@@ -10,8 +10,10 @@ from pathlib import Path
 import torch
 
 from footfall_daemon.cues import Contact, ContactKind, Cues, Curves
-from footfall_daemon.engine.messages import SegmentOrder
+from footfall_daemon.engine.messages import SegmentOrder, Sounding
 from footfall_daemon.engine.sketch.engine import SketchEngine, SketchState
+from footfall_daemon.engine.sketch.prompt import Reading, Wish
+from footfall_daemon.engine.sketch.vocabulary import SoundClass, Stem
 from tests.engine.sketch.meters import Signal
 
 RATE = 48_000
@@ -80,9 +82,11 @@ class Studio:
             negative=negative,
             seed=seed,
             wave=str(self.folder / f"{self._count}.npy"),
+            state=str(self.folder / f"{self._count}.state"),
         )
 
-    def start(self, order: SegmentOrder) -> SketchState:
+    def start(self, order: SegmentOrder, sounding: Sounding | None = None) -> SketchState:
+        order = order if sounding is None else order.model_copy(update={"sounding": sounding})
         (picture,) = self.engine.encode_picture([order])
         (text,) = self.engine.encode_text([order])
         return self.engine.start(order, picture, text)
@@ -90,10 +94,28 @@ class Studio:
     def run(self, *states: SketchState) -> list[Signal]:
         while unfinished := [state for state in states if state.progress < 1]:
             self.engine.step(unfinished)
-        return [waveform.numpy() for waveform in self.engine.finish(states)]
+        return [torch.cat(list(layers.values())).numpy() for layers in self.engine.finish(states)]
 
-    def make(self, order: SegmentOrder) -> Signal:
-        (wave,) = self.run(self.start(order))
+    def make(self, order: SegmentOrder, sounding: Sounding | None = None) -> Signal:
+        (wave,) = self.run(self.start(order, sounding))
+        return wave
+
+    def layers(self, order: SegmentOrder, sounding: Sounding) -> dict[Stem, Signal]:
+        """Each layer asked for, two channels."""
+        state = self.start(order, sounding)
+        while state.progress < 1:
+            self.engine.step([state])
+        (waves,) = self.engine.finish([state])
+        return {Stem(layer): wave.expand(2, -1).numpy() for layer, wave in waves.items()}
+
+    def perform(
+        self, wish: Wish, contacts: Sequence[Contact] = (), *, seconds: float = 3.0, curves: Curves | None = None
+    ) -> Signal:
+        """One sound alone, as if a prompt had been read so."""
+        order = self.order(contacts, seconds=seconds, curves=curves)
+        (picture,) = self.engine.encode_picture([order])
+        text = Reading((wish,), frozenset({SoundClass.room} - {wish.sound}))
+        (wave,) = self.run(self.engine.start(order, picture, text))
         return wave
 
     def notes(self, order: SegmentOrder) -> list[str]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from tests.engine.sketch.meters import Signal, centroid, decay_time
+from tests.engine.sketch.meters import Signal, centroid, decay_time, share
 from tests.engine.sketch.studio import RATE, Studio, contact
 
 
@@ -19,9 +19,9 @@ def struck(studio: Studio, material: str, seed: int = 7, strength: float = 1.0) 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_decay_falls_from_metal_to_rubber(studio: Studio, seed: int) -> None:
-    order = ["metal", "glass", "ceramic", "wood", "rubber"]
+    order = ["metal", "glass", "ceramic", "wood", "stone", "rubber"]
     times = [decay_time(struck(studio, material, seed)) for material in order]
-    assert all(longer > 1.15 * shorter for longer, shorter in pairwise(times)), times
+    assert all(longer > 1.1 * shorter for longer, shorter in pairwise(times)), times
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -33,7 +33,7 @@ def test_glass_and_ceramic_are_brighter_than_wood_and_wood_than_rubber(studio: S
 
 def test_a_harder_hit_is_brighter(studio: Studio) -> None:
     soft, hard = struck(studio, "wood", strength=0.1), struck(studio, "wood", strength=1.0)
-    assert centroid(hard) > 1.05 * centroid(soft)
+    assert share(hard, 1000, 20_000) > 2 * share(soft, 1000, 20_000)
 
 
 def test_a_hit_is_followed_by_nothing(studio: Studio) -> None:

@@ -31,23 +31,23 @@ def test_uncertain_contacts_and_coincidences_do_not_sound(studio: Studio, prompt
 
 
 def test_half_confidence_is_enough(studio: Studio) -> None:
-    assert peak(studio.make(studio.order([contact(1.0, confidence=0.5)]))) > -12
+    assert peak(studio.make(studio.order([contact(1.0, confidence=0.5)]))) > -14
 
 
 @pytest.mark.parametrize("kind", [ContactKind.impact, ContactKind.stop, ContactKind.merge, ContactKind.step])
 def test_hits_take_every_kind_of_contact(studio: Studio, kind: ContactKind) -> None:
-    assert peak(studio.make(studio.order([contact(1.0, kind)], prompt="knock"))) > -12
+    assert peak(studio.make(studio.order([contact(1.0, kind)], prompt="knock"))) > -14
 
 
 def test_footsteps_take_steps_and_leave_the_rest(studio: Studio) -> None:
     contacts = [*steps(0.5), contact(1.5)]
     wave = studio.make(studio.order(contacts, prompt="footsteps on wood"))
-    assert peak(wave, 0.4, 1.0) > -12
+    assert peak(wave, 0.4, 1.0) > -14
     assert peak(wave, 1.4, 2.0) < -40
 
 
 def test_where_no_steps_were_seen_impacts_serve(studio: Studio) -> None:
-    assert peak(studio.make(studio.order([contact(1.0)], prompt="footsteps on wood"))) > -12
+    assert peak(studio.make(studio.order([contact(1.0)], prompt="footsteps on wood"))) > -14
 
 
 def test_impacts_never_serve_as_steps_beside_another_hit(studio: Studio) -> None:
@@ -58,8 +58,8 @@ def test_impacts_never_serve_as_steps_beside_another_hit(studio: Studio) -> None
 def test_steps_and_impacts_part_ways(studio: Studio) -> None:
     contacts = [*steps(0.5), contact(1.5)]
     wave = studio.make(studio.order(contacts, prompt="footsteps on snow, metal impact"))
-    assert peak(wave, 0.4, 1.0) > -12
-    assert peak(wave, 2.2, 2.6) > -60 + 25  # the metal still rings
+    assert peak(wave, 0.4, 1.0) > -14
+    assert peak(wave, 2.2, 2.6) > -40  # the metal still rings
 
 
 def test_two_kinds_of_hits_go_to_two_things(studio: Studio) -> None:

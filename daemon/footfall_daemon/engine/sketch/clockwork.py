@@ -1,4 +1,7 @@
-"""Absolute time in the file to be written, and random draws that depend on nothing but what they are for."""
+"""Absolute time on the timeline, and random draws that depend on nothing but what they are for.
+
+Samples count from the timeline's zero, not from a clip's first frame: what runs on under a cut goes on as it was.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ Identity = tuple[str | int, ...]
 
 
 class Window(NamedTuple):
-    """Samples `start` to `stop` (exclusive) of the file; may begin before it and end after it."""
+    """Samples `start` to `stop` (exclusive) of the timeline; may begin before its zero."""
 
     start: int
     stop: int
@@ -32,11 +35,11 @@ class Window(NamedTuple):
         return Window(self.start - before, self.stop + after)
 
 
-class Layer(Protocol):
+class Source(Protocol):
     """One sound of the mix, as a function of absolute time alone: windows of it join without a seam."""
 
     def render(self, window: Window) -> torch.Tensor:
-        """float64 (2, samples)."""
+        """float32 (channels, samples): one channel where it has no width of its own, else two."""
         ...
 
 
@@ -59,8 +62,8 @@ class Draws:
         return low * (high / low) ** self.uniform(0, 1, *shape)
 
     def normal(self, *shape: int) -> torch.Tensor:
-        # Drawn in single precision: noise is no better for more, and this is most of the work of an ambience.
-        return torch.randn(shape, generator=self._generator).to(torch.float64)
+        """Single precision: noise is no better for more, and this is most of the work of an ambience."""
+        return torch.randn(shape, generator=self._generator)
 
     def poisson(self, mean: float) -> int:
         return int(torch.poisson(torch.tensor(mean, dtype=torch.float64), generator=self._generator))

@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import torch
 
 from footfall_bridge.timeline import SAMPLE_RATE
-from footfall_daemon.engine.sketch.clockwork import Draws, Identity, Window
+from footfall_daemon.engine.sketch.clockwork import Draws, Identity
 from footfall_daemon.engine.sketch.materials import Material, modes_of
+from footfall_daemon.engine.sketch.shapes import blend, fall, rise, unit
 
 _QUIET = 8.06  # a sound ends 70 dB down
 _LONGEST = 3.0  # seconds
 _ROW = 512
 _SOFTNESS = 4.0  # dB per octave that the slowest blow lacks in its upper modes
-_SETTLE = SAMPLE_RATE // 10
-_ROUND = 4096  # odd lengths make slow transforms
-_OFFSET_HERTZ = 20.0
-
-
-class Sound(Protocol):
-    """What a contact sounds like."""
-
-    def wave(self, delay: float) -> torch.Tensor:
-        """float64 (samples,), any level; the contact lies `delay` samples (0 to 1) before the first one."""
-        ...
-
-    @property
-    def longest(self) -> float:
-        """Seconds that `wave` does not outlast, once settled."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -62,7 +46,7 @@ class Strike:
     def _ring(self, index: int, body: Body, delay: float) -> torch.Tensor:
         draws = Draws((*self.identity, "body", index))
         contact = _contact(body, self.velocity)
-        loudness = modes_of(body.material).noise * (0.4 + 0.6 * self.velocity)
+        loudness = modes_of(body.material).noise * (0.2 + 0.8 * self.velocity)
         ringing = ring(body, self.velocity, draws, delay)
         return unit(blend([ringing, _click(contact, draws, delay) * loudness])) * body.gain
 
@@ -93,11 +77,10 @@ def ring(body: Body, velocity: float, draws: Draws, delay: float) -> torch.Tenso
     samples = int(min(_LONGEST, _QUIET / float(decay.min())) * SAMPLE_RATE)
     turn = torch.complex(-decay, 2 * torch.pi * hertz) / SAMPLE_RATE
     rows = torch.arange(samples // _ROW + 1, dtype=torch.float64) * _ROW + delay
-    columns = torch.arange(_ROW, dtype=torch.float64)
-    left = level * torch.exp(rows[:, None] * turn)  # (rows, modes)
-    right = torch.exp(turn[:, None] * columns)  # (modes, 512)
+    left = (level * torch.exp(rows[:, None] * turn)).to(torch.complex64)  # (rows, modes)
+    right = torch.exp(turn[:, None] * torch.arange(_ROW, dtype=torch.float64)).to(torch.complex64)  # (modes, 512)
     ringing = (left @ right).imag.reshape(-1)[:samples]
-    return unit(ringing * _rise(samples, min(contact, 3e-4), delay) * _fall(samples))
+    return unit(ringing * rise(samples, min(contact, 3e-4), delay) * fall(samples))
 
 
 def _force(cycles: torch.Tensor) -> torch.Tensor:
@@ -113,88 +96,8 @@ def _click(contact: float, draws: Draws, delay: float) -> torch.Tensor:
     """Noise as bright and as short as the contact."""
     decay = 1.2 * contact + 8e-4
     samples = int(7 * decay * SAMPLE_RATE)
+    hertz = torch.fft.rfftfreq(2 * samples, 1 / SAMPLE_RATE)
     white = torch.fft.rfft(draws.normal(2 * samples))
-    hertz = torch.fft.rfftfreq(2 * samples, 1 / SAMPLE_RATE, dtype=torch.float64)
     noise = torch.fft.irfft(white / (1 + (hertz * 2 * contact) ** 2), n=2 * samples)[:samples]
-    since = (torch.arange(samples, dtype=torch.float64) + delay) / SAMPLE_RATE
-    return unit(noise * torch.exp(-since / decay) * _rise(samples, 1e-4, delay))
-
-
-def burst(draws: Draws, band: tuple[float, float], decay: float, delay: float) -> torch.Tensor:
-    """Noise within a band of hertz that decays within seconds, with a peak of 1."""
-    samples = int(7 * decay * SAMPLE_RATE)
-    white = torch.fft.rfft(draws.normal(2 * samples))
-    hertz = torch.fft.rfftfreq(2 * samples, 1 / SAMPLE_RATE, dtype=torch.float64).clamp(min=1.0)
-    shape = 1 / (1 + (band[0] / hertz) ** 2) / (1 + (hertz / band[1]) ** 2)
-    noise = torch.fft.irfft(white * shape, n=2 * samples)[:samples]
-    since = (torch.arange(samples, dtype=torch.float64) + delay) / SAMPLE_RATE
-    return unit(noise * torch.exp(-since / decay) * _rise(samples, 2e-4, delay))
-
-
-def _rise(samples: int, seconds: float, delay: float) -> torch.Tensor:
-    share = (torch.arange(samples, dtype=torch.float64) + delay) / (seconds * SAMPLE_RATE)
-    return torch.sin(share.clamp(max=1) * torch.pi / 2) ** 2
-
-
-def _fall(samples: int) -> torch.Tensor:
-    """A fade over the last tenth: no sound is cut off."""
-    share = torch.arange(samples - 1, -1, -1, dtype=torch.float64) / max(1.0, samples / 10)
-    return share.clamp(max=1)
-
-
-def unit(wave: torch.Tensor) -> torch.Tensor:
-    """Scaled to a peak of 1."""
-    return wave / wave.abs().max().clamp(min=1e-12)
-
-
-def blend(waves: list[torch.Tensor], starts: list[int] | None = None) -> torch.Tensor:
-    """The sum of sounds that begin at `starts` (all at 0 by default)."""
-    starts = starts or [0] * len(waves)
-    whole = torch.zeros(max(start + len(wave) for start, wave in zip(starts, waves, strict=True)))
-    whole = whole.to(torch.float64)
-    for start, wave in zip(starts, waves, strict=True):
-        whole[start : start + len(wave)] += wave
-    return whole
-
-
-def settled(wave: torch.Tensor) -> torch.Tensor:
-    """Without offset: a causal first-order high-pass at 20 Hz, with room for it to come to rest."""
-    samples = -(-(len(wave) + _SETTLE) // _ROUND) * _ROUND
-    turn: torch.Tensor = 2j * torch.pi * torch.fft.rfftfreq(samples, 1 / SAMPLE_RATE, dtype=torch.float64)
-    high_pass: torch.Tensor = turn / (turn + 2 * torch.pi * _OFFSET_HERTZ)
-    still: torch.Tensor = torch.fft.irfft(torch.fft.rfft(wave, n=samples) * high_pass, n=samples)
-    return still
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A sound at a contact: seconds in the file, peak amplitude."""
-
-    time: float
-    peak: float
-    sound: Sound
-
-
-@dataclass(frozen=True)
-class Hits:
-    """The hits of a layer, in the middle of the picture."""
-
-    hits: tuple[Hit, ...]
-
-    def render(self, window: Window) -> torch.Tensor:
-        sound = torch.zeros(window.samples, dtype=torch.float64)
-        for hit in self.hits:
-            _place(hit, sound, window)
-        return sound.expand(2, -1)
-
-
-def _place(hit: Hit, sound: torch.Tensor, window: Window) -> None:
-    exact = hit.time * SAMPLE_RATE
-    first = -int(-exact // 1)  # the first sample at or after the contact
-    reach = int(hit.sound.longest * SAMPLE_RATE) + _SETTLE + _ROUND
-    if hit.peak <= 0 or first >= window.stop or first + reach <= window.start:
-        return
-    wave = unit(settled(hit.sound.wave(first - exact))) * hit.peak
-    begin, end = max(first, window.start), min(first + len(wave), window.stop)
-    if begin < end:
-        sound[begin - window.start : end - window.start] += wave[begin - first : end - first]
+    since = (torch.arange(samples) + delay) / SAMPLE_RATE
+    return unit(noise * torch.exp(-since / decay) * rise(samples, 1e-4, delay))

@@ -73,7 +73,7 @@ MODES: Mapping[Material, Modes] = MappingProxyType(
         Material.ceramic: Modes(
             hertz=1100, ratios=_BOWL, loss=0.006, decay=10, contact=2.5e-4, noise=0.3, tilt=-3
         ),
-        Material.stone: Modes(hertz=900, ratios=_SLAB, loss=0.018, decay=45, contact=4e-4, noise=0.9, tilt=-4),
+        Material.stone: Modes(hertz=900, ratios=_SLAB, loss=0.018, decay=38, contact=4e-4, noise=0.9, tilt=-4),
         Material.plastic: Modes(hertz=420, ratios=_SHELL, loss=0.06, decay=28, contact=1.5e-3, noise=0.5, tilt=-7),
         Material.rubber: _RUBBER,
         Material.cardboard: Modes(
@@ -84,6 +84,17 @@ MODES: Mapping[Material, Modes] = MappingProxyType(
         ),
     }
 )
+
+
+COIN = Modes(
+    hertz=4450, ratios=(1.0, 1.118, 1.92, 2.0, 2.235, 3.1), loss=6e-4, decay=9, contact=1e-4, noise=0.1, tilt=-2
+)
+"""A thin disc of hard metal (the figures published for coins in a mug)."""
+
+PANEL = Modes(
+    hertz=125, ratios=(0.5, 1.0, 2.0, 3.16, 4.48, 6.32), loss=0.25, decay=20, contact=4e-4, noise=0.5, tilt=-1
+)
+"""A door's panel, on which its hinge plays (62.5 to 790 Hz, Q 1 to 4)."""
 
 
 def modes_of(material: Material) -> Modes:

@@ -1,4 +1,4 @@
-"""Endless coloured noise on the absolute time grid, and slow random curves that move it.
+"""Endless coloured noise on the absolute time grid.
 
 Overlapping frames of independent noise, each shaped in its spectrum, add up under windows whose squares sum to
 one: any stretch can be made without what came before, and the colour may change from frame to frame.
@@ -6,22 +6,19 @@ one: any stretch can be made without what came before, and the colour may change
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 import torch
 
 from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.engine.sketch.clockwork import Draws, Identity, Window, decibels
+from footfall_daemon.engine.sketch.curves import Curve, along, through
+from footfall_daemon.engine.sketch.pieces import Pieces
 
-_FRAMES_PER_DRAW = 16
+_PIECE = 16384  # samples of which the noise is made at once
 _LOWEST = 30.0  # Hz: nothing below, so that no offset and no pumping of speakers
-
-
-class Curve(Protocol):
-    """A value that changes over time."""
-
-    def at(self, seconds: torch.Tensor) -> torch.Tensor: ...
 
 
 class Colour(Protocol):
@@ -45,110 +42,76 @@ class Fixed:
         return (10 ** (through(knots, levels, octave) / 20))[None, :]
 
 
-@dataclass(frozen=True)
-class Swell:
-    """A smooth random curve between 0 and 1, about `rate` ups and downs per second."""
-
-    identity: Identity
-    rate: float
-
-    def at(self, seconds: torch.Tensor) -> torch.Tensor:
-        place = seconds * (2 * self.rate)
-        index = torch.floor(place).long()
-        first, last = int(index.min()), int(index.max()) + 1
-        values = self._values(first, last)
-        share = place - index
-        ease = share * share * (3 - 2 * share)
-        left, right = values[index - first], values[index - first + 1]
-        return left + (right - left) * ease
-
-    def _values(self, first: int, last: int) -> torch.Tensor:
-        chunks = range(first // _FRAMES_PER_DRAW, last // _FRAMES_PER_DRAW + 1)
-        parts = [Draws((*self.identity, "swell", chunk)).uniform(0, 1, _FRAMES_PER_DRAW) for chunk in chunks]
-        return torch.cat(parts)[first - chunks[0] * _FRAMES_PER_DRAW :]
+def band(low: float, high: float, slope: float = 24.0) -> Fixed:
+    """Flat from `low` to `high` hertz, `slope` dB per octave outside."""
+    return Fixed(((low / 16, -4 * slope), (low, 0.0), (high, 0.0), (high * 16, -4 * slope)))
 
 
 @dataclass(frozen=True)
-class Level:
-    """A curve scaled and bent: `floor + (1 - floor) * curve ** power`."""
+class Opening:
+    """A slope that ends where a curve says: from `low` hertz at 0 to `high` at 1."""
 
-    curve: Swell
-    floor: float
-    power: float = 1.0
+    curve: Curve
+    low: float
+    high: float
+    slope: float = 0.0
+    """dB per octave below the end."""
 
-    def at(self, seconds: torch.Tensor) -> torch.Tensor:
-        return self.floor + (1 - self.floor) * self.curve.at(seconds) ** self.power
-
-
-@dataclass(frozen=True)
-class Product:
-    """Curves multiplied."""
-
-    curves: tuple[Curve, ...]
-
-    def at(self, seconds: torch.Tensor) -> torch.Tensor:
-        product = torch.ones_like(seconds)
-        for curve in self.curves:
-            product = product * curve.at(seconds)
-        return product
+    def magnitudes(self, hertz: torch.Tensor, seconds: torch.Tensor) -> torch.Tensor:
+        end = self.low * (self.high / self.low) ** self.curve.at(seconds).clamp(0, 1)[:, None]
+        octaves = torch.log2(hertz.clamp(min=_LOWEST) / _LOWEST)[None, :]
+        return 10 ** (self.slope * octaves / 20) / (1 + (hertz[None, :] / end) ** 4).sqrt()
 
 
 @dataclass(frozen=True)
 class Bed:
-    """Stereo noise of a colour, at a level in dBFS (RMS per channel) that a curve may scale."""
+    """Noise of a colour, at a level in dBFS (RMS per channel) that a curve may scale."""
 
     identity: Identity
     colour: Colour
     level: float
     curve: Curve | None = None
-    correlation: float = 0.3
-    """Of left and right."""
+    correlation: float | None = 0.3
+    """Of left and right; None: one channel only."""
     frame: int = 4096
 
-    def render(self, window: Window) -> torch.Tensor:
-        hop = self.frame // 2
-        first, last = window.start // hop - 1, (window.stop - 1) // hop
-        sound = self._frames(first, last)
-        offset = window.start - first * hop
-        sound = sound[:, offset : offset + window.samples] * decibels(self.level)
-        return sound if self.curve is None else sound * self.curve.at(window.seconds)
+    _pieces: Pieces = field(default_factory=Pieces, init=False, repr=False, compare=False)
 
-    def _frames(self, first: int, last: int) -> torch.Tensor:
-        """Frames `first` to `last`, overlapped and added: (2, samples)."""
-        hop, count = self.frame // 2, last - first + 1
+    def render(self, window: Window) -> torch.Tensor:
+        chunks = range((window.start - self.frame // 2) // _PIECE, (window.stop - 1) // _PIECE + 1)
+        sound = torch.zeros(1 if self.correlation is None else 2, window.samples)
+        self._pieces.keep(chunks)
+        for chunk in chunks:
+            self._pieces.add(chunk, chunk * _PIECE, partial(self._piece, chunk), sound, window)
+        return sound if self.curve is None else sound * along(self.curve, window)
+
+    def _piece(self, chunk: int) -> torch.Tensor:
+        """The frames that begin within a chunk, overlapped and added: (channels, samples)."""
+        hop, count = self.frame // 2, 2 * _PIECE // self.frame
         hertz = torch.fft.rfftfreq(self.frame, 1 / SAMPLE_RATE, dtype=torch.float64)
-        centres = (torch.arange(first, last + 1, dtype=torch.float64) + 1) * hop / SAMPLE_RATE
+        centres = (torch.arange(count, dtype=torch.float64) + chunk * count + 1) * (hop / SAMPLE_RATE)
         shape = _unit_power(self.colour.magnitudes(hertz, centres) * (hertz >= _LOWEST), self.frame)
-        wave = torch.fft.irfft(self._spectra(first, last) * shape, n=self.frame, norm="ortho")
-        wave = wave * torch.sin(torch.pi * (torch.arange(self.frame, dtype=torch.float64) + 0.5) / self.frame)
-        sound = torch.zeros(2, (count + 1) * hop, dtype=torch.float64)
-        sound[:, : count * hop] += wave[..., :hop].reshape(2, -1)
-        sound[:, hop:] += wave[..., hop:].reshape(2, -1)
+        wave = torch.fft.irfft(self._spectra(chunk, count) * shape, n=self.frame, norm="ortho")
+        window = torch.sin(torch.pi * (torch.arange(self.frame, dtype=torch.float32) + 0.5) / self.frame)
+        wave = wave * (window * decibels(self.level))
+        sound = torch.zeros(len(wave), _PIECE + hop)
+        sound[:, :_PIECE] += wave[..., :hop].reshape(len(wave), -1)
+        sound[:, hop:] += wave[..., hop:].reshape(len(wave), -1)
         return sound
 
-    def _spectra(self, first: int, last: int) -> torch.Tensor:
-        """White noise (2, frames, frequencies), left and right correlated as wanted."""
-        chunks = range(first // _FRAMES_PER_DRAW, last // _FRAMES_PER_DRAW + 1)
-        size = (2, _FRAMES_PER_DRAW, self.frame // 2 + 1, 2)
-        drawn = torch.cat([Draws((*self.identity, chunk)).normal(*size) for chunk in chunks], dim=1)
-        begin = first - chunks[0] * _FRAMES_PER_DRAW
-        middle, side = torch.view_as_complex(drawn[:, begin : begin + last - first + 1].contiguous())
-        middle = middle * ((1 + self.correlation) / 2) ** 0.5
-        side = side * ((1 - self.correlation) / 2) ** 0.5
+    def _spectra(self, chunk: int, count: int) -> torch.Tensor:
+        """White noise (channels, frames, frequencies), left and right correlated as wanted."""
+        channels = 1 if self.correlation is None else 2
+        drawn = Draws((*self.identity, chunk)).normal(channels, count, self.frame // 2 + 1, 2)
+        white = torch.view_as_complex(drawn)
+        if self.correlation is None:
+            return white
+        middle = white[0] * ((1 + self.correlation) / 2) ** 0.5
+        side = white[1] * ((1 - self.correlation) / 2) ** 0.5
         return torch.stack([middle + side, middle - side])
 
 
 def _unit_power(magnitudes: torch.Tensor, frame: int) -> torch.Tensor:
-    """Scaled so that noise of this spectrum has an RMS of 1."""
+    """Scaled so that noise of this spectrum has an RMS of 1, float32."""
     power = 4 * (magnitudes**2).sum(-1, keepdim=True) / frame
-    return magnitudes / power.sqrt().clamp(min=1e-12)
-
-
-def through(knots: torch.Tensor, values: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
-    """Straight lines through (knots, values), constant outside; knots ascend."""
-    if len(knots) == 1:
-        return values.expand(at.shape)
-    right = torch.searchsorted(knots, at.contiguous()).clamp(1, len(knots) - 1)
-    left = right - 1
-    share = ((at - knots[left]) / (knots[right] - knots[left]).clamp(min=1e-12)).clamp(0, 1)
-    return values[left] + (values[right] - values[left]) * share
+    return (magnitudes / power.sqrt().clamp(min=1e-12)).to(torch.float32)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
-from footfall_daemon.engine.sketch import lexicon
-from footfall_daemon.engine.sketch.lexicon import HIT_CLASSES, SoundClass
+from footfall_daemon.engine.sketch import lexicon, phrases
+from footfall_daemon.engine.sketch.clauses import Clause, Splitter
+from footfall_daemon.engine.sketch.lexicon import SOFT, STRONG, USUAL, Role
 from footfall_daemon.engine.sketch.materials import Material
+from footfall_daemon.engine.sketch.phrases import Manner, Phrase, Sounding
+from footfall_daemon.engine.sketch.vocabulary import Shoe, SoundClass
 
-SOFT, USUAL, STRONG = 0.25, 0.5, 0.8
+__all__ = ["SOFT", "STRONG", "USUAL", "Reader", "Reading", "Wish"]
+
+_INSTEAD = "name sounds of things or places, such as “footsteps on gravel, light rain”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +24,15 @@ class Wish:
 
     sound: SoundClass
     materials: tuple[Material, ...] = ()
+    """All that take part. Of footsteps: what is walked on."""
     intensity: float = USUAL
     size: float = 1.0
+    pace: float = 1.0
+    """Relative to the usual one."""
+    far: bool = False
+    surface: Material | None = None
+    """The one of the materials on which it happens."""
+    shoe: Shoe | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,171 +42,147 @@ class Reading:
     wishes: tuple[Wish, ...] = ()
     excluded: frozenset[SoundClass] = frozenset()
     notes: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    """What was asked for of music, speech and crowds: never made."""
+    unmade: tuple[str, ...] = ()
+    """Other sounds that were understood and that this engine does not make."""
+    unread: tuple[str, ...] = ()
+    """Words that mean nothing to it."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Refused:
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Unbuilt:
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Strength:
-    intensity: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Size:
-    factor: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Faint:
-    """An impact, where the phrase holds no other sound; `breaking`: of glass or ceramic, it breaks."""
-
-    breaking: bool
-
-
-_Meaning = SoundClass | Material | _Refused | _Unbuilt | _Strength | _Size | _Faint
+    @property
+    def refusal(self) -> str:
+        """What to tell who asks for nothing but music, speech or a crowd; empty for all others."""
+        if not self.refused or self.wishes or self.unread:
+            return ""
+        return f"This engine makes no {' and no '.join(self.refused)}: {_INSTEAD}."
 
 
 class Reader:
     """Finds the words of the lexicon in prompts."""
 
     def __init__(self) -> None:
-        self._meanings: dict[str, list[_Meaning]] = {}
-        for meaning, terms in _entries():
-            for term in re.split(r"\s*,\s*", terms.strip()):
-                for form in _forms(" ".join(term.split())):
-                    self._meanings.setdefault(form, []).append(meaning)
-        longest_first = sorted(self._meanings, key=len, reverse=True)
-        english = "|".join(re.escape(form) for form in longest_first if form.isascii())
-        chinese = "|".join(form for form in longest_first if not form.isascii())
-        self._terms = re.compile(rf"(?<![a-z])(?:{english})(?![a-z])|{chinese}")
+        self._splitter = Splitter(lexicon.load())
 
     def read(self, prompt: str, negative: str = "") -> Reading:
-        wishes: list[Wish] = []
-        excluded: set[SoundClass] = set()
-        notes: list[str] = []
-        for phrase, negated in _phrases(prompt):
-            meanings = self._look_up(phrase)
-            if negated:
-                excluded |= _sounds(meanings)
-                continue
-            notes += _remarks(phrase, meanings)
-            wishes = _added(wishes, meanings)
-        for phrase, _ in _phrases(negative):
-            excluded |= _sounds(self._look_up(phrase))
-        kept = tuple(wish for wish in wishes if wish.sound not in excluded)
-        return Reading(kept, frozenset(excluded), tuple(dict.fromkeys(notes)))
-
-    def _look_up(self, phrase: str) -> list[_Meaning]:
-        return [meaning for match in self._terms.finditer(phrase) for meaning in self._meanings[match[0]]]
-
-
-def _entries() -> Iterator[tuple[_Meaning, str]]:
-    yield from lexicon.CLASSES.items()
-    yield from lexicon.MATERIALS.items()
-    yield from _named(_Refused, lexicon.REFUSED)
-    yield from _named(_Unbuilt, lexicon.UNBUILT)
-    yield _Faint(breaking=False), lexicon.FAINT_IMPACT
-    yield _Faint(breaking=True), lexicon.BREAKING
-    yield _Strength(SOFT), lexicon.SOFTER
-    yield _Strength(STRONG), lexicon.STRONGER
-    yield _Size(0.7), lexicon.SMALLER
-    yield _Size(1.4), lexicon.LARGER
+        clauses = self._splitter.split(prompt)
+        unwanted = self._splitter.split(negative)
+        draft = _Draft()
+        for clause in clauses:
+            (draft.exclude if clause.negated else draft.add)(clause)
+        for clause in unwanted:
+            draft.exclude(clause)
+        refused = list(_foreign(clauses, "refused"))
+        unmade = list(_foreign(clauses, "unmade"))
+        unread = tuple(dict.fromkeys(word for clause in clauses + unwanted for word in _unread(clause)))
+        return Reading(
+            wishes=draft.wishes(),
+            excluded=frozenset(draft.excluded),
+            notes=tuple(_notes(refused, unmade, unread)),
+            refused=tuple(dict.fromkeys(what for what, _ in refused)),
+            unmade=tuple(dict.fromkeys(what for what, _ in unmade)),
+            unread=unread,
+        )
 
 
-def _named(kind: type[_Refused] | type[_Unbuilt], terms: Mapping[str, str]) -> Iterator[tuple[_Meaning, str]]:
-    for what, words in terms.items():
-        yield kind(what), words
+class _Draft:
+    """What is wanted so far. Clauses that only describe go to the sound before them, else to the first after."""
 
+    def __init__(self) -> None:
+        self.excluded: set[SoundClass] = set()
+        self._soundings: dict[SoundClass, Sounding] = {}
+        self._last: SoundClass | None = None
+        self._manner = Manner()
+        self._materials: tuple[Material, ...] = ()
+        self._banned: set[Material] = set()
 
-def _forms(term: str) -> Iterable[str]:
-    """The term and its regular inflections: plural, third person, past, participle."""
-    if not term.isascii():
-        return [term]
-    stem = term[:-1] if term.endswith("e") else term
-    endings = {term, f"{term}s", f"{term}es", f"{stem}ed", f"{stem}ing"}
-    if term.endswith("y"):
-        endings |= {f"{term[:-1]}ies", f"{term[:-1]}ied"}
-    if re.search(r"[^aeiou][aeiou][bdgklmnprt]$", term):
-        endings |= {f"{term}{term[-1]}ed", f"{term}{term[-1]}ing"}
-    return endings
+    def add(self, clause: Clause) -> None:
+        phrase = phrases.read(clause)
+        for new in phrase.soundings:
+            first = self._soundings.get(new.sound)
+            self._soundings[new.sound] = first.joined(new) if first else new
+            self._last = new.sound
+        if not phrase.soundings and not phrase.foreign:
+            self._describe(phrase)
 
+    def exclude(self, clause: Clause) -> None:
+        phrase = phrases.read(clause)
+        ruled_out = phrases.excluded(clause)
+        self.excluded |= ruled_out
+        if not ruled_out and not phrase.foreign:
+            self._banned |= set(phrase.materials)
+            if not phrase.materials:
+                self._describe(Phrase(manner=phrase.manner.turned()))
 
-def _phrases(text: str) -> Iterator[tuple[str, bool]]:
-    """Phrases in order, each with whether it is negated."""
-    for sentence in re.split(lexicon.ENDS, text.lower().replace("’", "'")):
-        negated = False
-        for phrase in re.split(lexicon.JOINS, sentence):
-            wanted, *unwanted = re.split(lexicon.NEGATIONS, phrase, maxsplit=1)
-            if wanted.strip():
-                yield wanted.strip(), negated
-            negated = negated or bool(unwanted)
-            if unwanted:
-                yield unwanted[0].strip(), True
+    def wishes(self) -> tuple[Wish, ...]:
+        self._settle()
+        kept = (sounding for sound, sounding in self._soundings.items() if sound not in self.excluded)
+        return tuple(_wish(sounding, self._banned) for sounding in kept)
 
-
-def _sounds(meanings: list[_Meaning]) -> set[SoundClass]:
-    """The classes that a phrase names: specific ones before generic ones."""
-    materials = [meaning for meaning in meanings if isinstance(meaning, Material)]
-    named = {meaning for meaning in meanings if isinstance(meaning, SoundClass)}
-    faint = [meaning for meaning in meanings if isinstance(meaning, _Faint)]
-    if any(hint.breaking for hint in faint) and {Material.glass, Material.ceramic} & set(materials):
-        named.add(SoundClass.glass_break)
-    if named & (HIT_CLASSES - {SoundClass.impact}):
-        named.discard(SoundClass.impact)
-    if SoundClass.knock in named or SoundClass.glass_break in named:
-        named.discard(SoundClass.door)
-    if not named and (faint or (materials and not _others(meanings))):
-        named.add(SoundClass.impact)
-    return named
-
-
-def _others(meanings: list[_Meaning]) -> bool:
-    return any(isinstance(meaning, _Refused | _Unbuilt) for meaning in meanings)
-
-
-def _added(wishes: list[Wish], meanings: list[_Meaning]) -> list[Wish]:
-    """The wishes with those of one more phrase; one that names no sound describes the last."""
-    materials = tuple(dict.fromkeys(meaning for meaning in meanings if isinstance(meaning, Material)))
-    strengths = [meaning.intensity for meaning in meanings if isinstance(meaning, _Strength)]
-    size = 1.0
-    for meaning in meanings:
-        size *= meaning.factor if isinstance(meaning, _Size) else 1.0
-    sounds = _sounds(meanings)
-    describes = not any(isinstance(meaning, SoundClass | _Faint | _Refused | _Unbuilt) for meaning in meanings)
-    if describes and wishes and meanings:
-        last = wishes[-1]
-        intensity = strengths[0] if strengths else last.intensity
-        return [*wishes[:-1], replace(last, materials=last.materials + materials, intensity=intensity)]
-    intensity = strengths[0] if strengths else USUAL
-    in_order = [sound for sound in SoundClass if sound in sounds]
-    return _merged([*wishes, *(Wish(sound, materials, intensity, size) for sound in in_order)])
-
-
-def _merged(wishes: list[Wish]) -> list[Wish]:
-    """A sound named twice is wanted once, of all the materials named."""
-    once: dict[SoundClass, Wish] = {}
-    for wish in wishes:
-        if (first := once.get(wish.sound)) is None:
-            once[wish.sound] = wish
+    def _describe(self, phrase: Phrase) -> None:
+        if self._last is None:
+            self._manner = self._manner.or_else(phrase.manner)
         else:
-            materials = tuple(dict.fromkeys(first.materials + wish.materials))
-            once[wish.sound] = replace(first, materials=materials)
-    return list(once.values())
+            # What is said apart is meant: “boots, but softly”.
+            sounding = self._soundings[self._last]
+            self._soundings[self._last] = sounding.corrected(phrase.manner)
+        taker = next((sound for sound in reversed(self._soundings) if phrases.takes_material(sound)), None)
+        if taker is None:
+            self._materials += phrase.materials
+        else:
+            self._soundings[taker] = self._soundings[taker].described(Manner(), phrase.materials)
+
+    def _settle(self) -> None:
+        """Descriptions that came before any sound; a material that nothing takes is struck."""
+        taker = next((sound for sound in self._soundings if phrases.takes_material(sound)), None)
+        if taker is None and (materials := [m for m in self._materials if m not in self._banned]):
+            taker = SoundClass.stream if set(materials) == {Material.water} else SoundClass.impact
+            self._soundings.setdefault(taker, Sounding(taker))
+        if taker is not None:
+            self._soundings[taker] = self._soundings[taker].described(Manner(), self._materials)
+        for sound in list(self._soundings)[:1]:
+            self._soundings[sound] = self._soundings[sound].described(self._manner)
+        self._materials = ()
 
 
-def _remarks(phrase: str, meanings: list[_Meaning]) -> list[str]:
-    refused = [meaning.what for meaning in meanings if isinstance(meaning, _Refused)]
-    unbuilt = [meaning.what for meaning in meanings if isinstance(meaning, _Unbuilt)]
-    notes = [f"This engine makes no {what}: “{phrase}” was left out." for what in refused[:1]]
-    notes += [f"This engine cannot make {what} yet: “{phrase}” may be incomplete." for what in unbuilt[:1]]
-    if not meanings and re.search(r"\w", phrase):
-        notes.append(f"“{phrase}” was not understood.")
-    return notes
+def _wish(sounding: Sounding, banned: set[Material]) -> Wish:
+    manner = sounding.manner
+    surfaces = [material for material in sounding.surfaces if material not in banned]
+    materials = tuple(material for material in sounding.materials if material not in banned)
+    return Wish(
+        sounding.sound,
+        materials,
+        manner.intensity or (SOFT if manner.far else USUAL),
+        manner.size or 1.0,
+        manner.pace or 1.0,
+        manner.far,
+        surfaces[0] if surfaces else None,
+        manner.shoe,
+    )
+
+
+def _foreign(clauses: Sequence[Clause], kind: str) -> Iterator[tuple[str, str]]:
+    """What of a kind that is not made is wanted, and in which words."""
+    for clause in clauses:
+        for word in clause.words:
+            if not clause.negated and word.meaning and (what := getattr(word.meaning, kind)):
+                yield what, clause.text
+
+
+def _unread(clause: Clause) -> Iterator[str]:
+    """Words that the lexicon lacks, Chinese ones in runs. Of a clause that is left out as a whole, none."""
+    if not clause.negated and any(word.meaning and word.meaning.refused for word in clause.words):
+        return
+    for strange, run in groupby(clause.words, lambda word: word.role is Role.unread):
+        if strange:
+            yield from Clause(list(run)).text.split()
+
+
+def _notes(
+    refused: Sequence[tuple[str, str]], unmade: Sequence[tuple[str, str]], unread: Sequence[str]
+) -> Iterator[str]:
+    for what, text in dict.fromkeys(refused):
+        yield f"This engine makes no {what}: “{text}” was left out."
+    for what, text in dict.fromkeys(unmade):
+        yield f"This engine cannot make {what} yet: “{text}” may be incomplete."
+    if unread:
+        yield f"Could not read: {', '.join(f'“{word}”' for word in unread)}."
