@@ -20,7 +20,9 @@ from footfall_bridge.protocol import (
     PAGE,
     Accepted,
     Changed,
+    ContactList,
     DaemonInfo,
+    GetContacts,
     Info,
     JobInfo,
     JobPage,
@@ -43,6 +45,7 @@ _REPEATABLE: Final = (
     protocol.Submit,
     protocol.List,
     protocol.Get,
+    protocol.GetContacts,
     protocol.Pause,
     protocol.Resume,
     protocol.Gpu,
@@ -143,6 +146,10 @@ class Client:
     def job(self, job: str) -> JobInfo:
         """By its id, or the beginning of one."""
         return self.ask(protocol.Get(job=job), JobInfo)
+
+    def contacts(self, job: str) -> ContactList:
+        """The contacts that a job follows: what was seen in its picture, or what came with its order."""
+        return self.ask(GetContacts(job=job), ContactList)
 
     def cancel(self, jobs: Iterable[str]) -> Changed:
         return self._change(protocol.Cancel(jobs=page) for page in id_pages(jobs))

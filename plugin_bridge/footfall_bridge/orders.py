@@ -44,7 +44,7 @@ class Options(TypedDict, total=False):
     dest: str | None
     movie: Movie
     stamp: Stamp | None
-    layers: list[Layer]
+    layers: tuple[Layer, ...]
     pan: bool
     room: str
     sensitivity: float
@@ -85,13 +85,13 @@ def home_expanded(path: str | Path) -> Path:
     return Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises where there is no such user
 
 
-def layers(text: str) -> list[Layer]:
+def layers(text: str) -> tuple[Layer, ...]:
     """Of `feet,props`, in their usual order; `all`; nothing or `mix` is one mixed file. Raises `Refusal`."""
     words = {word.strip().lower() for word in text.split(",")} - {"", MIX}
     unknown = sorted(words - {"all", *Layer})
     if unknown:
         raise Refusal("unknown-layer", f"there is no layer {unknown[0]!r}: use {', '.join(Layer)} or all")
-    return [layer for layer in Layer if layer in words or "all" in words]
+    return tuple(layer for layer in Layer if layer in words or "all" in words)
 
 
 def room(text: str) -> str:

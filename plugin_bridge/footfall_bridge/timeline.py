@@ -130,6 +130,16 @@ class Clip(_Exact):
     reverse: bool = False
     place: TimelinePlace | None = None
 
+    @property
+    def length(self) -> Fraction | None:
+        """Seconds that it lasts as it plays; None where that takes a look at the media."""
+        if self.duration is not None:
+            return self.duration.seconds
+        if not isinstance(self.source_out, Time) or isinstance(self.source_in, str):
+            return None
+        start = self.source_in.seconds if self.source_in is not None else Fraction(0)
+        return (self.source_out.seconds - start) / self.play_rate
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.media is None:

@@ -30,6 +30,10 @@ class _OnlyClient:
         return key == self._key
 
 
+SEEN = [p.Contact(time=0.25, kind=p.ContactKind.step, strength=0.5, x=0.25), p.Contact(time=1.5, muted=True)]
+"""In the picture of every job."""
+
+
 class FakeDaemon:
     """Runs in a thread between `start` and `stop` or `crash`. `autofinish`: jobs are done when submitted."""
 
@@ -170,6 +174,8 @@ class FakeDaemon:
                 return page_of(self.jobs.values(), request, self._sequence)
             case p.Get(job=job):
                 return self._found(job)
+            case p.GetContacts(job=job):
+                return p.ContactList(job=self._found(job).id, contacts=SEEN)
             case p.Cancel(jobs=jobs):
                 return self._each(jobs, lambda job: self._change(job, state=p.JobState.cancelled))
             case p.Retry(jobs=jobs):

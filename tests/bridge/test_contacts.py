@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from footfall_bridge.contacts import read_contacts, to_csv
-from footfall_bridge.protocol import Contact, Refusal
+from footfall_bridge.protocol import Contact, ContactKind, Refusal
 
-SEEN = [Contact(time=0.25, kind="step", strength=0.5, x=0.25), Contact(time=1.5, material="metal", muted=True)]
+SEEN = [
+    Contact(time=0.25, kind=ContactKind.step, strength=0.5, x=0.25),
+    Contact(time=1.5, material="metal", muted=True),
+]
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ REQUESTS: list[p.AnyRequest] = [
     p.Hello(client="test"),
     p.Submit(request_id="12345678", orders=[ORDER, TEXT_ORDER]),
     p.List(states=[p.JobState.needs_media], ids=["a"], after=3, limit=7, newest_first=True),
+    p.GetContacts(job="abc"),
     p.Get(job="a"),
     p.Cancel(jobs=["a"]),
     p.Retry(jobs=["a"]),
@@ -114,6 +115,7 @@ SAID: list[p.Info] = [
     p.StateEvent(sequence=1, id="job", job=None),
     p.StateEvent(sequence=2, id="job", job=JOB),
     p.ProgressEvent(progress={"job": 0.5}),
+    p.ContactList(job="job", contacts=[p.Contact(time=-0.5, kind=p.ContactKind.step, muted=True)]),
     p.DecisionEvent(text="parked"),
 ]
 

@@ -10,7 +10,19 @@ from typing import Annotated, Final
 
 import typer
 
-from footfall_bridge.cli import again, bench, daemon, doctor, generate, gpu, logs, queue, settings, watching
+from footfall_bridge.cli import (
+    again,
+    bench,
+    contacts,
+    daemon,
+    doctor,
+    generate,
+    gpu,
+    logs,
+    queue,
+    settings,
+    watching,
+)
 from footfall_bridge.cli.output import Exit, report_error, say, write_anything
 
 _EPILOG = "Exit codes: 0 done, 1 a job failed, 2 refused or bad usage, 3 no daemon, 130 interrupted."
@@ -19,6 +31,7 @@ _COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     again.again,
     queue.queue,
     queue.show,
+    contacts.contacts,
     watching.watch,
     queue.cancel,
     queue.retry,

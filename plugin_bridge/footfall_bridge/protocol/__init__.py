@@ -69,10 +69,12 @@ from footfall_bridge.protocol.orders import (
     Submit,
 )
 from footfall_bridge.protocol.requests import AnyRequest, any_request
+from footfall_bridge.protocol.sounds import MIX, Contact, ContactKind, ContactList, GetContacts, Layer, Region
 
 __all__ = [
     "LARGEST_FRAME",
     "LARGEST_REQUEST",
+    "MIX",
     "PAGE",
     "PROTOCOL",
     "TOPIC_DECISION",
@@ -84,12 +86,16 @@ __all__ = [
     "Cancel",
     "ChangeSetting",
     "Changed",
+    "Contact",
+    "ContactKind",
+    "ContactList",
     "DaemonInfo",
     "DecisionEvent",
     "Editor",
     "ErrorInfo",
     "Forget",
     "Get",
+    "GetContacts",
     "GetStatus",
     "Gpu",
     "Hello",
@@ -98,6 +104,7 @@ __all__ = [
     "JobInfo",
     "JobPage",
     "JobState",
+    "Layer",
     "List",
     "ListSettings",
     "MemoryInfo",
@@ -113,6 +120,7 @@ __all__ = [
     "ProgressEvent",
     "Refusal",
     "RefusedJob",
+    "Region",
     "Request",
     "Resume",
     "Retry",

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from footfall_bridge.protocol.messages import PAGE, ErrorInfo, Info, JobId, Request
 from footfall_bridge.protocol.orders import Priority
+from footfall_bridge.protocol.sounds import MIX
 from footfall_bridge.timeline import Time, TimelinePlace
 
 
@@ -31,7 +32,7 @@ class JobState(StrEnum):
 
 class Output(Info):
     path: str
-    layer: str = "mix"
+    layer: str = MIX
     sample_rate: int
     channels: int
     samples: int

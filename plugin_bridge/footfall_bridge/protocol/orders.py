@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from footfall_bridge.protocol.messages import PAGE, Info, Message, Request
+from footfall_bridge.protocol.sounds import Contact, Layer, Region
 from footfall_bridge.timeline import Clip, Time
 
 
@@ -50,6 +51,19 @@ class Order(Message):
     movie: Movie = Movie.none
     stamp: Stamp | None = None
     """None: record timecode for a clip on a timeline, source timecode for a bare file."""
+    layers: Annotated[tuple[Layer, ...], Field(max_length=4)] = ()
+    """A file for each of these; none: one mixed file."""
+    pan: bool = False
+    """Place sounds where the picture shows them, instead of in the middle."""
+    room: Annotated[str, Field(max_length=40)] = ""
+    """Name of the room to put the sounds in; empty: dry."""
+    sensitivity: Annotated[float, Field(ge=0, le=1)] = 0.5
+    """Of hearing contacts in the picture: 0 takes only the surest, 1 takes all that were seen."""
+    offset_ms: Annotated[float, Field(ge=-1000, le=1000)] = 0.0
+    """All that follows the picture sounds this much later."""
+    contacts: Annotated[list[Contact], Field(max_length=10_000)] | None = None
+    """These instead of those that the picture shows."""
+    region: Region | None = None
     fresh: bool = False
     """Look at the picture again instead of using what is remembered of it."""
 

@@ -19,12 +19,14 @@ from footfall_bridge.protocol.daemon import (
 )
 from footfall_bridge.protocol.jobs import Cancel, Forget, Get, List, Move, Retry
 from footfall_bridge.protocol.orders import Submit
+from footfall_bridge.protocol.sounds import GetContacts
 
 AnyRequest = Annotated[
     Hello
     | Submit
     | List
     | Get
+    | GetContacts
     | Cancel
     | Retry
     | Forget

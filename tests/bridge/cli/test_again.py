@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from footfall_bridge.cli.__main__ import main
-from footfall_bridge.protocol import Movie, Order
+from footfall_bridge.protocol import Layer, Movie, Order, Region
 from footfall_bridge.provenance import ixml_of
-from footfall_bridge.timeline import Clip
+from footfall_bridge.timeline import Clip, Time
 from tests.bridge.cli.words import Capture, error_of, ordered, touched
 
 
-def wav_of(path: Path, order: Order) -> Path:
-    request: dict[str, Any] = {"order": order.model_dump(mode="json"), "job": "job"}
+def wav_of(path: Path, order: Order, layer: str = "mix") -> Path:
+    request: dict[str, Any] = {"order": order.model_dump(mode="json"), "job": "job", "layer": layer}
     content = ixml_of(request)
     content += b"\0" * (len(content) % 2)
     body = b"WAVE" + struct.pack("<4sI", b"iXML", len(content)) + content
@@ -75,3 +75,17 @@ def test_again_refuses_what_others_wrote(tmp_path: Path, capsys: Capture) -> Non
     (tmp_path / "a.wav").write_bytes(b"RIFF\4\0\0\0WAVE")
     assert main(["again", str(tmp_path / "a.wav")]) == 2
     assert error_of(capsys) == "not-ours"
+
+
+def test_again_makes_a_part_of_one_layer(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = Order(clip=Clip(media=str(film)), layers=(Layer.feet, Layer.cloth))
+    wav = wav_of(film.parent / "Foley" / "ride_cloth.wav", order, layer="cloth")
+    (part,) = ordered(monkeypatch, "again", str(wav), "--from", "01:00:01:00", "--to", "2.5", "--prompt", "silk")
+    assert part.region == Region(file=str(wav), start="01:00:01:00", stop=Time(value=25, rate=(10, 1)))
+    assert (part.layers, part.prompt) == ((Layer.cloth,), "silk")
+
+
+def test_a_part_has_two_ends(film: Path, capsys: Capture) -> None:
+    wav = wav_of(film.parent / "ride.wav", Order(clip=Clip(media=str(film))))
+    assert main(["again", str(wav), "--from", "1"]) == 2
+    assert error_of(capsys) == "usage"
