@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from importlib.metadata import EntryPoint, entry_points
 
-GROUP = "footfall.catalog"
-
-_log = logging.getLogger("footfall.catalog")
-
 from footfall_bridge.protocol import MIX, Layer
+
+GROUP = "footfall.catalog"
+_log = logging.getLogger("footfall.catalog")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +29,8 @@ class EngineInfo:
     """Of the mix."""
     layers: tuple[str, ...] = ()
     """Stems that it can give by themselves."""
+    rooms: tuple[str, ...] = ()
+    """Names of those that it can put sounds in."""
     window: Fraction
     """Seconds: the longest segment the engine takes at once."""
     base_bytes: int
@@ -52,6 +53,7 @@ SKETCH = EngineInfo(
     licence="MIT",
     channels=2,
     layers=tuple(Layer),
+    rooms=("outdoors", "small", "tiled", "hall"),
     window=Fraction(60),
     base_bytes=512 * 2**20,
     bytes_per_second=4 * 2**20,

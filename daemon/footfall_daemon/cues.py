@@ -6,22 +6,15 @@ written (head handle included), so that an engine never needs to know about sour
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
 import msgpack
 from pydantic import BaseModel, ConfigDict, Field
 
+from footfall_bridge.protocol import ContactKind as ContactKind
+
 _Unit = Annotated[float, Field(ge=0.0, le=1.0)]
-
-
-class ContactKind(StrEnum):
-    impact = "impact"
-    stop = "stop"
-    step = "step"
-    merge = "merge"
-    coincidence = "coincidence"
 
 
 class Contact(BaseModel):
@@ -39,6 +32,8 @@ class Contact(BaseModel):
     area: _Unit = 0.05
     """Share of the picture that the moving thing covers."""
     track: int = -1
+    material: str = ""
+    """What was struck, where the user says so of this contact; empty: as the prompt says."""
 
 
 class Curves(BaseModel):

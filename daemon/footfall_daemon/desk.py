@@ -59,6 +59,8 @@ class Desk:
                 return await self._list(request)
             case ask.Get(job=job):
                 return self._workflow.info([await self._find(job)])[0]
+            case ask.GetContacts(job=job):
+                return await self._contacts(await self._find(job))
             case ask.Cancel(jobs=jobs):
                 return await self._each(jobs, self._cancel)
             case ask.Retry(jobs=jobs):
@@ -89,11 +91,7 @@ class Desk:
     # the queue
 
     async def _submit(self, request: ask.Submit) -> ask.Accepted:
-        jobs = [
-            job
-            for order in request.orders
-            for job in jobs_of(request.request_id, order, self._catalog, self._settings.now)
-        ]
+        jobs = jobs_of(request.request_id, request.orders, self._catalog, self._settings.now)
         jobs = await asyncio.to_thread(looked_for, jobs)
         stored, new = await self._ledger.store.accept(request.request_id, jobs)
         if new:
@@ -126,6 +124,11 @@ class Desk:
         shown, more = jobs[: request.limit], len(jobs) > request.limit
         infos = self._workflow.info(shown)
         return ask.JobPage(jobs=infos, next=shown[-1].number if more else None, sequence=sequence)
+
+    async def _contacts(self, job: Job) -> ask.ContactList:
+        given = job.order.contacts
+        contacts = given if given is not None else await self._ledger.store.contacts(job.id)
+        return ask.ContactList(job=job.id, contacts=contacts, edited=given is not None)
 
     async def _find(self, id_: str) -> Job:
         found = await self._ledger.store.find(id_)

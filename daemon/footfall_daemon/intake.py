@@ -6,11 +6,12 @@ import os
 import secrets
 import time
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path, PurePath
 
 from footfall_bridge.protocol import JobState, Order, Refusal, Stamp
 from footfall_bridge.timeline import Time
-from footfall_daemon.catalog import Catalog
+from footfall_daemon.catalog import Catalog, EngineInfo
 from footfall_daemon.jobs import Job
 from footfall_daemon.settings import Settings
 
@@ -18,11 +19,44 @@ _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 _LONGEST_HANDLES = 10
 
 
-def jobs_of(request_id: str, order: Order, catalog: Catalog, settings: Settings) -> list[Job]:
-    """One job for each take. Raises `Refusal` where the order cannot be carried out."""
+def jobs_of(request_id: str, orders: Sequence[Order], catalog: Catalog, settings: Settings) -> list[Job]:
+    """One job for each order and take. Raises `Refusal` where an order cannot be carried out."""
+    joints = [(order, joined(order, orders)) for order in orders]
+    return [job for order, joint in joints for job in _takes(request_id, order, joint, catalog, settings)]
+
+
+def joined(order: Order, orders: Sequence[Order]) -> tuple[bool, bool]:
+    """Whether the clip goes on before and after in others: on one timeline, or in one file."""
+    ends = [ends for other in orders if other is not order and (ends := _ends(other, order)) is not None]
+    own = _ends(order, order)
+    if own is None:
+        return False, False
+    return any(end == own[0] for _, end in ends), any(start == own[1] for start, _ in ends)
+
+
+def _ends(order: Order, beside: Order) -> tuple[Fraction, Fraction] | None:
+    """Where its clip begins and ends, if the one `beside` it is of the same timeline or file, and of its sound."""
+    clip, other = order.clip, beside.clip
+    if (order.prompt, order.negative, order.seed) != (beside.prompt, beside.negative, beside.seed):
+        return None
+    length = clip.length
+    if length is None:
+        return None
+    if clip.place is not None and other.place is not None and clip.place.timeline == other.place.timeline:
+        start = clip.place.record_in.seconds
+        return start, start + length
+    if clip.place is None and other.place is None and clip.media == other.media and clip.media is not None:
+        first = clip.source_in.seconds if isinstance(clip.source_in, Time) else Fraction(0)
+        return first, first + length
+    return None
+
+
+def _takes(
+    request_id: str, order: Order, joint: tuple[bool, bool], catalog: Catalog, settings: Settings
+) -> list[Job]:
     engine = order.engine or settings.generate_engine
     check_engine(engine, catalog)
-    _check(order)
+    _check(order, catalog[engine])
     handles = order.handles or _time_of(settings.generate_handles)
     now = time.time()
     return [
@@ -34,6 +68,8 @@ def jobs_of(request_id: str, order: Order, catalog: Catalog, settings: Settings)
             seed=(order.seed + index) % 2**32,
             take=order.first_take + index,
             handles=handles,
+            joined_before=joint[0],
+            joined_after=joint[1],
             created=now,
             updated=now,
             story=[(now, JobState.queued)],
@@ -55,8 +91,8 @@ def check_engine(name: str, catalog: Catalog) -> None:
         raise Refusal("unknown-engine", f"there is no engine {name!r}: use one of {known}")
 
 
-def _check(order: Order) -> None:
-    for path in (order.clip.media, order.dest):
+def _check(order: Order, engine: EngineInfo) -> None:
+    for path in (order.clip.media, order.dest, order.region.file if order.region else None):
         if path is not None and not Path(path).is_absolute():
             raise Refusal(
                 "relative-path", f"{path!r} is not a full path: the daemon has a working folder of its own"
@@ -67,6 +103,15 @@ def _check(order: Order) -> None:
         raise Refusal(
             "no-record-timecode", "record timecode is known for clips of a timeline only: stamp `source`"
         )
+
+    if missing := [layer for layer in order.layers if layer not in engine.layers]:
+        words = f"{engine.name} makes one mixed file only" if not engine.layers else f"{engine.name} cannot"
+        raise Refusal("no-such-layer", f"the layer {missing[0]} is not to be had: {words}")
+    if len(set(order.layers)) < len(order.layers):
+        raise Refusal("bad-order", "each layer is asked for once")
+    if order.room and order.room not in engine.rooms:
+        known = ", ".join(engine.rooms) or "none"
+        raise Refusal("no-such-room", f"{engine.name} has no room {order.room!r}: it has {known}")
 
 
 def _existing(paths: Sequence[str | None]) -> set[str | None]:

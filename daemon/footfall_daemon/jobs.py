@@ -103,6 +103,9 @@ class Job(_Record):
     created: float
     updated: float
     story: list[tuple[float, JobState]] = []
+    joined_before: bool = False
+    joined_after: bool = False
+    """The clip goes on in a neighbour of the same request, on the timeline or in the media."""
     seen: bool = False
     """The media was there when the job was accepted: if it is gone now, its volume is offline."""
     plan: Plan | None = None

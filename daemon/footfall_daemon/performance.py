@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, Self
 
-from footfall_bridge.protocol import Refusal
+from footfall_bridge.protocol import Contact, Refusal
 from footfall_bridge.timeline import SAMPLE_RATE
-from footfall_daemon.engine.messages import SegmentOrder
+from footfall_daemon.engine.messages import SegmentOrder, Sounding
 from footfall_daemon.jobs import Job, Plan
 from footfall_daemon.media.messages import Wave
 from footfall_daemon.scheduler import Segment
@@ -41,6 +41,8 @@ class Performance:
     shares: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     _running: set[str] = field(default_factory=set)
+    _finished: set[str] = field(default_factory=set)
+    """Their waveforms are in the spool: one whose steps are all done may still wait for its own."""
 
     @classmethod
     def of(cls, job: Job, plan: Plan, spool: Path, audience: Audience) -> Self:
@@ -63,7 +65,11 @@ class Performance:
         ]
 
     def waves(self) -> list[Wave]:
-        return [Wave(path=order.wave, start=order.start, samples=order.samples) for order in self.orders.values()]
+        return [
+            Wave(layer=layer, path=str(order.wave_of(layer)), start=order.start, samples=order.samples)
+            for order in self.orders.values()
+            for layer in order.layers
+        ]
 
     def begin(self, segment: str) -> None:
         if not self._running:
@@ -86,7 +92,8 @@ class Performance:
         self._running.discard(segment)
         self.shares[segment] = 1.0
         self.notes += [note for note in notes if note not in self.notes]
-        if all(share >= 1.0 for share in self.shares.values()) and not self.done.done():
+        self._finished.add(segment)
+        if self._finished == self.orders.keys() and not self.done.done():
             self.done.set_result(self.notes)
 
     def fail(self, refusal: Refusal) -> None:
@@ -158,6 +165,7 @@ def clips(segments: Collection[str]) -> str:
 
 
 def _orders(job: Job, plan: Plan, spool: Path) -> list[SegmentOrder]:
+    sounding = _sounding(job, plan)
     return [
         SegmentOrder(
             id=f"{job.id}/{index}",
@@ -171,6 +179,27 @@ def _orders(job: Job, plan: Plan, spool: Path) -> list[SegmentOrder]:
             seed=job.seed,
             wave=str(spool / f"{job.id}-{index}.npy"),
             state=str(spool / f"{job.id}-{index}.state"),
+            sounding=sounding,
         )
         for index, segment in enumerate(plan.segments)
     ]
+
+
+def _sounding(job: Job, plan: Plan) -> Sounding:
+    order, head = job.order, plan.handle_samples / SAMPLE_RATE
+    contacts = order.contacts
+    return Sounding(
+        layers=[str(layer) for layer in order.layers],
+        pan=order.pan,
+        room=order.room,
+        sensitivity=order.sensitivity,
+        offset=order.offset_ms / 1000,
+        contacts=None if contacts is None else [_later(contact, head) for contact in contacts],
+        origin=plan.time_reference,
+        joined_before=job.joined_before,
+        joined_after=job.joined_after,
+    )
+
+
+def _later(contact: Contact, seconds: float) -> Contact:
+    return contact.model_copy(update={"time": contact.time + seconds})

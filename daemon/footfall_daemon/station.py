@@ -33,13 +33,11 @@ from footfall_daemon.scheduler import (
     Unload,
 )
 from footfall_daemon.settings import LiveSettings
-from footfall_daemon.worker import Child, Spawn, was_killed
+from footfall_daemon.worker import Child, Spawn, Starts, was_killed
 
 _log = logging.getLogger("footfall.station")
 _SILENCE = 300.0
 """Seconds without a word from an engine that has work: it hangs."""
-_PATIENCE = (0.0, 0.0, 1.0, 5.0, 15.0, 30.0, 60.0)
-"""Seconds to wait before the n-th start of an engine process that did nothing since it started."""
 _FAREWELL = 2.0
 """Seconds that an engine asked to leave has beyond the step it is in."""
 
@@ -80,13 +78,12 @@ class Station:
         self._ending = False
         self._idle_since = time.monotonic()
         self._step = 0.0
-        self._failures = 0
-        self._next_start = 0.0
+        self._starts = Starts()
 
     def tick(self) -> None:
         """Once a second or so: start what is wanted, end what hangs or has long been idle."""
         now = time.monotonic()
-        self.scheduler.failing = self._child is None and now < self._next_start
+        self.scheduler.failing = self._child is None and not self._starts.due
         if self._child is None:
             self.start_if_wanted()
         elif self.scheduler.running and now - self._child.heard > _SILENCE:
@@ -103,7 +100,7 @@ class Station:
 
     def forgive(self) -> None:
         """The user says: go on. An engine that kept dying is tried again at once."""
-        self._failures, self._next_start = 0, 0.0
+        self._starts.forgive()
         self.scheduler.failing = False
 
     @property
@@ -153,14 +150,14 @@ class Station:
                 self._repertoire.fail(segment, Refusal(code, reason))
 
     def start_if_wanted(self) -> None:
-        if self._child is not None or not self.scheduler.wants_worker or time.monotonic() < self._next_start:
+        if self._child is not None or not self.scheduler.wants_worker or not self._starts.due:
             return
         self._ending = False
         try:
             self._child = self._spawn(self._hear, self._leave)
         except OSError as error:
             self._decide(f"the engine process could not be started: {error}")
-            self._wait_before_the_next_start()
+            self._start_failed()
         else:
             self._gone.clear()
 
@@ -251,7 +248,8 @@ class Station:
         return self.scheduler.engine_loaded(loaded.engine, room)
 
     def _stepped(self, stepped: say.Stepped) -> Sequence[Instruction]:
-        self._failures, self._step = 0, stepped.seconds
+        self._starts.forgive()
+        self._step = stepped.seconds
         room = self._allowance.report(stepped.memory)
         self._repertoire.advance(stepped.progress)
         return self.scheduler.stepped(stepped.progress, stepped.seconds, room, stepped.peak)
@@ -275,14 +273,13 @@ class Station:
         _log.error("the engine process ended with %d while %d segments ran", code, suspects)
         self._decide(f"restarting the engine: its process ended unexpectedly ({code})")
         if not suspects:
-            self._wait_before_the_next_start()
+            self._start_failed()
         self._carry_out(self.scheduler.worker_lost(killed=was_killed(code)))
         self._settled()
 
-    def _wait_before_the_next_start(self) -> None:
-        self._next_start = time.monotonic() + _PATIENCE[min(self._failures, len(_PATIENCE) - 1)]
-        self._failures += 1
-        self.scheduler.failing = time.monotonic() < self._next_start
+    def _start_failed(self) -> None:
+        self._starts.failed()
+        self.scheduler.failing = not self._starts.due
 
     # figures
 
@@ -292,7 +289,7 @@ class Station:
         tokens = self._catalog[self._engine].tokens_per_second if self._engine is not None else 1
         knee = costs.room(scheduler.level) if costs is not None else None
         pace = costs.pace_in(None, scheduler.level) if costs is not None else None
-        died = f"the engine process ended {self._failures} times before it did anything"
+        died = f"the engine process ended {self._starts.failures} times before it did anything"
         return WorkerInfo(
             name=self.name,
             device=self._allowance.device,
@@ -304,14 +301,14 @@ class Station:
             rate=1 / (pace.value * tokens) if pace is not None else None,
             knee=knee / tokens if knee is not None else None,
             streamed=scheduler.level / LEVELS,
-            note=died if self._child is None and self._failures else "",
+            note=died if self._child is None and self._starts.failures else "",
         )
 
     def _state(self) -> str:
         if self._child is None:
             if self.scheduler.released:
                 return "released"
-            return "waiting" if self._failures else "stopped"
+            return "waiting" if self._starts.failures else "stopped"
         if self.scheduler.editor_busy:
             return "yielding"
         if self.scheduler.running:

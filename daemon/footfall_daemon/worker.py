@@ -25,6 +25,8 @@ from pydantic import BaseModel
 from footfall_daemon import pipe
 
 _log = logging.getLogger("footfall.worker")
+_PATIENCE = (0.0, 0.0, 1.0, 5.0, 15.0, 30.0, 60.0)
+"""Seconds to wait before the n-th start of a process that did nothing since it started."""
 
 
 class Roster:
@@ -160,6 +162,26 @@ class Child:
     def _leave(self, code: int) -> None:
         self._roster.remove(self._process.pid)
         self._on_exit(code)
+
+
+class Starts:
+    """When a process may be started: one that keeps ending before it did anything has to wait."""
+
+    def __init__(self) -> None:
+        self.failures = 0
+        self._next = 0.0
+
+    @property
+    def due(self) -> bool:
+        return time.monotonic() >= self._next
+
+    def failed(self) -> None:
+        self._next = time.monotonic() + _PATIENCE[min(self.failures, len(_PATIENCE) - 1)]
+        self.failures += 1
+
+    def forgive(self) -> None:
+        """It did something, or the user says: try again."""
+        self.failures, self._next = 0, 0.0
 
 
 class Spawn(Protocol):

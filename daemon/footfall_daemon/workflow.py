@@ -12,9 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from footfall_bridge.protocol import JobInfo, JobState, Refusal, Stamp
+from footfall_bridge.protocol import Contact, JobInfo, JobState, Refusal, Stamp
 from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.catalog import Catalog
+from footfall_daemon.cues import Cues
 from footfall_daemon.delivery import Deliverer
 from footfall_daemon.forecast import Forecast
 from footfall_daemon.foreman import Foreman
@@ -190,6 +191,7 @@ class Workflow:
             self._ledger.move(id_, JobState.queued)
             raise
         plan = Plan.model_validate(prepared.model_dump(include=set(Plan.model_fields)))
+        await self._ledger.store.save_contacts(id_, await asyncio.to_thread(_seen, plan))
         self._forecast.preparing.learn(plan.samples / SAMPLE_RATE, time.monotonic() - began)
         self._ledger.move(id_, JobState.ready, plan=plan)
         self.fill()
@@ -236,6 +238,7 @@ class Workflow:
             cache=str(self._cache),
             cache_limit=self._settings.now.cache_limit_mib * 2**20,
             fresh=job.order.fresh,
+            region=job.order.region,
         )
 
     async def _is_offline(self, job: Job) -> bool:
@@ -271,6 +274,21 @@ class _Follower(NamedTuple):
 
     def progress(self, share: float) -> None:
         self.workflow.performed(self.job, share)
+
+
+def _seen(plan: Plan) -> list[Contact]:
+    """What clients may look at, and edit."""
+    head = plan.handle_samples / SAMPLE_RATE
+    return [
+        Contact(
+            time=seen.time - head,
+            kind=seen.kind,
+            strength=seen.strength,
+            confidence=seen.confidence,
+            x=seen.x,
+        )
+        for seen in Cues.load(Path(plan.cues)).contacts
+    ]
 
 
 def _picture(job: Job) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from footfall_bridge.protocol import Contact, JobState
+from footfall_bridge.protocol import Contact, ContactKind, JobState
 from footfall_daemon.jobs import Job
 from footfall_daemon.store import _SCHEMA, Store, StoreError
 from tests.daemon.making import a_job
@@ -136,7 +136,7 @@ async def test_a_damaged_queue_is_named_and_left_alone(tmp_path: Path) -> None:
 
 
 async def test_contacts_are_kept_with_their_job_and_no_longer(store: Store) -> None:
-    seen = [Contact(time=1.5, kind="step")]
+    seen = [Contact(time=1.5, kind=ContactKind.step)]
     await accept(store, "a", "b")
     await store.save_contacts("a", [])
     await store.save_contacts("a", seen)

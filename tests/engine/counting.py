@@ -8,6 +8,7 @@ from pathlib import Path
 
 import torch
 
+from footfall_bridge.protocol import MIX
 from footfall_daemon.engine.contract import SegmentError
 from footfall_daemon.engine.messages import SegmentOrder
 
@@ -66,10 +67,10 @@ class CountingEngine:
             _fail(state.order, "step")
             state.steps += 1
 
-    def finish(self, states: Sequence[Count]) -> list[torch.Tensor]:
+    def finish(self, states: Sequence[Count]) -> list[dict[str, torch.Tensor]]:
         for state in states:
             _fail(state.order, "finish")
-        return [_waveform(state.order) for state in states]
+        return [{MIX: _waveform(state.order)} for state in states]
 
     def notes(self, state: Count) -> list[str]:
         return [f"counted to {state.steps}"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import torch
 
+from footfall_bridge.protocol import MIX
 from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.engine.messages import SegmentOrder
 from tests.synthetic.card import Card
@@ -96,10 +97,10 @@ class SyntheticEngine:
         for state in states:
             state.advance()
 
-    def finish(self, states: Sequence[SyntheticState]) -> list[torch.Tensor]:
+    def finish(self, states: Sequence[SyntheticState]) -> list[dict[str, torch.Tensor]]:
         for state in states:
             self._spend(self._options.finish, state.tokens)
-        return [_sound(state) for state in states]
+        return [{MIX: _sound(state)} for state in states]
 
     def notes(self, state: SyntheticState) -> list[str]:
         return []

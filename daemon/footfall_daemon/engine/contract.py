@@ -62,8 +62,11 @@ class Engine(Protocol):
         """One step of any mix of segments. Where it raises, every state is whole: as before or a step on."""
         ...
 
-    def finish(self, states: Sequence[Any]) -> list[torch.Tensor]:
-        """float32 waveforms (channels, samples) on the CPU, each exactly as long as its segment."""
+    def finish(self, states: Sequence[Any]) -> list[dict[str, torch.Tensor]]:
+        """The layers that each segment's order asks for: float32 (channels, samples) on the CPU.
+
+        Each is exactly as long as its segment, and has as many channels as the catalog says.
+        """
         ...
 
     def notes(self, state: Any) -> list[str]:

@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple
 
@@ -219,7 +218,8 @@ class Loop:
 
 def _written(done: Done) -> Done | Failure:
     try:
-        write_wave(Path(done.order.wave), done.waveform)
+        for layer, waveform in done.waveforms.items():
+            write_wave(done.order.wave_of(layer), waveform)
     except OSError as error:
         return Failure("spool", f"the waveform could not be written: {error.strerror or error}")
     return done

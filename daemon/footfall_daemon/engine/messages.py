@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from footfall_bridge.protocol import MIX, Contact
+
 
 class _Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Sounding(_Message):
+    """What is wanted of the sound beside the prompt; engines do what they can of it."""
+
+    layers: list[str] = []
+    """A waveform for each of these; none: one, the mix."""
+    pan: bool = False
+    room: str = ""
+    sensitivity: float = 0.5
+    """0..1: the more, the less sure a contact needs to be."""
+    offset: float = 0.0
+    """Seconds by which all that follows the picture sounds later."""
+    contacts: list[Contact] | None = None
+    """These instead of those in the cues; seconds from the file's first sample."""
+    origin: int = 0
+    """Samples from the timeline's zero to the file's first: clips of one timeline share its ambience."""
+    joined_before: bool = False
+    joined_after: bool = False
+    """The clip goes on in a neighbour of the same request."""
 
 
 class SegmentOrder(_Message):
@@ -26,9 +49,18 @@ class SegmentOrder(_Message):
     negative: str
     seed: int
     wave: str
-    """Where the waveform goes: a NumPy file of float32 (channels, samples)."""
+    """Where the mix goes: a NumPy file of float32 (channels, samples). Layers go beside it, see `wave_of`."""
     state: str
     """Where its state lies while it is parked: it outlives the process."""
+    sounding: Sounding = Sounding()
+
+    @property
+    def layers(self) -> list[str]:
+        """Of the waveforms that are wanted."""
+        return self.sounding.layers or [MIX]
+
+    def wave_of(self, layer: str) -> Path:
+        return Path(self.wave) if layer == MIX else Path(self.wave).with_suffix(f".{layer}.npy")
 
 
 class Load(_Message):

@@ -30,10 +30,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A segment whose waveform is finished."""
+    """A segment whose waveforms are finished."""
 
     order: SegmentOrder
-    waveform: torch.Tensor
+    waveforms: dict[str, torch.Tensor]
+    """By layer."""
     notes: list[str]
 
 
@@ -107,7 +108,7 @@ class RunningSet:
         return [segment for segment, progress in self.progress().items() if progress >= 1]
 
     def finish(self, segment: str) -> Done | Failure:
-        """The waveform of a segment that came to its end; it leaves the set."""
+        """The waveforms of a segment that came to its end; it leaves the set."""
         outcome = attempt(partial(self._finished, segment))
         if isinstance(outcome, Failure):
             self._leave({segment: outcome})
@@ -155,9 +156,16 @@ class RunningSet:
 
     def _finished(self, segment: str) -> Done:
         order, state = self._orders[segment], self._states[segment]
-        (waveform,) = self._engine.finish([state])
-        if waveform.dim() != 2 or waveform.shape[1] != order.samples or waveform.dtype != torch.float32:
-            raise SegmentError("engine-error", f"the engine made {tuple(waveform.shape)} {waveform.dtype} samples")
-        if not bool(torch.isfinite(waveform).all()):
-            raise SegmentError("engine-error", "the engine made samples that are not numbers")
-        return Done(order, waveform, self._engine.notes(state))
+        (waveforms,) = self._engine.finish([state])
+        if list(waveforms) != order.layers:
+            raise SegmentError("engine-error", f"the engine made the layers {', '.join(waveforms) or 'none'}")
+        for waveform in waveforms.values():
+            _check(waveform, order.samples)
+        return Done(order, waveforms, self._engine.notes(state))
+
+
+def _check(waveform: torch.Tensor, samples: int) -> None:
+    if waveform.dim() != 2 or waveform.shape[1] != samples or waveform.dtype != torch.float32:
+        raise SegmentError("engine-error", f"the engine made {tuple(waveform.shape)} {waveform.dtype} samples")
+    if not bool(torch.isfinite(waveform).all()):
+        raise SegmentError("engine-error", "the engine made samples that are not numbers")

@@ -1,0 +1,79 @@
+"""Orders become jobs, or are refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from footfall_bridge.protocol import Layer, Order, Refusal, Stamp
+from footfall_bridge.timeline import Clip, Time, TimelinePlace
+from footfall_daemon.catalog import SKETCH, Catalog
+from footfall_daemon.intake import jobs_of, joined
+from footfall_daemon.jobs import Job
+from footfall_daemon.settings import Settings
+
+
+def seconds(value: int) -> Time:
+    return Time(value=value, rate=(1, 1))
+
+
+def jobs(*orders: Order) -> list[Job]:
+    return jobs_of("request", orders, Catalog(), Settings())
+
+
+def a_range(start: int, stop: int, media: str = "/film.mp4") -> Order:
+    return Order(clip=Clip(media=media, source_in=seconds(start), source_out=seconds(stop)))
+
+
+def placed(record: int, length: int, timeline: str = "one") -> Order:
+    place = TimelinePlace(record_in=seconds(record), timeline=timeline)
+    return Order(clip=Clip(media="/a.mp4", source_in=seconds(0), source_out=seconds(length), place=place))
+
+
+def test_each_take_has_a_seed_of_its_own() -> None:
+    order = Order(clip=Clip(media="/a.mp4"), takes=3, seed=2**32 - 1, first_take=2)
+    assert [(job.take, job.seed) for job in jobs(order)] == [(2, 2**32 - 1), (3, 0), (4, 1)]
+
+
+def test_ranges_that_meet_in_a_file_are_joined() -> None:
+    orders = [a_range(0, 2), a_range(2, 5), a_range(6, 7), a_range(7, 8, "/other.mp4")]
+    assert [joined(order, orders) for order in orders] == [(False, True), (True, False)] + 2 * [(False, False)]
+
+
+def test_clips_that_meet_on_a_timeline_are_joined() -> None:
+    orders = [placed(10, 2), placed(12, 1), placed(13, 1, "two")]
+    assert [(job.joined_before, job.joined_after) for job in jobs(*orders)] == [
+        (False, True),
+        (True, False),
+        (False, False),
+    ]
+
+
+def test_clips_of_other_sound_are_not_joined() -> None:
+    rain = a_range(2, 5).model_copy(update={"prompt": "rain"})
+    assert joined(rain, [a_range(0, 2), rain]) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"layers": (Layer.feet, Layer.feet)}, "bad-order"),
+        ({"room": "cathedral"}, "no-such-room"),
+        ({"engine": "none"}, "unknown-engine"),
+        ({"dest": "here"}, "relative-path"),
+        ({"handles": seconds(11)}, "handles"),
+        ({"stamp": Stamp.record}, "no-record-timecode"),
+    ],
+)
+def test_what_cannot_be_made_is_refused(changes: dict[str, object], code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        jobs(a_range(0, 2).model_copy(update=changes))
+    assert refused.value.code == code
+
+
+def test_an_engine_without_layers_says_so() -> None:
+    plain = replace(SKETCH, name="plain", layers=())
+    order = a_range(0, 2).model_copy(update={"layers": (Layer.feet,), "engine": "plain"})
+    with pytest.raises(Refusal, match="one mixed file only"):
+        jobs_of("request", [order], Catalog((plain,)), Settings())
