@@ -33,6 +33,10 @@ test-slow: .venv/ready  ## kill trials and other tests that take minutes
 
 bench: .venv/ready  ## figures of this machine
 	$(BIN)/python -m tests.benchmarks.queue
+	$(BIN)/python -m tests.benchmarks.release
+	$(BIN)/python -m tests.benchmarks.policies --seeds 1-1
+	$(BIN)/python -m tests.benchmarks.seeing
+	$(BIN)/python -m tests.benchmarks.live
 
 clean:  ## remove the environment and what was made
 	rm -rf .venv demo build dist

@@ -104,8 +104,10 @@ def _rounds(
         ledger.publisher.flush()
         sockets.drain()
 
-    async def tick() -> None:
+    async def look_at_devices() -> None:
         foreman.tick()
+
+    async def tick() -> None:
         ledger.save_again()
         if settings.refresh():
             ledger.publisher.decision("settings were changed in the file")
@@ -117,6 +119,7 @@ def _rounds(
 
     return [
         _every(PROGRESS_INTERVAL, beat),
+        _every(0.25, look_at_devices),
         _every(1.0, tick),
         _every(3.0, workflow.look_for_media),
         _every(_HOUR, prune),

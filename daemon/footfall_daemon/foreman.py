@@ -131,7 +131,7 @@ class Foreman:
         return [station.info() for station in self._stations.values()]
 
     def tick(self) -> None:
-        """Once a second or so."""
+        """A few times a second."""
         now = time.monotonic()
         if self.editor_busy and now > self._editor_until:
             self.editor(busy=False, host=self.editor_busy, seconds=0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable
 
@@ -16,6 +17,7 @@ from footfall_bridge.protocol import (
 )
 from footfall_bridge.wire import pack
 
+_log = logging.getLogger("footfall")
 PROGRESS_INTERVAL = 0.2
 """Seconds between two progress events."""
 Send = Callable[[bytes, bytes], None]
@@ -42,6 +44,8 @@ class Publisher:
             self._etas[id_] = eta_s
 
     def decision(self, text: str) -> None:
+        """What was decided and why, in words: for clients, and for the log."""
+        _log.info("%s", text)
         self.decisions.append(text)
         self._send(TOPIC_DECISION, pack(DecisionEvent(text=text)))
 

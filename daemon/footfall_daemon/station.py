@@ -81,7 +81,7 @@ class Station:
         self._starts = Starts()
 
     def tick(self) -> None:
-        """Once a second or so: start what is wanted, end what hangs or has long been idle."""
+        """A few times a second: start what is wanted, end what hangs or has long been idle."""
         now = time.monotonic()
         self.scheduler.failing = self._child is None and not self._starts.due
         if self._child is None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,9 +21,6 @@ from footfall_daemon.scheduler import (
     StreamWeights,
     Unload,
 )
-from tests.benchmarks.simulator.devices import RTX4090
-from tests.benchmarks.simulator.product import Simulation
-from tests.benchmarks.simulator.traces import Clip, Trace, editor, t4
 from tests.daemon.making import a_segment, the_costs
 
 
@@ -264,33 +260,3 @@ def test_background_work_is_not_starved_by_an_endless_stream_of_clicks() -> None
             theatre.forget(id_)
             theatre.follow(theatre.scheduler.finished(id_))
     assert 0.02 < shared / seconds < 0.25
-
-
-def t4_again_and_again(hours: int) -> Trace:
-    """T4 every quarter of an hour: 60 background clips, clicks for four minutes, an editor all the time."""
-    clips: list[Clip] = []
-    for quarter in range(4 * hours):
-        for clip in t4(quarter, RTX4090).clips:
-            action = 100 * quarter + clip.action
-            clips.append(replace(clip, number=len(clips), time=900.0 * quarter + clip.time, action=action))
-    return Trace("T4 all day", clips, editor(1, RTX4090, 3600.0 * (hours + 1)))
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_a_day_with_an_editor_beside_us_keeps_every_invariant() -> None:
-    """24 hours of T4, hundreds of thousands of events: nothing lost, what is kept stays bounded."""
-    trace = t4_again_and_again(hours=24)
-    sizes: list[int] = []
-
-    def watch(scheduler: Scheduler) -> None:
-        assert len(scheduler.running) + len(scheduler.parked) <= len(scheduler.segments)
-        sizes.append(len(scheduler.room.needs) + len(scheduler.blame.groups) + len(scheduler.share._progressed))
-
-    simulation = Simulation(trace, RTX4090, seed=1, watch=watch)
-    outcome = simulation.run()
-    assert outcome.jobs_lost == 0
-    assert outcome.lost <= 0.005 * outcome.busy
-    assert max(sizes) <= 10
-    assert not simulation.scheduler.segments
-    assert len(simulation.scheduler.costs["model"].seconds) <= 9

@@ -13,6 +13,8 @@ from footfall_daemon.memory.samples import SETTLED, Sample, Samples
 
 KNEE: Final = 0.96
 """Share of the asymptotic rate at which a larger set only adds latency."""
+_UPPER: Final = 0.23
+"""Share of the largest size from which the slope is taken: two octaves, and what a size may lie off its mark."""
 _GROWTH: Final = 2.0
 """A set may be this much larger than the largest measured one: how the curve is explored."""
 
@@ -32,7 +34,7 @@ class Fit(NamedTuple):
     points: tuple[Point, ...]
     """Smallest first."""
     slope: float | None
-    """Value per token of the larger half; None while fewer than two sizes are measured."""
+    """Value per token of the upper two octaves; None while fewer than two sizes are measured."""
     knee: float | None
     spread: float = 0.0
     """Largest relative spread of a measured size."""
@@ -42,7 +44,7 @@ class Curve(Samples):
     """A growing function of tokens; what it keeps is bounded.
 
     A size counts with the median of its samples. Between sizes it is interpolated, beyond them continued with the
-    Theil-Sen slope of the larger half.
+    Theil-Sen slope of the upper two octaves.
     """
 
     fit: Fit = Field(default_factory=lambda: Fit((), None, None), exclude=True)
@@ -99,10 +101,13 @@ def _middle(kept: list[Sample]) -> Point:
 
 
 def _slope_of(points: Sequence[Point]) -> float | None:
-    """Theil-Sen: the median of all pairs' slopes, over the larger half (and never fewer than two sizes)."""
+    """Theil-Sen: the median of all pairs' slopes, over the upper two octaves (and never fewer than two sizes).
+
+    Over one alone the noise of a step tilts the line enough to send the knee to twice the largest set and back.
+    """
     if len(points) < 2:
         return None
-    upper = [point for point in points if point[0] >= 0.45 * points[-1][0]]
+    upper = [point for point in points if point[0] >= _UPPER * points[-1][0]]
     upper = upper if len(upper) > 1 else list(points[-2:])
     return median((b[1] - a[1]) / (b[0] - a[0]) for a, b in combinations(upper, 2))
 

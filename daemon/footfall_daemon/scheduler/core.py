@@ -131,14 +131,15 @@ class Scheduler:
         """
         failed = [id_ for id_ in segments if id_ in self.roster.running]
         alone = len(self.roster.running) == 1 and bool(failed)
-        company = self.device.ran_out(budget)
+        taken = self.device.ran_out(budget)
+        company = self.device.bytes_of(self.roster.runners)
         self.roster.park([id_ for id_ in failed if id_ not in lost], "out of memory")
         self.roster.lose([id_ for id_ in failed if id_ in lost])
         self.room.see(budget)
         if alone:
             return self._too_large(self.roster[failed[0]]) + self._schedule()
         if failed:
-            self.room.halve(company)
+            self.room.halve(company, taken=taken)
         return self._schedule()
 
     def worker_up(self, budget: int) -> list[Instruction]:

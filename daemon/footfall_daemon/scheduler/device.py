@@ -42,13 +42,15 @@ class Device:
         level = self.room.level_for(self.costs[segment.engine], self.bytes_of([segment]))
         return not self.room.budget or level is not None
 
-    def ran_out(self, budget: int) -> int:
-        """Of memory, with the present running set: its bytes, by what is known now."""
-        if (engine := self.process.loaded) is not None:
-            costs = self.costs[engine]
-            if budget >= costs.base(self.process.level) + self.bytes_of(self.roster.runners):
-                costs.surprised()
-        return self.bytes_of(self.roster.runners)
+    def ran_out(self, budget: int) -> bool:
+        """Of memory, with the present running set: whether another program took it, else the set is dearer."""
+        if (engine := self.process.loaded) is None:
+            return False
+        costs = self.costs[engine]
+        taken = budget < costs.base(self.process.level) + self.bytes_of(self.roster.runners)
+        if not taken:
+            costs.surprised()
+        return taken
 
     def learn(self, stepped: Sequence[Segment], seconds: float, peak: int | None) -> None:
         if self.process.loaded is None:
@@ -110,8 +112,9 @@ class Device:
             if level is None and self.room.short and costs.most_streamed:
                 return [*self._park_all(self.room.story), *self.process.unload(self.room.story)]
             return self.process.stream(costs.most_streamed, self.room.story) if level is None else []
-        lower = self.room.calmer_level(costs, need, bulk, held, idle=not self.roster.running)
-        return self.process.stream(lower, f"{gib(self.room.budget)} are free for us again")
+        level = self.room.better_level(costs, need, bulk, held, idle=not self.roster.running)
+        again = f"{gib(self.room.budget)} are free for us again"
+        return self.process.stream(level, again if level < held else self.room.story)
 
     def _change_set(self, order: list[Segment], engine: str) -> list[Instruction]:
         roster = self.roster

@@ -10,9 +10,10 @@ from footfall_daemon.scheduler.orders import gib
 _SPARE = 0.95
 """Newcomers fill the budget to here only; who runs may use it all. So a set that fits does not swing."""
 _CALM = 5.0
-"""Seconds of device time that there must be room before streamed weights become resident again."""
+"""Seconds of device time that there must be room before streamed weights become resident again, and in which a
+set that was halved may double again where another program's growth was the cause."""
 _AGAIN = 30.0
-"""Seconds of device time in which a set that was halved may double again."""
+"""The same where no cause was seen."""
 _NEARLY = 0.97
 """A rate as good as the best: then the one that streams less."""
 _SHORT = 0.9
@@ -33,6 +34,7 @@ class Room:
     _most: int = 0
     _roomy: int = 0
     """The budget while all was well."""
+    _doubles_in: float = _AGAIN
     _failures: dict[str, int] = field(default_factory=dict)
     _calm: float = 0.0
 
@@ -44,7 +46,7 @@ class Room:
         self._calm += seconds
         self._roomy = max(self.budget, round(self._roomy * 0.99))
         if self.ceiling is not None:
-            self.ceiling *= 2 ** (seconds / _AGAIN)
+            self.ceiling *= 2 ** (seconds / self._doubles_in)
             self.ceiling = None if self.ceiling > self._most else self.ceiling
 
     @property
@@ -74,34 +76,51 @@ class Room:
         """How much of the weights to stream so that `need` fits; None: it never does.
 
         As little as possible; where `tokens` of bulk wait, what makes most of them per second: more streaming
-        leaves more room for a larger set.
+        leaves more room for a larger set, and pays no longer where there is room for all that pays.
         """
-        levels = [level for level in range(costs.most_streamed + 1) if costs.base(level) + need <= self._spare]
-        rates = {level: self._rate(costs, level, tokens) if tokens else 0.0 for level in levels}
+        rates: dict[int, float] = {}
+        for level in range(costs.most_streamed + 1):
+            if costs.base(level) + need > self._spare:
+                continue
+            rates[level] = self._rate(costs, level, tokens)
+            if self._holds(costs, level) >= min(tokens, costs.room(level) or 0.0):
+                break
         best = max(rates.values(), default=0.0)
         return next((level for level, rate in rates.items() if rate >= _NEARLY * best), None)
 
-    def calmer_level(self, costs: Costs, need: int, tokens: float, level: int, *, idle: bool) -> int:
-        """A level with fewer streamed weights, once there was room for it long enough; else `level`."""
-        target = self.level_for(costs, round(need / _SPARE), tokens)
-        if level == 0 or target is None or target >= level:
+    def better_level(self, costs: Costs, need: int, tokens: float, level: int, *, idle: bool) -> int:
+        """More streaming where that pays for the bulk; less, once there was room for it long enough."""
+        least = self.level_for(costs, round(need / _SPARE))
+        if least is None or least >= level:
             self._calm = 0.0
+        best = self.level_for(costs, need, tokens)
+        if least is None or best is None:
             return level
-        if self._calm < _CALM and not idle:
+        if best > level:
+            pays = self._rate(costs, level, tokens) < _NEARLY * self._rate(costs, best, tokens)
+            return best if pays else level
+        lower = max(best, least)
+        if lower >= level or (self._calm < _CALM and not idle):
             return level
         self._calm = 0.0
-        return target
+        return lower
 
     @property
     def _spare(self) -> float:
         return self.budget * _SPARE
 
     def _rate(self, costs: Costs, level: int, tokens: float) -> float:
-        room = (self._spare - costs.base(level)) / max(1e-9, costs.bytes_of(1000) / 1000)
-        return costs.rate(min(tokens, room), level)
+        filled = min(tokens, self._holds(costs, level))
+        return costs.rate(filled, level) if filled > 0 else 0.0
 
-    def halve(self, bytes_: int) -> None:
+    def _holds(self, costs: Costs, level: int) -> float:
+        """Tokens that there is room for."""
+        return (self._spare - costs.base(level)) / max(1e-9, costs.bytes_of(1000) / 1000)
+
+    def halve(self, bytes_: int, *, taken: bool) -> None:
+        """After an out-of-memory. `taken`: the budget tells why by now, so that the ceiling need not last."""
         self.ceiling = max(1.0, bytes_ / 2)
+        self._doubles_in = _CALM if taken else _AGAIN
 
     def failed_alone(self, segment: str, need: int, base: int) -> int:
         """How often it has by now. It needs more than it seemed to, and more than there was."""

@@ -82,7 +82,7 @@ def run(baseline: Baseline, trace: Trace, device: Device, seed: int = 0) -> Outc
         while coming and coming[-1].time <= time:
             waiting.append(coming.pop())
         batch = baseline.choose(waiting, device)[:most]
-        seconds = STEPS * device.dense([clip.length for clip in batch]) * dice.lognormvariate(0, 0.01)
+        seconds = STEPS * device.dense([clip.length for clip in batch]) * device.jitter(dice, STEPS)
         fits_for = _fits_for(batch, trace, device, time, seconds)
         outcome.events += 1
         if fits_for < seconds:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from footfall_daemon.memory import LEVELS, Costs, budget
@@ -22,11 +22,11 @@ from footfall_daemon.scheduler import (
     StreamWeights,
     Unload,
 )
-from tests.benchmarks.simulator.devices import STEPS, TOKENS, Device
+from tests.benchmarks.simulator.devices import STEPS, TOKENS, WINDOW, Device
 from tests.benchmarks.simulator.outcome import Outcome
 from tests.benchmarks.simulator.traces import Clip, Trace
 
-_WINDOW, _OVERLAP = 15.0, 0.45
+_OVERLAP = 0.45
 _CHANGE = 0.005
 """Seconds that a change of the set takes: states to and from the host, an encoder run apart."""
 _NEVER = math.inf
@@ -53,8 +53,6 @@ class Simulation:
     device: Device
     seed: int = 0
     costs: Costs | None = None
-    watch: Callable[[Scheduler], None] | None = None
-    """Looks at the scheduler after every step."""
     outcome: Outcome = field(default_factory=Outcome)
     time: float = 0.0
     scheduler: Scheduler = field(init=False)
@@ -80,8 +78,6 @@ class Simulation:
                 self._step()
             elif not self._sleep():
                 break
-            if self.watch:
-                self.watch(self.scheduler)
         return self.outcome
 
     def _arrive(self) -> None:
@@ -91,7 +87,7 @@ class Simulation:
             self.outcome.events += 1
 
     def _segments(self, clip: Clip) -> Iterable[Segment]:
-        count = math.ceil(clip.length / _WINDOW)
+        count = math.ceil(clip.length / WINDOW)
         length = (clip.length + _OVERLAP * (count - 1)) / count
         self._left[clip.number] = count
         for index in range(count):
@@ -118,7 +114,8 @@ class Simulation:
     def _step(self) -> None:
         running = [self._parts[id_] for id_ in self.scheduler.running]
         lengths = [part.length for part in running]
-        seconds = self.device.streamed(self.device.packed(lengths), self._level / LEVELS) * self._noise()
+        seconds = self.device.streamed(self.device.packed(lengths), self._level / LEVELS)
+        seconds *= self.device.jitter(self._dice)
         seconds += _CHANGE if self._changed else 0.0
         self._changed = False
         self.outcome.events += 1
@@ -183,10 +180,6 @@ class Simulation:
     def _budget(self) -> int:
         free = self.device.total - self.trace.editor.at(self.time)
         return budget(free=free, held=0, headroom=self.device.headroom)
-
-    def _noise(self) -> float:
-        outlier = 3.0 if self._dice.random() < 0.005 else 1.0
-        return self._dice.lognormvariate(0, 0.02) * outlier
 
 
 def run(trace: Trace, device: Device, seed: int = 0, costs: Costs | None = None) -> Outcome:
