@@ -30,7 +30,7 @@ LOOKS = {
 def order(film: Film, shot: Shot) -> Order:
     rate = film.look.rate
     clip = Clip(media=str(film.path), source_in=Time.of(shot.start, rate), source_out=Time.of(shot.end, rate))
-    return Order(clip=clip, prompt=shot.prompt)
+    return Order(clip=clip, prompt=shot.prompt, pan=True, room=shot.room)
 
 
 @pytest.fixture(scope="module", params=LOOKS)

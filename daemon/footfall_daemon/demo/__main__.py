@@ -66,7 +66,7 @@ def _generate(client: Client, film: Film, console: Console) -> list[JobInfo]:
 def _order(film: Film, shot: Shot) -> Order:
     rate = film.look.rate
     clip = Clip(media=str(film.path), source_in=Time.of(shot.start, rate), source_out=Time.of(shot.end, rate))
-    return Order(clip=clip, prompt=shot.prompt)
+    return Order(clip=clip, prompt=shot.prompt, pan=True, room=shot.room)
 
 
 def _wavs(film: Film, jobs: list[JobInfo], console: Console) -> dict[str, Path]:

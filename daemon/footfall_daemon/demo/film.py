@@ -25,6 +25,7 @@ _SCENES: Final[tuple[Callable[[Look, float], Scene], ...]] = (Ball, Walker, Lamp
 class Shot:
     name: str
     prompt: str
+    room: str
     start: Fraction
     end: Fraction
     """Seconds in the film; `end` is exclusive. Both lie on frames."""
@@ -97,5 +98,5 @@ def _shots(scenes: list[Scene], look: Look) -> Iterator[Shot]:
     for scene in scenes:
         start, end = first / look.rate, (first + _frames(scene, look)) / look.rate
         contacts = tuple(float(start) + time for time in scene.contacts())
-        yield Shot(scene.name, scene.prompt, start, end, contacts)
+        yield Shot(scene.name, scene.prompt, scene.room, start, end, contacts)
         first += _frames(scene, look)

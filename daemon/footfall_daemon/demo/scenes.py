@@ -19,6 +19,8 @@ class Scene(Protocol):
 
     name: str
     prompt: str
+    room: str
+    """What the sounds are put in."""
     tint: Colour
     seconds: float
     ground: bool
@@ -33,6 +35,7 @@ class Ball:
 
     name = "ball"
     prompt = "a rubber ball bouncing on a wooden floor"
+    room = "small"
     tint: Colour = (150, 132, 112)
     seconds: float
     ground = True
@@ -95,6 +98,7 @@ class Walker:
 
     name = "walk"
     prompt = "footsteps of boots on gravel"
+    room = "outdoors"
     tint: Colour = (108, 128, 138)
     seconds = 4.6
     ground = True
@@ -182,6 +186,7 @@ class Lamp:
 
     name = "lamp"
     prompt = "a lamp swinging in a quiet room"
+    room = "small"
     tint: Colour = (72, 78, 112)
     seconds = 4.2
     ground = False
