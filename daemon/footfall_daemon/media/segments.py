@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,20 +20,23 @@ BLOCK = 2**16
 Samples = NDArray[np.float32]
 
 
-class Sound(Protocol):
+class Sound(ABC):
     """A signal that is read block by block."""
 
     channels: int
     samples: int
 
+    @abstractmethod
     def read(self, start: int, count: int) -> Samples:
         """`count` samples from `start`, both within the signal: float32 (channels, count)."""
-        ...
 
-    def blocks(self, start: int = 0, stop: int | None = None, size: int = BLOCK) -> Iterator[Samples]: ...
+    def blocks(self, start: int = 0, stop: int | None = None, size: int = BLOCK) -> Iterator[Samples]:
+        stop = self.samples if stop is None else stop
+        for first in range(start, stop, size):
+            yield self.read(first, min(size, stop - first))
 
 
-class Sum:
+class Sum(Sound):
     """Layers heard together, in stereo: a mono layer lies in the middle."""
 
     channels = 2
@@ -48,13 +51,8 @@ class Sum:
             block += layer.read(start, count)
         return block
 
-    def blocks(self, start: int = 0, stop: int | None = None, size: int = BLOCK) -> Iterator[Samples]:
-        stop = self.samples if stop is None else stop
-        for first in range(start, stop, size):
-            yield self.read(first, min(size, stop - first))
 
-
-class Joined:
+class Joined(Sound):
     """One signal of exactly `samples` samples, float32 (channels, samples).
 
     Where two segments overlap they are crossfaded linearly, where none covers there is silence.
@@ -76,11 +74,6 @@ class Joined:
         if not np.isfinite(block).all():
             raise MediaError("bad-wave", "the engine made samples that are not numbers: retry with another seed")
         return block
-
-    def blocks(self, start: int = 0, stop: int | None = None, size: int = BLOCK) -> Iterator[Samples]:
-        stop = self.samples if stop is None else stop
-        for first in range(start, stop, size):
-            yield self.read(first, min(size, stop - first))
 
 
 @dataclass(slots=True)

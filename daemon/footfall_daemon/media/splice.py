@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -11,14 +10,14 @@ import numpy as np
 from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.media.errors import MediaError
 from footfall_daemon.media.messages import Splice
-from footfall_daemon.media.segments import BLOCK, Samples, Sound
+from footfall_daemon.media.segments import Samples, Sound
 from footfall_daemon.media.wav import read_wav
 
 _FADE: Final = SAMPLE_RATE // 50
 """Samples of each crossfade, inside the region; shorter where the region is."""
 
 
-class Spliced:
+class Spliced(Sound):
     """`new` between the region's ends, `base` beyond them. Equal power: old and new sound know nothing of each
     other.
 
@@ -49,11 +48,6 @@ class Spliced:
         inside = slice(first - start, last - start)
         block[:, inside] = rise * self._new.read(first, last - first) + fall * old[:, inside]
         return block
-
-    def blocks(self, start: int = 0, stop: int | None = None, size: int = BLOCK) -> Iterator[Samples]:
-        stop = self.samples if stop is None else stop
-        for first in range(start, stop, size):
-            yield self.read(first, min(size, stop - first))
 
     def _share(self, first: int, last: int) -> Samples:
         """Of the new sound, 0..1."""

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import torch
 
+from footfall_bridge.protocol import Layer
 from footfall_daemon.cues import Contact, ContactKind, Cues, Curves
 from footfall_daemon.engine.messages import SegmentOrder, Sounding
 from footfall_daemon.engine.sketch.engine import SketchEngine, SketchState
 from footfall_daemon.engine.sketch.prompt import Reading, Wish
-from footfall_daemon.engine.sketch.vocabulary import SoundClass, Stem
+from footfall_daemon.engine.sketch.vocabulary import SoundClass
 from tests.engine.sketch.meters import Signal
 
 RATE = 48_000
@@ -100,13 +101,13 @@ class Studio:
         (wave,) = self.run(self.start(order, sounding))
         return wave
 
-    def layers(self, order: SegmentOrder, sounding: Sounding) -> dict[Stem, Signal]:
+    def layers(self, order: SegmentOrder, sounding: Sounding) -> dict[Layer, Signal]:
         """Each layer asked for, two channels."""
         state = self.start(order, sounding)
         while state.progress < 1:
             self.engine.step([state])
         (waves,) = self.engine.finish([state])
-        return {Stem(layer): wave.expand(2, -1).numpy() for layer, wave in waves.items()}
+        return {Layer(layer): wave.expand(2, -1).numpy() for layer, wave in waves.items()}
 
     def perform(
         self, wish: Wish, contacts: Sequence[Contact] = (), *, seconds: float = 3.0, curves: Curves | None = None

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 import torch
 
+from footfall_bridge.protocol import Layer
 from footfall_daemon.engine.messages import SegmentOrder, Sounding
 from footfall_daemon.engine.sketch.clockwork import Window
 from footfall_daemon.engine.sketch.mix import layered
 from footfall_daemon.engine.sketch.space import Room
-from footfall_daemon.engine.sketch.vocabulary import Stem
 from tests.engine.sketch.meters import true_peak
 from tests.engine.sketch.studio import RATE, Studio, contact, steps, swings
 
-ALL = Sounding(layers=list(Stem))
+ALL = Sounding(layers=list(Layer))
 BUSY = "footsteps on gravel, metal impact, cloth, rain"
 
 
@@ -41,29 +41,29 @@ def test_before_the_ceiling_the_mix_is_the_exact_sum(studio: Studio) -> None:
     parts = studio.start(busy(studio)).score.parts
     window = Window(0, RATE)
     together = layered(parts, window).sum(0)
-    alone = [layered([part for part in parts if part.stem is stem], window).sum(0) for stem in Stem]
+    alone = [layered([part for part in parts if part.stem is stem], window).sum(0) for stem in Layer]
     assert torch.equal(torch.stack(alone).sum(0), together)
 
 
 def test_each_sound_is_in_its_layer_only(studio: Studio) -> None:
     feet = studio.layers(busy(studio, "footsteps on wood, no room tone"), ALL)
-    assert [stem for stem, wave in feet.items() if wave.any()] == [Stem.feet]
+    assert [stem for stem, wave in feet.items() if wave.any()] == [Layer.feet]
     rain = studio.layers(busy(studio, "rain"), ALL)
-    assert [stem for stem, wave in rain.items() if wave.any()] == [Stem.ambience]
+    assert [stem for stem, wave in rain.items() if wave.any()] == [Layer.ambience]
 
 
 def test_layers_come_in_the_order_asked_for(studio: Studio) -> None:
     every = studio.layers(busy(studio), ALL)
-    two = studio.layers(busy(studio), Sounding(layers=[Stem.cloth, Stem.feet]))
-    assert list(two) == [Stem.cloth, Stem.feet]
+    two = studio.layers(busy(studio), Sounding(layers=[Layer.cloth, Layer.feet]))
+    assert list(two) == [Layer.cloth, Layer.feet]
     assert all(np.array_equal(wave, every[stem]) for stem, wave in two.items())
 
 
 def test_spot_layers_are_centred_and_ambience_is_wide(studio: Studio) -> None:
     layers = studio.layers(busy(studio), ALL)
-    for stem in (Stem.feet, Stem.props, Stem.cloth):
+    for stem in (Layer.feet, Layer.props, Layer.cloth):
         assert np.array_equal(layers[stem][0], layers[stem][1])
-    assert abs(np.corrcoef(*layers[Stem.ambience])[0, 1]) < 0.6
+    assert abs(np.corrcoef(*layers[Layer.ambience])[0, 1]) < 0.6
 
 
 @pytest.mark.parametrize(("x", "side"), [(0.1, 0), (0.9, 1)])

@@ -9,10 +9,11 @@ from importlib import resources
 
 import pytest
 
+from footfall_bridge.protocol import Layer
 from footfall_daemon.engine.sketch import lexicon
 from footfall_daemon.engine.sketch.lexicon import Role
 from footfall_daemon.engine.sketch.materials import Material
-from footfall_daemon.engine.sketch.vocabulary import SoundClass, Stem, stem_of
+from footfall_daemon.engine.sketch.vocabulary import SoundClass, stem_of
 
 _TEXT = resources.files("footfall_daemon.engine.sketch").joinpath("lexicon.toml").read_text(encoding="utf-8")
 _TABLE: dict[str, str] = tomllib.loads(_TEXT)
@@ -67,4 +68,4 @@ def test_the_smallest_words_are_skipped() -> None:
 
 
 def test_every_sound_has_its_stem() -> None:
-    assert {stem_of(sound) for sound in SoundClass} == set(Stem)
+    assert {stem_of(sound) for sound in SoundClass} == set(Layer)

@@ -17,7 +17,7 @@ import msgpack
 import torch
 from pydantic import ValidationError
 
-from footfall_bridge.protocol import MIX
+from footfall_bridge.protocol import MIX, Layer
 from footfall_bridge.protocol import Contact as Said
 from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.cues import Contact, Cues
@@ -30,7 +30,6 @@ from footfall_daemon.engine.sketch.mixdown import Mixdown
 from footfall_daemon.engine.sketch.prompt import Reader, Reading
 from footfall_daemon.engine.sketch.score import Score, compose
 from footfall_daemon.engine.sketch.space import Room
-from footfall_daemon.engine.sketch.vocabulary import Stem
 
 BLOCK = SAMPLE_RATE // 2
 
@@ -126,7 +125,7 @@ def _layers(state: SketchState) -> dict[str, torch.Tensor]:
     if not state.mixdown.stems:
         return {MIX: pairs[0]}
     return {
-        str(stem): pair if state.mixdown.wide or stem is Stem.ambience else pair[:1]
+        str(stem): pair if state.mixdown.wide or stem is Layer.ambience else pair[:1]
         for stem, pair in zip(state.mixdown.stems, pairs, strict=True)
     }
 
@@ -136,7 +135,7 @@ def _mixdown(order: SegmentOrder) -> Mixdown:
     return Mixdown(
         pan=sounding.pan,
         room=Room(sounding.room) if sounding.room else None,
-        stems=tuple(Stem(layer) for layer in sounding.layers),
+        stems=tuple(Layer(layer) for layer in sounding.layers),
         sensitivity=sounding.sensitivity,
         offset=sounding.offset,
         origin=sounding.origin,

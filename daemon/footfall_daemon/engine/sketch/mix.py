@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import torch
 
+from footfall_bridge.protocol import Layer
 from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.engine.sketch import limiter
 from footfall_daemon.engine.sketch.clockwork import Source, Window
 from footfall_daemon.engine.sketch.mixdown import Mixdown
-from footfall_daemon.engine.sketch.vocabulary import Stem
 
 FADE = SAMPLE_RATE // 200
 
@@ -23,7 +23,7 @@ FADE = SAMPLE_RATE // 200
 class Part:
     """A sound and the layer it belongs to."""
 
-    stem: Stem
+    stem: Layer
     source: Source
 
 
@@ -31,26 +31,26 @@ def mix(parts: Sequence[Part], window: Window, samples: int, mixdown: Mixdown) -
     """float32 (channels, window.samples) of a file of `samples`: two channels, or two for each layer asked for."""
     wide = window.widened(limiter.REACH, limiter.REACH)
     layers = limiter.limited(layered(parts, wide))[..., limiter.REACH : -limiter.REACH]
-    layers = layers * torch.stack([_fades(stem, window, samples, mixdown) for stem in Stem])[:, None]
+    layers = layers * torch.stack([_fades(stem, window, samples, mixdown) for stem in Layer])[:, None]
     if not mixdown.stems:
         return layers.sum(0)
-    order = list(Stem)
+    order = list(Layer)
     return layers[[order.index(stem) for stem in mixdown.stems]].flatten(0, 1)
 
 
 def layered(parts: Sequence[Part], window: Window) -> torch.Tensor:
-    """float32 (layers, 2, samples), in the order of `Stem`, before the ceiling."""
-    layers = torch.zeros(len(Stem), 2, window.samples)
-    for number, stem in enumerate(Stem):
+    """float32 (layers, 2, samples), in the order of `Layer`, before the ceiling."""
+    layers = torch.zeros(len(Layer), 2, window.samples)
+    for number, stem in enumerate(Layer):
         for part in parts:
             if part.stem is stem:
                 layers[number] += part.source.render(window)
     return layers
 
 
-def _fades(stem: Stem, window: Window, samples: int, mixdown: Mixdown) -> torch.Tensor:
+def _fades(stem: Layer, window: Window, samples: int, mixdown: Mixdown) -> torch.Tensor:
     """A place goes on in the next clip; what happened in this one does not."""
-    goes_on = stem is Stem.ambience
+    goes_on = stem is Layer.ambience
     place = torch.arange(window.start, window.stop) - mixdown.origin
     fade = torch.ones(window.samples)
     if not (goes_on and mixdown.joined_before):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from footfall_bridge.protocol import Layer
 from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.engine.sketch.space import Room
-from footfall_daemon.engine.sketch.vocabulary import Stem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,7 @@ class Mixdown:
     """Spot sounds follow their place in the picture."""
     room: Room | None = None
     """Spot sounds stand in it."""
-    stems: tuple[Stem, ...] = ()
+    stems: tuple[Layer, ...] = ()
     """Which layers are wanted each by itself, in this order; none: their sum."""
     sensitivity: float = 0.5
     """0..1: the more, the less sure a contact needs to be to sound."""

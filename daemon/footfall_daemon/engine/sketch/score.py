@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from footfall_bridge.protocol import Layer
 from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.cues import Contact, ContactKind, Cues
 from footfall_daemon.engine.sketch.air import whoosh
@@ -22,7 +23,7 @@ from footfall_daemon.engine.sketch.places import room
 from footfall_daemon.engine.sketch.prompt import Reading, Wish
 from footfall_daemon.engine.sketch.space import Panned, Roomy
 from footfall_daemon.engine.sketch.sustained import driven, place
-from footfall_daemon.engine.sketch.vocabulary import AMBIENCES, SoundClass, Stem, stem_of
+from footfall_daemon.engine.sketch.vocabulary import AMBIENCES, SoundClass, stem_of
 
 _WHOOSH, _WHOOSH_UNASKED = -22.0, -34.0  # dBFS (RMS) at full speed
 _SWING, _SWING_UNASKED = 0.4, 0.8  # picture diagonals per second
@@ -126,7 +127,7 @@ class _Composer:
         level = _WHOOSH_UNASKED if asked is None else _WHOOSH + loudness(asked)
         heard = tuple(self._shift + contact.time for contact in self._blows + self._steps)
         sound = whoosh(self._identity("air"), self._motion, threshold, heard, level)
-        return [Part(Stem.props, self._panned(sound))]
+        return [Part(Layer.props, self._panned(sound))]
 
     def _moving(self) -> list[Part]:
         parts: list[Part] = []
@@ -140,7 +141,7 @@ class _Composer:
         for sound, wish in self._wishes.items():
             parts += [Part(stem_of(sound), source) for source in place(self._identity(sound.name), wish)]
         if not AMBIENCES & set(self._wishes) and SoundClass.room not in self._reading.excluded:
-            parts += [Part(Stem.ambience, source) for source in room(self._identity("room"), 0.0)]
+            parts += [Part(Layer.ambience, source) for source in room(self._identity("room"), 0.0)]
         return parts
 
     def _panned(self, source: Source) -> Source:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from footfall_bridge.protocol import Layer
+
 
 class SoundClass(StrEnum):
     """A kind of sound; the value is what users read."""
@@ -88,22 +90,13 @@ class Shoe(StrEnum):
     bare = "bare"
 
 
-class Stem(StrEnum):
-    """A layer of the mix, as editors divide Foley."""
-
-    feet = "feet"
-    props = "props"
-    cloth = "cloth"
-    ambience = "ambience"
-
-
-def stem_of(sound: SoundClass) -> Stem:
+def stem_of(sound: SoundClass) -> Layer:
     if sound in AMBIENCES:
-        return Stem.ambience
+        return Layer.ambience
     match sound:
         case SoundClass.footsteps:
-            return Stem.feet
+            return Layer.feet
         case SoundClass.cloth:
-            return Stem.cloth
+            return Layer.cloth
         case _:
-            return Stem.props
+            return Layer.props
