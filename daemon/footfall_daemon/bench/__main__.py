@@ -26,7 +26,8 @@ _INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does, with what it started
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where a shell has had the first one ignored
+        signal.signal(number, signal.default_int_handler)
     try:
         return _answer(arguments)
     except BrokenPipeError:  # whoever asked has gone: nobody to tell
