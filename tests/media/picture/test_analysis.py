@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import accumulate
@@ -11,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from footfall_daemon.cues import Cues
+from footfall_daemon.media.errors import Abandoned
 from footfall_daemon.media.frames import Frame
 from footfall_daemon.media.picture.analysis import analyse
 from footfall_daemon.media.picture.windows import windows
@@ -112,6 +114,16 @@ def test_a_still_picture_has_no_contacts() -> None:
 def test_one_frame_is_enough_to_look_at() -> None:
     cues = analyse([Frame(Fraction(0), Fraction(1), backdrop(1))])
     assert (cues.contacts, cues.curves.time) == ([], [0.0])
+
+
+def test_what_ends_the_decoding_ends_the_looking() -> None:
+    def until_abandoned() -> Iterator[Frame]:
+        yield from shot(swinging, at_rate("10", 20), Fraction(20))  # more than one window
+        raise Abandoned
+
+    with pytest.raises(Abandoned):
+        analyse(until_abandoned())
+    assert [thread for thread in threading.enumerate() if thread.name.startswith("look")] == []
 
 
 def test_places_are_those_in_the_picture() -> None:

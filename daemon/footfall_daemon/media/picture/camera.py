@@ -17,6 +17,8 @@ _FLAT = 4.0
 _LOST = 0.45
 _STILL = 0.12
 _BETTER = 0.98
+_PRECISE = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 15, 0.01)
+"""Rounds, and pixels by which the last one may still move a corner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,14 @@ class _Key:
             return still, 1.0
         start = (self._points + (guess - self.base)).astype(np.float32)
         moved, found, _ = cv2.calcOpticalFlowPyrLK(
-            self._gray, gray, self._points, start, winSize=(13, 13), maxLevel=2, flags=cv2.OPTFLOW_USE_INITIAL_FLOW
+            self._gray,
+            gray,
+            self._points,
+            start,
+            winSize=(13, 13),
+            maxLevel=2,
+            criteria=_PRECISE,
+            flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
         )
         shifts = (moved - self._points).reshape(-1, 2)[found.ravel() == 1]
         if len(shifts) < _CELLS_NEEDED:
@@ -87,10 +96,9 @@ class _Key:
 
 def shifted(image: NDArray[Any], shift: NDArray[np.float64]) -> NDArray[Any]:
     """The image moved by -shift pixels, edges repeated: what lay at p + shift now lies at p."""
-    matrix = np.array([[1.0, 0.0, shift[0]], [0.0, 1.0, shift[1]]])
     height, width = image.shape[:2]
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(image, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    centre = (width - 1) / 2 + float(shift[0]), (height - 1) / 2 + float(shift[1])
+    return cv2.getRectSubPix(image, (width, height), centre)
 
 
 def _corners(gray: NDArray[Any]) -> NDArray[np.float32] | None:

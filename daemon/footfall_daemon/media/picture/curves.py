@@ -46,7 +46,8 @@ def _energy(window: Window, scene: Scene) -> NDArray[np.float64]:
             before = shifted(before, scene.camera.offset[k - 1] - scene.camera.offset[k])
         change = cv2.absdiff(scene.images[k], before)
         change = cv2.threshold(change, 3 * scene.noise, 0, cv2.THRESH_TOZERO)[1]
-        per_second = float(change.mean()) / max(window.times[k] - window.times[k - 1], 1e-3)
+        mean = float(cv2.norm(change, cv2.NORM_L1)) / change.size
+        per_second = mean / max(window.times[k] - window.times[k - 1], 1e-3)
         energy[k] = min(1.0, per_second / 25 / _FULL_ENERGY)
     if len(energy) > 1:
         energy[0] = energy[1]

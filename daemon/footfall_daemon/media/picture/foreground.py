@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +17,9 @@ from footfall_daemon.media.picture.camera import CameraPath, shifted
 
 Image = NDArray[Any]
 """(height, width) or (height, width, 3) of uint8, as OpenCV gives it back. Of a mask 255 is where something is."""
+
+Masks = Callable[[int], Image]
+"""What moves in the frame of this number."""
 
 _GAP = 2
 _USUAL_NOISE = 3.0
@@ -67,13 +72,18 @@ class Sample:
     moving: Image
 
 
-def lay_out(images: Sequence[Image], camera: CameraPath) -> Scene:
+def blurred(image: Image) -> Image:
+    """What noise has left of it."""
+    return cv2.GaussianBlur(image, (3, 3), 0)
+
+
+def lay_out(images: Sequence[Image], camera: CameraPath, hands: Executor) -> Scene:
+    """`images`: blurred."""
     roams = camera.drift >= _FAR * images[0].shape[1]
     stabilised = not roams and camera.drift > _STABLE
-    blurred: list[Image] = [cv2.GaussianBlur(image, (3, 3), 0) for image in images]
     if stabilised:
-        blurred = [shifted(image, offset) for image, offset in zip(blurred, camera.offset, strict=True)]
-    return Scene(blurred, camera, stabilised, roams, _noise(blurred, camera if roams else None), _relit(blurred))
+        images = list(hands.map(shifted, images, camera.offset))
+    return Scene(images, camera, stabilised, roams, _noise(images, camera if roams else None), _relit(images))
 
 
 def moving_mask(scene: Scene, k: int) -> Image:
@@ -85,30 +95,33 @@ def moving_mask(scene: Scene, k: int) -> Image:
     return _solid(sides[0] if len(sides) == 1 else cv2.bitwise_and(sides[0], sides[1]))
 
 
-def samples(scene: Scene, interval: float) -> list[Sample]:
+def samples(scene: Scene, interval: float, hands: Executor) -> list[Sample]:
     """`interval`: seconds from frame to frame."""
     step = max(1, min(round(_SAMPLE_STEP / interval), len(scene.images) // _FEWEST_SAMPLES))
     chosen = range(0, len(scene.images), step)
-    return [Sample(k, scene.images[k], moving_mask(scene, k)) for k in chosen]
+    moving = hands.map(partial(moving_mask, scene), chosen)
+    return [Sample(k, scene.images[k], mask) for k, mask in zip(chosen, moving, strict=True)]
 
 
-def masks_against_whole(scene: Scene, taken: Sequence[Sample]) -> Iterator[Image]:
+def against_whole(scene: Scene, taken: Sequence[Sample]) -> Masks:
     """Foreground by a background made from the whole window. Misses what lands and stays."""
     background = _background(taken[:: -(-len(taken) // _SAMPLES)])
-    return (_foreground(image, background, scene.threshold) for image in scene.images)
+    return lambda k: _foreground(scene.images[k], background, scene.threshold)
 
 
-def masks_against_past(scene: Scene, taken: Sequence[Sample], interval: float) -> Iterator[Image]:
+def against_past(scene: Scene, taken: Sequence[Sample], interval: float, hands: Executor) -> Masks:
     """Foreground by what was seen in the two seconds before: what lands stays foreground for a while."""
     past, step = max(4, round(_PAST / interval)), max(1, round(_PAST_STEP / interval))
-    background: Image | None = None
-    for k, image in enumerate(scene.images):
-        if k and k % step == 0:
-            background = _background([sample for sample in taken if k - past <= sample.frame < k])
-        if background is None:
-            yield np.zeros(image.shape[:2], np.uint8)
-        else:
-            yield _foreground(image, background, scene.threshold)
+    starts = range(step, len(scene.images), step)
+    pasts = [[sample for sample in taken if k - past <= sample.frame < k] for k in starts]
+    backgrounds = list(hands.map(_background, pasts))
+
+    def mask(k: int) -> Image:
+        if k < step:
+            return np.zeros(scene.images[k].shape[:2], np.uint8)
+        return _foreground(scene.images[k], backgrounds[k // step - 1], scene.threshold)
+
+    return mask
 
 
 def _relit(images: Sequence[Image]) -> NDArray[np.bool_]:

@@ -6,9 +6,11 @@ two are far better has something touched. A pendulum turns without a kink: one c
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 _SIDES = ((5, 2), (4, 2), (3, 1))
@@ -74,7 +76,7 @@ def kinks(path: Path) -> list[Kink]:
     """In order of time; of several within 90 ms the weightiest."""
     certain = _CERTAIN_SOFT if path.is_soft else _CERTAIN
     possible = _POSSIBLE_SOFT if path.is_soft else _POSSIBLE
-    found = [kink for gap in range(2, len(path.times) - 3) if (kink := _at(path, gap)) is not None]
+    found = _best_of_gaps([kink for side, degree in _SIDES for kink in _tested(path, side, degree)])
     best = max((kink.weight for kink in found if kink.evidence > certain), default=0.0)
     likely = [
         kink
@@ -84,68 +86,82 @@ def kinks(path: Path) -> list[Kink]:
     return _strongest_apart(likely)
 
 
-def _at(path: Path, gap: int) -> Kink | None:
-    """The best-supported kink between the points `gap` and `gap + 1`."""
-    found = []
-    for side, degree in _SIDES:
-        inside = slice(gap + 1 - side, gap + 1 + side)
-        if gap + 1 - side < 0 or gap + 1 + side > len(path.times) or not _is_whole(path, inside):
-            continue
-        kink = _test(path, inside, gap, side, degree)
-        if kink is not None:
-            found.append(kink)
-    return max(found, key=lambda kink: kink.evidence, default=None)
+def _best_of_gaps(found: list[Kink]) -> list[Kink]:
+    """The best-supported kink of each gap between two points, in order."""
+    best: dict[int, Kink] = {}
+    for kink in found:
+        if kink.index not in best or kink.evidence > best[kink.index].evidence:
+            best[kink.index] = kink
+    return [best[gap] for gap in sorted(best)]
 
 
-def _is_whole(path: Path, inside: slice) -> bool:
-    """Neither cut off by the picture's edge nor merged with something else, and without holes in time."""
-    near = path.areas[inside]
-    steps = np.diff(path.times[inside])
-    return (
-        not path.at_edge[inside].any()
-        and float(near.max() / near.min()) < _SAME_SIZE
-        and float(steps.max()) < 2.6 * float(np.sort(steps)[len(steps) // 2])
-    )
-
-
-def _test(path: Path, inside: slice, gap: int, side: int, degree: int) -> Kink | None:
-    times, places = path.times[inside], path.places[inside]
-    middle = (path.times[gap] + path.times[gap + 1]) / 2
-    unit = (times[-1] - times[0]) / 2
-    t = (times - middle) / unit
+def _tested(path: Path, side: int, degree: int) -> Iterator[Kink]:
+    """Kinks in gaps that have `side` good points before and after."""
+    first = _whole(path, 2 * side)
+    points = first[:, None] + np.arange(2 * side)
+    times, places = path.times[points], path.places[points]
+    middle = (times[:, side - 1] + times[:, side]) / 2
+    unit = (times[:, -1] - times[:, 0]) / 2
+    t = (times - middle[:, None]) / unit[:, None]
     _, error_one = _fit(t, places, 3)
-    if error_one / 2 / _NOISE < _POSSIBLE:
-        return None  # one curve does well: no need to try two
-    left, error_left = _fit(t[:side], places[:side], degree)
-    right, error_right = _fit(t[side:], places[side:], degree)
+    left, error_left = _fit(t[:, :side], places[:, :side], degree)
+    right, error_right = _fit(t[:, side:], places[:, side:], degree)
     error_two = error_left + error_right
-    freedom = 2 * (len(t) - 2 * (degree + 1))
-    evidence = (error_one - error_two) / 2 / max(error_two / freedom, _NOISE)
-    if evidence < _POSSIBLE:
-        return None
-    moment = _meeting(left - right, (path.times[gap + 1] - path.times[gap]) / unit)
-    if moment is None:
-        return None
-    before, after = (_slope(c, moment) / unit / path.diagonal for c in (left, right))
-    kink = Kink(
-        time=float(middle + moment * unit),
-        index=gap,
+    freedom = 2 * (2 * side - 2 * (degree + 1))
+    evidence = (error_one - error_two) / 2 / np.maximum(error_two / freedom, _NOISE)
+    for k in np.flatnonzero(evidence >= _POSSIBLE):
+        moment = _meeting(left[k] - right[k], (times[k, side] - times[k, side - 1]) / unit[k])
+        if moment is None:
+            continue
+        before, after = (_slope(c[k], moment) / unit[k] / path.diagonal for c in (left, right))
+        kink = _kink(middle[k] + moment * unit[k], int(first[k]) + side - 1, evidence[k], before, after)
+        if _is_contact(path, kink, before, after):
+            yield kink
+
+
+def _whole(path: Path, count: int) -> NDArray[np.int64]:
+    """(m,) where stretches of `count` good points begin.
+
+    They are neither cut off by the picture's edge nor merged with something else, and without holes in time.
+    """
+    if len(path.times) < count:
+        return np.zeros(0, np.int64)
+    near = sliding_window_view(path.areas, count)
+    steps = np.sort(sliding_window_view(np.diff(path.times), count - 1))
+    whole = (
+        ~sliding_window_view(path.at_edge, count).any(axis=1)
+        & (near.max(axis=1) < _SAME_SIZE * near.min(axis=1))
+        & (steps[:, -1] < 2.6 * steps[:, (count - 1) // 2])
+    )
+    return np.flatnonzero(whole)
+
+
+def _kink(
+    time: float, index: int, evidence: float, before: NDArray[np.float64], after: NDArray[np.float64]
+) -> Kink:
+    turn = float(np.hypot(*(after - before)))
+    return Kink(
+        time=float(time),
+        index=index,
         evidence=float(evidence),
-        turn=float(np.hypot(*(after - before))),
+        turn=turn,
         speed_before=float(np.hypot(*before)),
         speed_after=float(np.hypot(*after)),
-        lift=float((before - after)[1] / max(np.hypot(*(after - before)), 1e-9)),
+        lift=float((before - after)[1] / max(turn, 1e-9)),
     )
-    return kink if _is_contact(path, kink, before, after) else None
 
 
-def _fit(t: NDArray[np.float64], places: NDArray[np.float64], degree: int) -> tuple[NDArray[np.float64], float]:
-    """Polynomial coefficients (degree + 1, 2), lowest first, and the sum of squared errors."""
-    powers = t[:, None] ** np.arange(degree + 1)
-    coefficients = np.linalg.solve(powers.T @ powers, powers.T @ places)  # t is within -1..1: well conditioned
-    padded = np.zeros((4, 2))
-    padded[: degree + 1] = coefficients
-    return padded, float(((powers @ coefficients - places) ** 2).sum())
+def _fit(
+    t: NDArray[np.float64], places: NDArray[np.float64], degree: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Of times (n, m), places (n, m, 2): coefficients (n, 4, 2), lowest first, and sums of squared errors (n,)."""
+    powers = t[..., None] ** np.arange(degree + 1)
+    turned = powers.swapaxes(1, 2)
+    coefficients = np.zeros((len(t), 4, 2))
+    # t is within -1..1: well conditioned
+    coefficients[:, : degree + 1] = np.linalg.solve(turned @ powers, turned @ places)
+    errors = powers @ coefficients[:, : degree + 1] - places
+    return coefficients, (errors**2).sum(axis=(1, 2))
 
 
 def _slope(coefficients: NDArray[np.float64], t: float) -> NDArray[np.float64]:

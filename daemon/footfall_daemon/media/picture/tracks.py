@@ -82,39 +82,40 @@ class Track:
 
 def blobs_of(frame: int, mask: NDArray[Any], image: NDArray[Any], shift: NDArray[np.float64]) -> list[Blob]:
     """`shift` is added to every place: see `Scene.world_offset`."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    sized = (stats[:, cv2.CC_STAT_AREA] >= _SMALLEST) & (stats[:, cv2.CC_STAT_AREA] <= _LARGEST * mask.size)
-    chosen = [label for label in range(1, count) if sized[label]]
-    if not chosen:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, ltype=cv2.CV_16U)
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    chosen = 1 + np.flatnonzero((areas >= _SMALLEST) & (areas <= _LARGEST * mask.size))
+    if not len(chosen):
         return []
-    centres, colours = _means(mask, labels, image, count)
+    centres, colours = _means(mask, labels, image, len(stats))
     found = []
     for label in chosen:
-        left, top, width, height, area = (int(value) for value in stats[label])
+        left, top, width, height, area = stats[label].tolist()
         edge = left <= 1 or top <= 1 or left + width >= mask.shape[1] - 1 or top + height >= mask.shape[0] - 1
         tall = height > _TALL * mask.shape[0]
         feet = _feet(labels[top : top + height, left : left + width] == label) if tall else 0.0
-        x, y = centres[:, label] + shift
-        found.append(Blob(frame, x, y, width, height, area, tuple(colours[:, label].tolist()), feet, edge))
+        x, y = (centres[label] + shift).tolist()  # floats of Python's own: what follows counts with them singly
+        found.append(Blob(frame, x, y, width, height, area, tuple(colours[label].tolist()), feet, edge))
     return found
 
 
 def _means(
     mask: NDArray[Any], labels: NDArray[Any], image: NDArray[Any], count: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Centres (2, count), weighted by the distance from the rim, and colours (3, count) of all labels.
+    """Centres (count, 2), weighted by the distance from the rim, and colours (count, 3) of all labels.
 
     Thin parts of a shape come and go: in its centre they count little.
     """
     depth = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
-    rows, columns = np.nonzero(mask)
-    label, weight = labels[rows, columns], depth[rows, columns]
+    inside = np.flatnonzero(mask != 0).astype(np.int32)
+    label, weight = labels.ravel()[inside].astype(np.intp), depth.ravel()[inside]
     total = np.maximum(np.bincount(label, weight, count), 1e-9)
+    rows, columns = np.divmod(inside, mask.shape[1])
     centres = [np.bincount(label, weight * values, count) / total for values in (columns, rows)]
     some = slice(None, None, _COLOUR_STEP)
     total = np.maximum(np.bincount(label[some], minlength=count), 1)
-    parts = image[rows[some], columns[some]].T
-    return np.array(centres), np.array([np.bincount(label[some], values, count) / total for values in parts])
+    parts = image.reshape(-1, 3)[inside[some]].T
+    return np.array(centres).T, np.array([np.bincount(label[some], values, count) / total for values in parts]).T
 
 
 def follow(frames: Iterable[list[Blob]]) -> list[Track]:
@@ -148,9 +149,9 @@ def _candidates(running: list[Track], found: list[Blob], frame: int) -> list[tup
         vx, vy = track.velocity()
         steps = frame - track.last.frame
         x, y = track.last.x + vx * steps, track.last.y + vy * steps
-        gate = 8 + 0.5 * track.last.area**0.5 + 1.2 * float(np.hypot(vx, vy)) * steps
+        gate = 8 + 0.5 * track.last.area**0.5 + 1.2 * math.hypot(vx, vy) * steps
         for b, blob in enumerate(found):
-            distance = float(np.hypot(blob.x - x, blob.y - y))
+            distance = math.hypot(blob.x - x, blob.y - y)
             if distance < gate and abs(math.log(blob.area / track.last.area)) < _AREA_RATIO:
                 recoloured = max(0.0, colour_change(track.last, blob) - _USUAL_CHANGE)
                 pairs.append((distance + recoloured, t, b))
