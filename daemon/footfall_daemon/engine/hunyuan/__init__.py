@@ -1,0 +1,1 @@
+"""HunyuanVideo-Foley: picture and text in, 48 kHz Foley out."""

@@ -1,0 +1,145 @@
+"""The small layers of the transformer: norms and modulation in fp32, gated projections, convolutions over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from footfall_daemon.engine.hunyuan.packing import Guards
+
+
+class Linear(nn.Linear):
+    """Computes in the precision of its input, however the weight is stored: eight bits save memory, not work."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return F.linear(x, self.weight.to(x.dtype), self.bias)
+
+
+@dataclass(frozen=True, slots=True)
+class Modulation:
+    """Shift, gain (1 + scale) and gate, [rows, width] each, and the row that each token takes."""
+
+    shift: torch.Tensor
+    gain: torch.Tensor
+    gate: torch.Tensor
+    index: torch.Tensor | None
+    """[tokens]; None where all take the only one."""
+
+    @classmethod
+    def each(cls, rows: torch.Tensor, index: torch.Tensor | None) -> list[Modulation]:
+        """Those of one block, of what its `ModulationProjection` gave."""
+        return [cls(one[:, 0], one[:, 1], one[:, 2], index) for one in rows.unbind(1)]
+
+    def enter(self, x: torch.Tensor, eps: float) -> torch.Tensor:
+        """Normalised and modulated in fp32, rounded to the precision of `x` for the product that follows."""
+        normal = F.layer_norm(x.float(), x.shape[-1:], eps=eps)
+        return normal.mul_(self._spread(self.gain)).add_(self._spread(self.shift)).to(x.dtype)
+
+    def leave(self, x: torch.Tensor, change: torch.Tensor) -> torch.Tensor:
+        """The stream with a branch's result added through the gate."""
+        return torch.addcmul(x, self._spread(self.gate), change)
+
+    def _spread(self, rows: torch.Tensor) -> torch.Tensor:
+        return rows if self.index is None else rows[self.index]
+
+
+class ModulationProjection(nn.Module):
+    """May lie on another device than the rest: what is tabulated reads it once per schedule."""
+
+    def __init__(self, width: int, count: int) -> None:
+        super().__init__()
+        self.linear = Linear(width, 3 * count * width)
+        self._count = count
+
+    def forward(self, signal: torch.Tensor) -> torch.Tensor:
+        """[rows, width] -> [rows, count, 3, width]: shift, gain, gate."""
+        rows = self.linear(signal.to(self.linear.weight.device)).to(signal.device)
+        out: torch.Tensor = rows.unflatten(-1, (self._count, 3, -1))
+        out[:, :, 1] += 1
+        return out
+
+
+class HeadNorm(nn.Module):
+    """RMSNorm over the last axis with a weight, in fp32, rounded to the precision of its input."""
+
+    def __init__(self, size: int, eps: float) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(size))
+        self._eps = eps
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return F.rms_norm(x.float(), x.shape[-1:], self.weight.float(), self._eps).to(x.dtype)
+
+
+class PointConv(nn.Module):
+    """A convolution of kernel 1 of a [rows, channels] matrix: a linear with the published weight's third axis."""
+
+    def __init__(self, inputs: int, outputs: int, *, bias: bool = True) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(outputs, inputs, 1))
+        self.bias = nn.Parameter(torch.empty(outputs)) if bias else None
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return F.linear(x, self.weight.squeeze(-1).to(x.dtype), self.bias)
+
+
+class TimeConv(nn.Module):
+    """A convolution of kernel 3 over time of a guarded [rows, channels] matrix: products of rows shifted by one.
+
+    The weight has the published shape [outputs, inputs, 3], but lies in memory tap by tap, so that nothing is
+    copied for the products. `load_state_dict` and `copy_` keep that.
+    """
+
+    def __init__(self, inputs: int, outputs: int, *, bias: bool = True) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(3, outputs, inputs).permute(1, 2, 0))
+        self.bias = nn.Parameter(torch.empty(outputs)) if bias else None
+        self.register_load_state_dict_post_hook(_lay_out_by_taps)  # type: ignore[no-untyped-call]
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Guard rows of `x` are zero; those of the result are undefined."""
+        before, same, after = (tap.t() for tap in self.weight.to(x.dtype).unbind(-1))
+        out = x.new_empty(len(x), len(self.weight))
+        inner = out[1:-1]
+        if self.bias is None:
+            torch.mm(x[:-2], before, out=inner)
+        else:
+            torch.addmm(self.bias, x[:-2], before, out=inner)
+        inner.addmm_(x[1:-1], same).addmm_(x[2:], after)
+        return out
+
+
+def _lay_out_by_taps(conv: nn.Module, _: object) -> None:
+    """Tensors that a loader assigned lie as in their file."""
+    weight = conv.weight
+    assert isinstance(weight, nn.Parameter)
+    weight.data = weight.data.permute(2, 0, 1).contiguous().permute(1, 2, 0)
+
+
+class MLP(nn.Module):
+    def __init__(self, width: int, inner: int) -> None:
+        super().__init__()
+        self.fc1 = Linear(width, inner)
+        self.fc2 = Linear(inner, width)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        out: torch.Tensor = self.fc2(F.gelu(self.fc1(x), approximate="tanh"))
+        return out
+
+
+class Gated(nn.Module):
+    """`w2(silu(w1 x) * w3 x)`; the three are linears or convolutions, without biases."""
+
+    def __init__(self, w1: nn.Module, w2: nn.Module, w3: nn.Module) -> None:
+        super().__init__()
+        self.w1 = w1
+        self.w2 = w2
+        self.w3 = w3
+
+    def forward(self, x: torch.Tensor, guards: Guards | None = None) -> torch.Tensor:
+        inner = F.silu(self.w1(x)).mul_(self.w3(x))
+        out: torch.Tensor = self.w2(guards.clear(inner) if guards else inner)
+        return out
