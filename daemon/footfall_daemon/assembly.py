@@ -148,6 +148,8 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
             await work()
         except (Refusal, OSError) as error:  # a full disk, a wrong settings file: said, and tried again later
             _log.error("%s", error)
+        except Exception:  # noqa: BLE001 - the rounds are the daemon's worker loop: they outlive a mistake of ours
+            _log.exception("something unforeseen happened")
         await asyncio.sleep(seconds)
 
 

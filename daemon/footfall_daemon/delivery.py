@@ -14,7 +14,7 @@ from footfall_daemon import placement
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.jobs import Delivery, Job, Plan
 from footfall_daemon.ledger import Ledger
-from footfall_daemon.media.messages import Splice, Wave, WavFile, Write, Written
+from footfall_daemon.media.messages import Splice, Wave, WavFile, Write
 from footfall_daemon.media_pool import MediaPool
 from footfall_daemon.publication import publish_movie, publish_wavs
 from footfall_daemon.settings import LiveSettings
@@ -43,7 +43,13 @@ class Deliverer:
         await asyncio.to_thread(self._folder, job)
 
     async def deliver(self, id_: str, waves: list[Wave], on_progress: Callable[[float], None]) -> None:
-        """From waveforms to `done`. Raises `Refusal`; nothing of ours is left then."""
+        """From waveforms to `done`. Raises `Refusal`; what is not published by then is gone."""
+        try:
+            await self._deliver(id_, waves, on_progress)
+        finally:
+            await asyncio.to_thread(_remove, [wave.path for wave in waves])
+
+    async def _deliver(self, id_: str, waves: list[Wave], on_progress: Callable[[float], None]) -> None:
         job = self._ledger[id_]
         choice = await asyncio.to_thread(self._folder, job)
         published = {file.layer: file for file in job.wavs if file.published}
@@ -52,17 +58,11 @@ class Deliverer:
         notices = [*job.notices, *choice.notices, *_why_no_movie(job)]
         await self._ledger.move(id_, JobState.writing, wavs=wavs, movie=movie, notices=notices)
         try:
-            written = await self._write(id_, waves, on_progress)
+            written = await self._media.write(self._errand(self._ledger[id_], waves), on_progress)
             self._ledger.note(id_, notices=[*notices, *written.notices])
             await _to_the_end(self._publish(id_))
         finally:
             await asyncio.to_thread(_remove, [file.temporary for file in (*wavs, movie) if file is not None])
-
-    async def _write(self, id_: str, waves: list[Wave], on_progress: Callable[[float], None]) -> Written:
-        try:
-            return await self._media.write(self._errand(self._ledger[id_], waves), on_progress)
-        finally:
-            await asyncio.to_thread(_remove, [wave.path for wave in waves])
 
     async def recover(self, id_: str) -> None:
         """Go on with a job that a daemon before us left in `writing`. While its volume is away it stays there."""
@@ -71,6 +71,8 @@ class Deliverer:
             fate, wavs = await asyncio.to_thread(_fate, job)
         except OSError as error:
             _log.warning("job %s: its folder cannot be reached (%s)", id_, error)
+            return
+        if not self._ledger.is_active(id_):  # cancelled while its volume was looked at
             return
         if fate is placement.Fate.again:
             await self._ledger.move(id_, JobState.ready, wavs=wavs, movie=None)

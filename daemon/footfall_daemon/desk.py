@@ -161,7 +161,8 @@ class Desk:
         if JobState.queued not in MOVES[job.state] or not job.state.ended:
             raise Refusal("not-failed", f"job {job.id} is {job.state}: only failed and cancelled jobs are retried")
         self._ledger.jobs[job.id] = job
-        fresh: dict[str, object] = {"error": None, "plan": None, "wavs": [], "movie": None, "notices": []}
+        published = [file for file in job.wavs if file.published]
+        fresh: dict[str, object] = {"error": None, "plan": None, "wavs": published, "movie": None, "notices": []}
         await self._ledger.move(job.id, JobState.queued, **fresh)
         self._workflow.fill()
 

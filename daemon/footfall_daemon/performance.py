@@ -101,10 +101,13 @@ class Performance:
             self.done.set_exception(refusal)
 
     def clear_up(self) -> None:
-        """Remove states that nobody will go on with: no engine process may be there to do it."""
-        for order in self.orders.values():
+        """Remove what nobody will go on with, from the spool: states, and waveforms that were not handed out."""
+        paths = [Path(order.state) for order in self.orders.values()]
+        if self._finished != self.orders.keys():
+            paths += [order.wave_of(layer) for order in self.orders.values() for layer in order.layers]
+        for path in paths:
             with contextlib.suppress(OSError):
-                Path(order.state).unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
 
 
 class Repertoire:

@@ -76,7 +76,7 @@ class Station:
         self._gone.set()
         self._engine: str | None = None
         self._ending = False
-        self._idle_since = time.monotonic()
+        self._idle_since = self._idle_at = time.monotonic()
         self._step = 0.0
         self._starts = Starts()
 
@@ -84,9 +84,11 @@ class Station:
         """A few times a second: start what is wanted, end what hangs or has long been idle."""
         now = time.monotonic()
         self.scheduler.failing = self._child is None and not self._starts.due
+        if self.scheduler.idle:
+            self._idle_at = now
         if self._child is None:
             self.start_if_wanted()
-        elif self.scheduler.running and now - self._child.heard > _SILENCE:
+        elif not self.scheduler.idle and now - max(self._child.heard, self._idle_at) > _SILENCE:
             _log.error("the engine says nothing any more: ending it")
             self._child.kill()
         elif self.scheduler.wants_worker and not self.scheduler.running:
@@ -220,8 +222,11 @@ class Station:
                 return self.scheduler.finished(segment)
             case say.SegmentFailed(segment=segment, code=code, message=words):
                 self._repertoire.fail(segment, Refusal(code, words))
-            case say.EngineFailed(code=code, message=words):
-                self._engine_failed(Refusal(code, words))
+            case say.EngineFailed(engine=engine, code="out-of-memory", memory=memory):
+                self._decide(f"out of memory while loading {engine}")
+                return self.scheduler.load_out_of_memory(engine, self._allowance.report(memory))
+            case say.EngineFailed(engine=engine, code=code, message=words):
+                self._engine_failed(engine, Refusal(code, words))
         return []
 
     async def _open(self, up: say.Up) -> None:
@@ -254,10 +259,11 @@ class Station:
         self._repertoire.advance(stepped.progress)
         return self.scheduler.stepped(stepped.progress, stepped.seconds, room, stepped.peak)
 
-    def _engine_failed(self, refusal: Refusal) -> None:
+    def _engine_failed(self, engine: str, refusal: Refusal) -> None:
         """The engine cannot be loaded: whoever waits for it here fails with its words, and may be retried."""
-        for segment in self.scheduler.segments:
-            self._repertoire.fail(segment, refusal)
+        for segment in self.scheduler.segments.values():
+            if segment.engine == engine:
+                self._repertoire.fail(segment.id, refusal)
         self._release()
 
     def _leave(self, code: int) -> None:
@@ -270,6 +276,7 @@ class Station:
             self._settled()
             return
         suspects = len(self.scheduler.running)
+        self._repertoire.park(self.scheduler.running)
         _log.error("the engine process ended with %d while %d segments ran", code, suspects)
         self._decide(f"restarting the engine: its process ended unexpectedly ({code})")
         if not suspects:

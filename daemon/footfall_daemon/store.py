@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
-from footfall_bridge.protocol import Contact, JobState, Refusal
+from footfall_bridge.protocol import Contact, JobState, Refusal, sentence_of
 from footfall_daemon.jobs import Job
 
 _Result = TypeVar("_Result")
@@ -38,6 +38,9 @@ create table contacts (
     job text primary key references jobs (id) on delete cascade,
     document text not null
 );
+update jobs set document = json_remove(json_set(document, '$.wavs',
+    iif(json_extract(document, '$.wav') is null, json('[]'), json_array(json_extract(document, '$.wav')))),
+    '$.wav');
 """
 _MIGRATIONS = (_SCHEMA, _CONTACTS)
 """From each version of the schema to the next, from an empty file on."""
@@ -244,6 +247,9 @@ def _attempt(db: sqlite3.Connection, task: _Task[Any]) -> Any:
     except sqlite3.Error as error:
         db.execute("rollback to task")
         return _store_error(error)
+    except ValidationError as error:
+        words = f"the queue holds what this Footfall cannot read: {sentence_of(error)}"
+        return StoreError("store-unreadable", words)
     finally:
         db.execute("release task")
 

@@ -87,7 +87,10 @@ def home_expanded(path: str | Path) -> Path:
 
 def layers(text: str) -> tuple[Layer, ...]:
     """Of `feet,props`, in their usual order; `all`; nothing or `mix` is one mixed file. Raises `Refusal`."""
-    words = {word.strip().lower() for word in text.split(",")} - {"", MIX}
+    words = {word.strip().lower() for word in text.split(",")} - {""}
+    if MIX in words and len(words) > 1:
+        raise Refusal("unknown-layer", "mix is all layers in one file: ask for it or for layers, not for both")
+    words -= {MIX}
     unknown = sorted(words - {"all", *Layer})
     if unknown:
         raise Refusal("unknown-layer", f"there is no layer {unknown[0]!r}: use {', '.join(Layer)} or all")

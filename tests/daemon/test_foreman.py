@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from footfall_bridge.protocol import Refusal
-from footfall_daemon.engine.messages import Drop, EngineFailed, Finished, SegmentFailed, Stepped
+from footfall_daemon.engine.messages import Drop, EngineFailed, Finished, Load, SegmentFailed, Stepped
 from tests.daemon.stage import ROOM, UP, Stage
 
 
@@ -98,10 +98,22 @@ async def test_a_clip_that_crashes_the_engine_alone_twice_fails(stage: Stage) ->
 async def test_an_engine_that_cannot_be_loaded_is_a_coded_failure(stage: Stage) -> None:
     task = await stage.perform("a")
     stage.engine.reports(UP)
-    stage.engine.reports(EngineFailed(code="weights-missing", message="install the weights"))
+    stage.engine.reports(
+        EngineFailed(engine="sketch", code="weights-missing", message="install the weights", memory=ROOM)
+    )
     with pytest.raises(Refusal) as refused:
         await task
     assert refused.value.code == "weights-missing"
+
+
+async def test_an_engine_that_has_no_room_is_given_up_with_the_numbers(stage: Stage) -> None:
+    task = await stage.perform("a")
+    stage.engine.reports(UP)
+    await stage.engine.hears(Load)
+    stage.engine.reports(EngineFailed(engine="sketch", code="out-of-memory", message="", memory=ROOM))
+    with pytest.raises(Refusal, match=r"sketch needs more than [0-9.]+ GiB") as refused:
+        await task
+    assert refused.value.code == "out-of-memory"
 
 
 async def test_an_engine_that_dies_at_once_is_not_started_in_a_loop(stage: Stage) -> None:

@@ -380,3 +380,19 @@ def test_a_released_worker_blames_nobody() -> None:
         scheduler.worker_released()
         restart(scheduler)
         assert scheduler.running == ["warm/0"]
+
+
+def test_an_engine_that_has_no_room_streams_more_of_its_weights() -> None:
+    scheduler = Scheduler({"sketch": the_costs(base=800, streamable=800)})
+    scheduler.worker_up(1000)
+    assert scheduler.wanted([a_segment(size=10)]) == [Load("sketch", 0)]
+    assert scheduler.load_out_of_memory("sketch", 1000) == [Load("sketch", 2)]
+
+
+def test_an_engine_that_has_no_room_waits_for_what_others_hold() -> None:
+    scheduler = Scheduler({"sketch": the_costs(base=800)})
+    scheduler.worker_up(1000)
+    scheduler.wanted([a_segment(size=10)])
+    assert scheduler.load_out_of_memory("sketch", 300) == []
+    assert scheduler.memory(300) == []
+    assert scheduler.memory(1000) == [Load("sketch", 0)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from footfall_bridge.protocol import Contact, ContactKind, JobState
-from footfall_daemon.jobs import Job
+from footfall_daemon.jobs import Delivery, Job
 from footfall_daemon.store import _SCHEMA, Store, StoreError
 from tests.daemon.making import a_job
 
@@ -148,11 +149,29 @@ async def test_contacts_are_kept_with_their_job_and_no_longer(store: Store) -> N
 
 async def test_a_queue_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "old.sqlite"
+    wav = Delivery(temporary="/t.wav")
+    old = json.loads(a_job("a", wavs=[wav]).model_dump_json())
+    old["wav"] = old.pop("wavs")[0]
     db = sqlite3.connect(path)
     db.executescript(_SCHEMA + "pragma user_version = 1;")
+    for id_, document in (("a", old), ("b", {**old, "id": "b", "wav": None})):
+        row = (id_, "request", "queued", 1.0, json.dumps(document))
+        db.execute("insert into jobs (id, request_id, state, updated, document) values (?, ?, ?, ?, ?)", row)
+    db.commit()
     db.close()
     store = Store(path)
     await store.open()
-    await accept(store, "a")
+    assert [job.wavs for job in await store.unfinished()] == [[wav], []]
     await store.save_contacts("a", [])
     await store.close()
+
+
+async def test_what_cannot_be_read_is_said_and_the_store_lives_on(tmp_path: Path, store: Store) -> None:
+    await accept(store, "a")
+    db = sqlite3.connect(tmp_path / "queue.sqlite")
+    db.execute("update jobs set document = '{}'")
+    db.commit()
+    db.close()
+    with pytest.raises(StoreError, match="cannot read"):
+        await store.unfinished()
+    assert await store.counts() == {"queued": 1}

@@ -81,6 +81,7 @@ def test_a_region_is_told_by_time_or_timecode(start: Point, stop: Point, first: 
         ("01:00:00:12", "01:00:00:12", "bad-region"),
         ("00:59:59:23", "01:00:00:12", "bad-region"),
         ("01:00:00:00", "01:00:02:02", "bad-region"),
+        ("01:00:02:00", "01:00:02:01", "bad-region"),
         ("01:00:00:30", "01:00:02:00", "bad-timecode"),
     ],
 )

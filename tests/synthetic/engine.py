@@ -59,18 +59,23 @@ class SyntheticEngine:
         self._weights: list[torch.Tensor] = []
         self._parts: list[torch.Tensor] = []
         """Of the weights that can be streamed: those that stay."""
+        self._staying = PARTS
 
     def load(self, device: torch.device) -> None:
         self._weights = [self._card.take(RESIDENT_BYTES)]
-        self.stream_weights(0.0)
+        self._fetch()
 
     def unload(self) -> None:
-        self._weights, self._parts = [], []
+        self._weights, self._parts, self._staying = [], [], PARTS
 
     def stream_weights(self, share: float) -> None:
-        staying = PARTS - round(PARTS * share)
-        del self._parts[staying:]
-        while len(self._parts) < staying:
+        self._staying = PARTS - round(PARTS * share)
+        if self._weights:
+            self._fetch()
+
+    def _fetch(self) -> None:
+        del self._parts[self._staying :]
+        while len(self._parts) < self._staying:
             self._parts.append(self._card.take(_PART))
 
     def encode_picture(self, orders: Sequence[SegmentOrder]) -> list[None]:

@@ -32,7 +32,7 @@ def test_a_daemon_knows_it_without_loading_torch(tmp_path: Path) -> None:
 
 
 def test_an_engine_child_loads_it_with_the_options_given(tmp_path: Path) -> None:
-    told = []
+    told: list[object] = []
     for card in (0, 1):
         child = Child(environment(tmp_path / f"{card}", Options(card=card)))
         child.say(Load(engine="synthetic"))

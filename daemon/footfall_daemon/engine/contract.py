@@ -79,7 +79,10 @@ class StreamsWeights(Protocol):
     """An engine that can fetch a part of its weights step by step, and so needs less memory."""
 
     def stream_weights(self, share: float) -> None:
-        """From the next step on, this share of what can be streamed, 0..1. May be called before any step."""
+        """From the next step on, this share of what can be streamed, 0..1. May be called before any step.
+
+        Called before `load`, only the rest is loaded: there may be no room for more.
+        """
         ...
 
 

@@ -139,19 +139,22 @@ class Loop:
         began = self._clock()
         if self._loaded is None or self._loaded.name != name:
             self._unload()
-            loaded = attempt(lambda: self._ready(name))
+            loaded = attempt(lambda: self._ready(name, stream))
             if isinstance(loaded, Failure):
                 self._gauge.relieve()
-                self._send(EngineFailed(code=loaded.code, message=loaded.message))
+                memory = self._gauge.read()
+                self._send(EngineFailed(engine=name, code=loaded.code, message=loaded.message, memory=memory))
                 return
             self._loaded = loaded
-        if stream:
+        elif stream:
             self._stream(stream)
         seconds = self._clock() - began
         self._send(Loaded(engine=name, mode=self._loaded.mode, seconds=seconds, memory=self._gauge.read()))
 
-    def _ready(self, name: str) -> _Loaded:
+    def _ready(self, name: str, stream: float) -> _Loaded:
         engine = self._find(name)
+        if stream and isinstance(engine, StreamsWeights):
+            engine.stream_weights(stream)  # before loading: there may be no room for all of them
         engine.load(self._device)
         return _Loaded(name, engine.mode, engine, RunningSet(engine, self._gauge.settle, self._parked))
 

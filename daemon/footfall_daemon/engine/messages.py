@@ -223,8 +223,10 @@ class EngineFailed(_Message):
     """The engine could not be loaded."""
 
     kind: Literal["engine-failed"] = "engine-failed"
+    engine: str
     code: str
     message: str
+    memory: Memory
 
 
 FromEngine = Annotated[

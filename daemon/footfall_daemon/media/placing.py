@@ -83,7 +83,7 @@ def time_reference(layout: Layout, first: FirstFrame) -> int:
 def region(wanted: Region, layout: Layout, first: FirstFrame) -> RegionPlan:
     """The part of the file that is made again. Raises `MediaError`: bad-timecode, bad-region."""
     start, stop = (round(_since(point, first) * SAMPLE_RATE) for point in (wanted.start, wanted.stop))
-    if not 0 <= start < stop <= layout.clip_samples + SAMPLE_RATE / first.rate:
+    if not 0 <= start < min(stop, layout.clip_samples) or stop > layout.clip_samples + SAMPLE_RATE / first.rate:
         length = f"{layout.clip_samples / SAMPLE_RATE:.3f} s from {first.text}"
         raise MediaError("bad-region", f"The part to make again lies within the clip ({length}): move its ends.")
     head = layout.handle_samples

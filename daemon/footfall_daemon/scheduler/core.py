@@ -142,6 +142,13 @@ class Scheduler:
             self.room.halve(company, taken=taken)
         return self._schedule()
 
+    def load_out_of_memory(self, engine: str, budget: int) -> list[Instruction]:
+        """The device had too little memory to load it."""
+        self.room.see(budget)
+        told = self.device.too_dear(engine)
+        self._forget([instruction.segment for instruction in told if isinstance(instruction, GiveUp)])
+        return told or self._schedule()
+
     def worker_up(self, budget: int) -> list[Instruction]:
         self.process.up, self.process.leaving, self.failing = True, False, False
         return self.memory(budget)

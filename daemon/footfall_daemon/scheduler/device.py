@@ -93,6 +93,23 @@ class Device:
         )
         return [GiveUp(segment.id, "out-of-memory", words)]
 
+    def too_dear(self, engine: str) -> list[Instruction]:
+        """It ran out of memory while it was loaded: again with more weights streamed, or when others made room."""
+        costs, level = self.costs[engine], self.process.level
+        self.process.loading = None
+        if level < costs.most_streamed:
+            return self.process.load(engine, min(costs.most_streamed, level + 2))
+        streamed = costs.streamable_bytes if costs.most_streamed else 0
+        costs.base_bytes = max(costs.base_bytes, round(1.05 * self.room.budget) + streamed)
+        if self.room.short:
+            return []
+        words = (
+            f"{engine} needs more than {gib(self.room.budget)}, all that this device leaves to us: "
+            "close other programs that use the GPU, lower `memory.headroom`, or choose a smaller engine"
+        )
+        mine = (segment.id for segment in self.roster.segments.values() if segment.engine == engine)
+        return [GiveUp(id_, "out-of-memory", words) for id_ in mine]
+
     def _change_engine(self, head: Segment, bulk: float) -> list[Instruction]:
         """The device holds one engine at a time; who runs on the other one is less urgent than `head`."""
         costs = self.costs[head.engine]

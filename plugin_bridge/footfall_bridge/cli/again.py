@@ -33,7 +33,7 @@ def again(
     """Make a file anew, as it was or with something changed.
 
     What is not named stays as it was: prompt, seed, range. The old file stays too. With --from and --to all
-    outside that part is the old file's, sample by sample.
+    outside that part is the old file's, sample by sample; so it is with a file that was made in this way.
     """
     from footfall_bridge.cli.follow import carry_out
 
@@ -70,7 +70,9 @@ def order_of_wav(file: Path, changes: dict[str, Any]) -> Order:
     try:
         order = Order.model_validate(fields)
         clip = order.clip.model_copy(update={"media": _found(order.clip.media, file)})
-        here = {"clip": clip, "dest": _dest(order.dest, file)}
+        here: dict[str, Any] = {"clip": clip, "dest": _dest(order.dest, file)}
+        if order.region is not None and "region" not in changes:
+            here["region"] = order.region.model_copy(update={"file": _found(order.region.file, file)})
         return Order.model_validate({**order.model_dump(), **here, **changes})
     except ValidationError as error:
         raise Refusal("bad-order", f"the request in {str(file)!r} cannot be used: {sentence_of(error)}") from None
@@ -88,7 +90,7 @@ def _found(media: str | None, wav: Path) -> str | None:
         if (place / name).is_file():
             return str(place / name)
     raise Refusal(
-        "no-such-file", f"the media is gone from {media!r}, and {name!r} is not near {str(wav)!r} either"
+        "no-such-file", f"what it was made of is gone: {media!r}, and {name!r} is not near {str(wav)!r} either"
     )
 
 

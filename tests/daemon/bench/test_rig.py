@@ -6,7 +6,7 @@ import pytest
 
 from footfall_bridge.protocol import Refusal
 from footfall_daemon.bench.rig import EngineLost, Rig
-from footfall_daemon.engine.messages import EngineFailed, Finished, SegmentOrder
+from footfall_daemon.engine.messages import EngineFailed, Finished, Memory, SegmentOrder
 from tests.daemon.bench.engine_double import GIB, WEIGHTS, Clock, EngineDouble
 
 
@@ -79,7 +79,14 @@ async def test_an_engine_that_dies_at_its_start_is_lost(engine: EngineDouble) ->
 
 async def test_an_engine_that_cannot_be_loaded_is_refused_in_its_words(engine: EngineDouble) -> None:
     rig = Rig(engine.spawn)
-    engine.tell(EngineFailed(code="no-such-engine", message="It is not installed."))
+    engine.tell(
+        EngineFailed(
+            engine="none",
+            code="no-such-engine",
+            message="It is not installed.",
+            memory=Memory(total=1, free=1, held=0),
+        )
+    )
     with pytest.raises(Refusal, match="not installed"):
         await rig.load("sketch")
 
