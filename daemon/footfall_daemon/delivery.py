@@ -174,9 +174,9 @@ def _splice(job: Job, plan: Plan) -> Splice | None:
 
 def _order_again(job: Job) -> Order:
     """The order that makes this very file again."""
-    return job.order.model_copy(
-        update={"engine": job.engine, "seed": job.seed, "takes": 1, "first_take": job.take, "handles": job.handles}
-    )
+    made = {"engine": job.engine, "seed": job.seed, "takes": 1, "first_take": job.take, "handles": job.handles}
+    joints = {"joined_before": job.joined_before, "joined_after": job.joined_after}
+    return job.order.model_copy(update=made | joints)
 
 
 def _why_no_movie(job: Job) -> list[str]:

@@ -286,6 +286,8 @@ def _seen(plan: Plan) -> list[Contact]:
             strength=seen.strength,
             confidence=seen.confidence,
             x=seen.x,
+            area=seen.area,
+            track=seen.track,
         )
         for seen in Cues.load(Path(plan.cues)).contacts
     ]

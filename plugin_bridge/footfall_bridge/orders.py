@@ -51,6 +51,8 @@ class Options(TypedDict, total=False):
     offset_ms: float
     contacts: list[Contact] | None
     region: Region | None
+    joined_before: bool | None
+    joined_after: bool | None
     fresh: bool
 
 

@@ -50,6 +50,11 @@ def test_clips_that_meet_on_a_timeline_are_joined() -> None:
     ]
 
 
+def test_a_clip_made_again_stays_joined_as_it_was() -> None:
+    (job,) = jobs(a_range(0, 2).model_copy(update={"joined_after": True}))
+    assert (job.joined_before, job.joined_after) == (False, True)
+
+
 def test_clips_of_other_sound_are_not_joined() -> None:
     rain = a_range(2, 5).model_copy(update={"prompt": "rain"})
     assert joined(rain, [a_range(0, 2), rain]) == (False, False)

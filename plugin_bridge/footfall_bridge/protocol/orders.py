@@ -64,6 +64,9 @@ class Order(Message):
     contacts: Annotated[list[Contact], Field(max_length=10_000)] | None = None
     """These instead of those that the picture shows."""
     region: Region | None = None
+    joined_before: bool | None = None
+    joined_after: bool | None = None
+    """The clip goes on in a neighbour, whose ambience it shares. None: as the other orders of the request say."""
     fresh: bool = False
     """Look at the picture again instead of using what is remembered of it."""
 

@@ -41,6 +41,10 @@ class Contact(Message):
     confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
     x: Annotated[float, Field(ge=0, le=1)] = 0.5
     """Where in the picture: 0 is left."""
+    area: Annotated[float, Field(ge=0, le=1)] = 0.05
+    """Share of the picture that the moving thing covers: small is far away."""
+    track: int = -1
+    """Contacts of one thing have one number; -1: of nothing that was followed."""
     material: Annotated[str, Field(max_length=40)] = ""
     """Empty: as the prompt says."""
     muted: bool = False

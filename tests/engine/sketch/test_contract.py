@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 import torch
 
+from footfall_bridge.protocol import Contact as Said
 from footfall_daemon.cues import Contact
 from footfall_daemon.engine.contract import SegmentError
-from footfall_daemon.engine.messages import SegmentOrder
+from footfall_daemon.engine.messages import SegmentOrder, Sounding
 from footfall_daemon.engine.parking import ParkingLot
 from footfall_daemon.engine.running import Done, RunningSet
 from footfall_daemon.engine.sketch.clockwork import Window
@@ -162,3 +163,11 @@ def test_samples_do_not_tell_how_many_cores_there_are(studio: Studio, threads: i
         np.testing.assert_array_equal(studio.make(order), alone)
     finally:
         torch.set_num_threads(before)
+
+
+def test_contacts_that_come_back_as_they_were_seen_sound_as_they_did(studio: Studio) -> None:
+    areas = {1: 0.2, 2: 0.01}
+    seen = [contact(0.7 * track, track=track).model_copy(update={"area": area}) for track, area in areas.items()]
+    said = [Said.model_validate(each.model_dump(exclude={"y"})) for each in seen]
+    order = studio.order(seen, prompt="metal impact, wooden box hit")
+    np.testing.assert_array_equal(studio.make(order, Sounding(contacts=said)), studio.make(order))

@@ -162,7 +162,7 @@ def _edited(cues: Cues, contacts: Sequence[Said] | None) -> Cues:
         if said.material and said.material not in set(Material):
             known = ", ".join(Material)
             raise SegmentError("unknown-material", f"{said.material!r} is no material of this engine: use {known}")
-    fields = {"time", "kind", "strength", "confidence", "x", "material"}
+    fields = {"time", "kind", "strength", "confidence", "x", "area", "track", "material"}
     heard = [Contact(**said.model_dump(include=fields)) for said in contacts if not said.muted]
     return cues.model_copy(update={"contacts": heard})
 
