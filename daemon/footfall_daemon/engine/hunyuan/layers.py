@@ -97,7 +97,7 @@ class TimeConv(nn.Module):
         super().__init__()
         self.weight = nn.Parameter(torch.empty(3, outputs, inputs).permute(1, 2, 0))
         self.bias = nn.Parameter(torch.empty(outputs)) if bias else None
-        self.register_load_state_dict_post_hook(_lay_out_by_taps)  # type: ignore[no-untyped-call]
+        self.register_load_state_dict_post_hook(_lay_out_by_taps)  # type: ignore[no-untyped-call]  # torch's is
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Guard rows of `x` are zero; those of the result are undefined."""
