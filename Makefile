@@ -37,6 +37,7 @@ bench: .venv/ready  ## figures of this machine
 	$(BIN)/python -m tests.benchmarks.policies --seeds 1-1
 	$(BIN)/python -m tests.benchmarks.seeing
 	$(BIN)/python -m tests.benchmarks.live
+	$(BIN)/python -m tests.benchmarks.hunyuan
 
 clean:  ## remove the environment and what was made
 	rm -rf .venv demo build dist

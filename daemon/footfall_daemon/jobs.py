@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from footfall_bridge.protocol import MIX, ErrorInfo, JobInfo, JobState, Movie, Order, Output, Priority
 from footfall_bridge.timeline import Time
@@ -85,6 +85,11 @@ class Delivery(_Record):
     published: bool = False
 
 
+def _asked(fields: Mapping[str, Any]) -> str:
+    """What a job of an earlier Footfall keeps away: no engine had anything of its own then."""
+    return fields["order"].negative or "" if "order" in fields else ""
+
+
 class Job(_Record):
     """One clip in one take. Changed only by `moved` and `noted`, which return the job as it is afterwards."""
 
@@ -95,6 +100,10 @@ class Job(_Record):
     order: Order
     engine: str
     seed: int
+    negative: str = Field(default_factory=_asked)
+    guidance: float | None = None
+    steps: int | None = None
+    """As the engine is told to work: what the order says, else the engine's own. None: it cannot be told."""
     take: int
     handles: Time
     state: JobState = JobState.queued
@@ -162,7 +171,9 @@ class Job(_Record):
             place=clip.place,
             engine=self.engine,
             prompt=self.order.prompt,
-            negative=self.order.negative,
+            negative=self.negative,
+            guidance=self.guidance,
+            steps=self.steps,
             seed=self.seed,
             take=self.take,
             handles=self.handles,

@@ -14,6 +14,8 @@ from footfall_bridge.protocol import Refusal
 from footfall_daemon.media.messages import (
     Abandon,
     ErrandFailed,
+    Film,
+    Filmed,
     Prepare,
     Prepared,
     Progress,
@@ -24,8 +26,8 @@ from footfall_daemon.media.messages import (
 )
 from footfall_daemon.worker import Child, Spawn, was_killed
 
-Errand = Prepare | Write
-Result = Prepared | Written
+Errand = Prepare | Film | Write
+Result = Prepared | Filmed | Written
 OnProgress = Callable[[float], None]
 
 _log = logging.getLogger("footfall.media")
@@ -100,7 +102,7 @@ class _Hand:
                 self._on_progress(fraction)
             case ErrandFailed(code=code, message=message):
                 self._settle(Refusal(code, message))
-            case Prepared() | Written() as result:
+            case Prepared() | Filmed() | Written() as result:
                 self._settle(result)
             case Progress() | Up():
                 pass
@@ -123,7 +125,7 @@ class _Hand:
 
 
 class MediaPool:
-    """At most `size` processes, each with one errand at a time. Writing goes before preparing."""
+    """At most `size` processes, each with one errand at a time. What is nearer to its end goes first."""
 
     def __init__(self, spawn: Spawn, size: int) -> None:
         self.size = size
@@ -142,8 +144,14 @@ class MediaPool:
 
     async def prepare(self, errand: Prepare, on_progress: OnProgress) -> Prepared:
         """Raises `Refusal`."""
-        result = await self._submit(1, errand, on_progress)
+        result = await self._submit(2, errand, on_progress)
         assert isinstance(result, Prepared)
+        return result
+
+    async def film(self, errand: Film, on_progress: OnProgress) -> Filmed:
+        """Raises `Refusal`."""
+        result = await self._submit(1, errand, on_progress)
+        assert isinstance(result, Filmed)
         return result
 
     async def write(self, errand: Write, on_progress: OnProgress) -> Written:

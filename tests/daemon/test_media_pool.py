@@ -13,6 +13,8 @@ from footfall_bridge.timeline import Clip, Time
 from footfall_daemon.media.messages import (
     Abandon,
     ErrandFailed,
+    Film,
+    Filmed,
     Prepare,
     Prepared,
     Progress,
@@ -30,6 +32,22 @@ SECOND = Time(value=1, rate=(1, 1))
 def a_prepare(job: str = "a") -> Prepare:
     clip = Clip(media=f"/film/{job}.mp4")
     return Prepare(job=job, clip=clip, handles=NOW, stamp=Stamp.source, window=Fraction(9), cache="/cache")
+
+
+def a_film(job: str = "a") -> Film:
+    return Film(
+        job=job,
+        segment=f"{job}/0",
+        clip=Clip(media=f"/film/{job}.mp4"),
+        handle_samples=0,
+        start=0,
+        samples=1,
+        shortest=Fraction(0),
+        reels=[("whole", 8)],
+        encoders="",
+        film="/spool/film",
+        cache="/cache",
+    )
 
 
 def a_write(job: str = "a") -> Write:
@@ -152,17 +170,42 @@ async def test_a_cancelled_errand_is_abandoned_and_the_child_goes_on(pool: Media
     assert len(nursery.children) == 1
 
 
-async def test_writing_goes_before_preparing(pool: MediaPool, nursery: Nursery) -> None:
+async def test_film_is_made_by_a_child(pool: MediaPool, nursery: Nursery) -> None:
+    heard: list[float] = []
+    task = asyncio.create_task(pool.film(a_film(), heard.append))
+    await until(lambda: bool(nursery.children) and nursery.latest.told == [a_film()])
+    nursery.latest.reports(Progress(job="a", fraction=0.5))
+    filmed = Filmed(job="a", segment="a/0", features="/cache/a.features", known=False)
+    nursery.latest.reports(filmed)
+    assert await task == filmed
+    assert heard == [0.5]
+
+
+async def test_film_that_cannot_be_made_is_refused_in_the_childs_words(pool: MediaPool, nursery: Nursery) -> None:
+    task = asyncio.create_task(pool.film(a_film(), ignore))
+    await until(lambda: bool(nursery.children) and bool(nursery.latest.told))
+    nursery.latest.reports(ErrandFailed(job="a", code="disk-full", message="make room"))
+    with pytest.raises(Refusal, match="make room"):
+        await task
+
+
+async def test_what_is_nearer_to_its_end_goes_first(pool: MediaPool, nursery: Nursery) -> None:
     first = await begun(pool, nursery)
-    late = asyncio.create_task(pool.prepare(a_prepare("b"), ignore))
-    urgent = asyncio.create_task(pool.write(a_write("c"), ignore))
+    tasks = [
+        asyncio.create_task(pool.prepare(a_prepare("b"), ignore)),
+        asyncio.create_task(pool.film(a_film("c"), ignore)),
+        asyncio.create_task(pool.write(a_write("d"), ignore)),
+    ]
     await asyncio.sleep(0)
     nursery.latest.reports(prepared())
     await first
-    await until(lambda: len(nursery.latest.told) == 2)
-    assert nursery.latest.told[-1] == a_write("c")
-    nursery.latest.reports(Written(job="c", samples=1))
-    await urgent
-    await until(lambda: len(nursery.latest.told) == 3)
-    nursery.latest.reports(prepared("b"))
-    await late
+    answers = [
+        Written(job="d", samples=1),
+        Filmed(job="c", segment="c/0", features="", known=False),
+        prepared("b"),
+    ]
+    for count, answer in enumerate(answers, start=2):
+        await until(lambda count=count: len(nursery.latest.told) == count)  # type: ignore[misc]
+        nursery.latest.reports(answer)
+    await asyncio.gather(*tasks)
+    assert nursery.latest.told[1:] == [a_write("d"), a_film("c"), a_prepare("b")]

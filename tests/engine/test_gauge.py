@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from footfall_daemon.engine.devices import device_named
-from footfall_daemon.engine.gauge import AcceleratorGauge, Gauge, MachineGauge, Meter, gauge_of
+from footfall_daemon.engine.gauge import AcceleratorGauge, Cap, Gauge, MachineGauge, Meter, gauge_of
 from footfall_daemon.engine.messages import Memory
 
 _MIB = 2**20
@@ -57,6 +57,7 @@ class Told(Gauge):
 
     def __init__(self, held: int, peak: int | None) -> None:
         self._held, self._peak = held, peak
+        self.capped = 0
 
     def read(self) -> Memory:
         return Memory(total=1, free=1, held=self._held)
@@ -68,6 +69,9 @@ class Told(Gauge):
         return self._peak
 
     def settle(self) -> None: ...
+
+    def cap(self) -> None:
+        self.capped += 1
 
     def relieve(self) -> None: ...
 
@@ -84,6 +88,66 @@ def test_a_meter_tells_seconds_and_bytes(peak: int | None, extra: int | None) ->
     result, effort = Meter(Told(100, peak), lambda: next(clock)).measure(lambda: "made")
     assert result == "made"
     assert effort == (2.5, peak, extra)
+
+
+def test_what_is_measured_is_capped_first() -> None:
+    told = Told(100, None)
+    capped, _ = Meter(told, lambda: 0.0).measure(lambda: told.capped)
+    assert capped == 1
+
+
+GIB = 2**30
+
+
+def capped(*memories: tuple[int, int]) -> list[float]:
+    """GiB of 8 that torch may hold, each time that it was told; free and held MiB of each reading."""
+    told: list[float] = []
+    cap = Cap(told.append)
+    for free, held in memories:
+        cap.follow(Memory(total=8 * GIB, free=free * _MIB, held=held * _MIB))
+    return [8 * share for share in told]
+
+
+def test_no_more_is_held_than_is_free() -> None:
+    assert capped((4096, 0)) == [3.875]
+
+
+def test_what_is_held_already_counts() -> None:
+    assert capped((3072, 1024)) == [3.875]
+
+
+def test_an_editor_that_takes_memory_lowers_the_cap_and_one_that_gives_it_back_lifts_it() -> None:
+    assert capped((4096, 1024), (1024, 1024), (4096, 1024)) == [4.875, 1.875, 4.875]
+
+
+def test_what_we_take_ourselves_changes_nothing() -> None:
+    assert capped((4096, 0), (3096, 1000), (1096, 3000)) == [3.875]
+
+
+def test_a_small_change_is_not_worth_telling() -> None:
+    assert capped((4096, 0), (4086, 0), (4076, 0), (4060, 0)) == [3.875, pytest.approx(3.875 - 36 / 1024)]
+
+
+def test_a_full_device_lets_us_keep_what_we_hold() -> None:
+    assert capped((0, 2048)) == [2.0]
+
+
+def test_the_cap_is_never_more_than_the_device() -> None:
+    assert capped((8192, 2048)) == [8.0]
+
+
+def test_where_nothing_limits_there_is_no_cap() -> None:
+    Cap(None).follow(Memory(total=8 * GIB, free=GIB, held=0))
+
+
+def test_under_its_cap_an_accelerator_raises() -> None:
+    if not torch.accelerator.is_available():
+        pytest.skip("this machine has no accelerator")
+    device = device_named("auto")
+    gauge = gauge_of(device)
+    gauge.cap()
+    with pytest.raises(torch.OutOfMemoryError):
+        torch.empty(gauge.read().free, dtype=torch.uint8, device=device)
 
 
 def test_an_accelerator_tells_what_tensors_occupied_at_the_peak() -> None:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from footfall_daemon.cues import Cues
-from footfall_daemon.media.cache import CueCache, identity, key, remove_unfinished
+from footfall_daemon.media.cache import CueCache, FeatureCache, identity, key, remove_unfinished
 from footfall_daemon.media.errors import MediaError
 from footfall_daemon.media.source import locate
 
@@ -71,8 +68,9 @@ def test_what_was_used_within_the_hour_stays_for_the_job_that_waits_for_it(tmp_p
     assert cache.load("a") is not None
 
 
-def test_leftovers_of_a_crash_go_after_an_hour(tmp_path: Path) -> None:
-    left, at_work = tmp_path / "a.1.tmp", tmp_path / "b.2.tmp"
+@pytest.mark.parametrize("ending", ["1.tmp", "features.1.part"])
+def test_leftovers_of_a_crash_go_after_an_hour(tmp_path: Path, ending: str) -> None:
+    left, at_work = tmp_path / f"a.{ending}", tmp_path / f"b.{ending}"
     left.touch()
     at_work.touch()
     os.utime(left, (1_000, 1_000))
@@ -80,18 +78,38 @@ def test_leftovers_of_a_crash_go_after_an_hour(tmp_path: Path) -> None:
     assert (left.exists(), at_work.exists()) == (False, True)
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 64 KiB."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("only root on Linux may mount a small disk")
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "footfall-test", str(folder)]
-    if subprocess.run(mount, check=False, capture_output=True).returncode != 0:
-        pytest.skip("nothing may be mounted here")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+def features(folder: Path, name: str, *, used: int) -> Path:
+    """1000 bytes of them, as an engine leaves them."""
+    path = FeatureCache(folder, limit=0).path(name)
+    path.write_bytes(bytes(1_000))
+    os.utime(path, (used, used))
+    return path
+
+
+def test_features_and_cues_share_the_limit(tmp_path: Path) -> None:
+    old, young = features(tmp_path, "a", used=1_000), features(tmp_path, "b", used=3_000)
+    size = cache_in(tmp_path).store("c", cues("x" * 1000)).stat().st_size
+    os.utime(cache_in(tmp_path).path("c"), (2_000, 2_000))
+    CueCache(tmp_path, limit=1_000 + size).tidy()
+    assert (old.exists(), young.exists()) == (False, True)
+    FeatureCache(tmp_path, limit=1_000).tidy()
+    assert cache_in(tmp_path).load("c") is None
+
+
+def test_features_that_are_found_count_as_used(tmp_path: Path) -> None:
+    found, other = features(tmp_path, "a", used=1_000), features(tmp_path, "b", used=2_000)
+    cache = FeatureCache(tmp_path, limit=1_000)
+    assert cache.knows("a")
+    cache.tidy()
+    assert (found.exists(), other.exists()) == (True, False)
+
+
+def test_features_that_were_forgotten_are_not_known(tmp_path: Path) -> None:
+    features(tmp_path, "a", used=1_000)
+    cache = FeatureCache(tmp_path, limit=1_000)
+    cache.forget("a")
+    cache.forget("never there")
+    assert not cache.knows("a")
 
 
 def test_a_disk_that_is_really_full_is_told_and_nothing_is_left(small_disk: Path) -> None:

@@ -17,6 +17,7 @@ from footfall_daemon import pipe
 from footfall_daemon.media.messages import (
     Abandon,
     ErrandFailed,
+    Filmed,
     FromMedia,
     Prepare,
     Prepared,
@@ -25,6 +26,7 @@ from footfall_daemon.media.messages import (
     Up,
     from_media,
 )
+from footfall_daemon.media.messages import Film as Filming
 from tests.footage import Film
 
 Child = subprocess.Popen[bytes]
@@ -69,6 +71,22 @@ def errand(media: Path, cache: Path) -> Prepare:
     )
 
 
+def filming(media: Path, folder: Path, *, seconds: int) -> Filming:
+    return Filming(
+        job="j",
+        segment="j/0",
+        clip=Clip(media=str(media)),
+        handle_samples=0,
+        start=0,
+        samples=seconds * 48_000,
+        shortest=Fraction(0),
+        reels=[("whole", 8), ("centre", 25)],
+        encoders="",
+        film=str(folder / "film"),
+        cache=str(folder),
+    )
+
+
 @pytest.fixture(scope="module")
 def long_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Film(frames=4000).make(tmp_path_factory.mktemp("long") / "film.mp4")
@@ -97,8 +115,15 @@ def test_called_off_in_the_middle(child: Child, long_film: Path, tmp_path: Path)
     assert refusal.code == "abandoned"
 
 
-def test_gone_within_two_seconds_of_its_parent(child: Child, long_film: Path, tmp_path: Path) -> None:
-    say(child, errand(long_film, tmp_path))
+def test_film_over_the_pipe(child: Child, tmp_path: Path) -> None:
+    say(child, filming(Film().make(tmp_path / "film.mp4"), tmp_path, seconds=1))
+    assert isinstance(answer(child), Filmed)
+    assert (tmp_path / "film.whole.npy").is_file()
+
+
+@pytest.mark.parametrize("made", ["prepared", "filmed"])
+def test_gone_within_two_seconds_of_its_parent(child: Child, long_film: Path, tmp_path: Path, made: str) -> None:
+    say(child, errand(long_film, tmp_path) if made == "prepared" else filming(long_film, tmp_path, seconds=150))
     assert isinstance(hear(child), Progress)
     assert child.stdin is not None
     child.stdin.close()

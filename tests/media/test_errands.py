@@ -15,6 +15,8 @@ from footfall_daemon.media.errors import Abandoned, MediaError
 from footfall_daemon.media.messages import (
     Abandon,
     ErrandFailed,
+    Film,
+    Filmed,
     FromMedia,
     Prepare,
     Prepared,
@@ -30,6 +32,22 @@ ONE = Time(value=1, rate=(1, 1))
 def preparing(job: str) -> Prepare:
     return Prepare(
         job=job, clip=Clip(duration=ONE), handles=ONE, stamp=Stamp.source, window=Fraction(1), cache="nowhere"
+    )
+
+
+def filming(job: str, film: Path) -> Film:
+    return Film(
+        job=job,
+        segment=f"{job}/0",
+        clip=Clip(media="/film.mp4"),
+        handle_samples=0,
+        start=0,
+        samples=1,
+        shortest=Fraction(0),
+        reels=[("whole", 8), ("centre", 25)],
+        encoders="",
+        film=str(film),
+        cache="nowhere",
     )
 
 
@@ -64,11 +82,15 @@ class House:
     def __init__(self, work: Callable[[Watch, Stop], None]) -> None:
         self.heard: list[FromMedia] = []
         self._work = work
-        self.errands = Errands(self._prepare, self._write, self.heard.append)
+        self.errands = Errands(self._prepare, self._film, self._write, self.heard.append)
 
     def _prepare(self, errand: Prepare, progress: Watch, abandoned: Stop) -> Prepared:
         self._work(progress, abandoned)
         return prepared(errand)
+
+    def _film(self, errand: Film, progress: Watch, abandoned: Stop) -> Filmed:
+        self._work(progress, abandoned)
+        return Filmed(job=errand.job, segment=errand.segment, features="", known=False)
 
     def _write(self, errand: Write, progress: Watch, abandoned: Stop) -> Written:
         self._work(progress, abandoned)
@@ -97,10 +119,13 @@ def failure(house: House) -> ErrandFailed:
 def test_errands_are_done_in_order(tmp_path: Path) -> None:
     house = House(lambda progress, abandoned: None)
     house.errands.take(preparing("first"))
-    house.errands.take(writing("second", tmp_path / "a.wav"))
-    assert [(type(answer), answer.job) for answer in house.run() if isinstance(answer, (Prepared, Written))] == [
+    house.errands.take(filming("second", tmp_path / "film"))
+    house.errands.take(writing("third", tmp_path / "a.wav"))
+    ends = (Prepared, Filmed, Written)
+    assert [(type(answer), answer.job) for answer in house.run() if isinstance(answer, ends)] == [
         (Prepared, "first"),
-        (Written, "second"),
+        (Filmed, "second"),
+        (Written, "third"),
     ]
 
 
@@ -174,3 +199,19 @@ def test_a_sudden_end_leaves_no_half_written_file(tmp_path: Path) -> None:
     house.errands.take(writing("j", wav))
     house.run()
     assert (wav.exists(), other.exists()) == (False, True)
+
+
+def test_a_sudden_end_leaves_no_film(tmp_path: Path) -> None:
+    written = [tmp_path / name for name in ("film.whole.npy", "film.whole.npy.tmp", "film.centre.npy.tmp")]
+    other = tmp_path / "film2.whole.npy"
+    other.touch()
+
+    def work(progress: Watch, abandoned: Stop) -> None:
+        for path in written:
+            path.touch()
+        house.errands.clear_up()
+
+    house = House(work)
+    house.errands.take(filming("j", tmp_path / "film"))
+    house.run()
+    assert list(tmp_path.iterdir()) == [other]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from footfall_bridge.protocol import Region, Stamp
 from footfall_bridge.timeline import Point, Time, TimelinePlace
+from footfall_daemon.jobs import SegmentPlan
 from footfall_daemon.media.errors import MediaError
 from footfall_daemon.media.placing import MIDNIGHT, FirstFrame, Layout, region, segments, stamped, time_reference
 
@@ -121,3 +123,76 @@ def test_segments_cover_the_file_without_gap_or_excess(samples: int, window: Fra
     assert all(a.start + a.samples == b.start for a, b in pairwise(plan))
     assert plan[-1].start + plan[-1].samples == samples
     assert all(0 < part.samples <= int(window * 48_000) for part in plan)
+
+
+SECOND = 48_000
+TENTHS = st.fractions(Fraction(1, 10), Fraction(60), max_denominator=100)
+CUTS = st.lists(st.floats(0, 200), max_size=20)
+
+
+def starts_and_ends(plan: list[SegmentPlan]) -> list[tuple[float, float]]:
+    """Seconds."""
+    return [(part.start / SECOND, (part.start + part.samples) / SECOND) for part in plan]
+
+
+def test_without_cuts_neighbours_share_the_overlap_and_are_even() -> None:
+    plan = segments(28 * SECOND, Fraction(10), [], Fraction(1))
+    assert starts_and_ends(plan) == [(0, 10), (9, 19), (18, 28)]
+
+
+def test_at_a_cut_neighbours_share_40_ms_about_it() -> None:
+    plan = segments(25 * SECOND, Fraction(10), [2.0, 7.5, 9.0, 15.0], Fraction(1))
+    assert starts_and_ends(plan) == [(0, 9.02), (8.98, 15.02), (14.98, 20.49), (19.49, 25)]
+
+
+def test_a_cut_too_near_to_the_windows_end_or_the_files_is_no_joint() -> None:
+    assert starts_and_ends(segments(15 * SECOND, Fraction(10), [9.99], Fraction(1))) == [(0, 8), (7, 15)]
+    assert starts_and_ends(segments(11 * SECOND, Fraction(10), [9.5], Fraction(1))) == [(0, 6), (5, 11)]
+
+
+def test_no_part_shares_more_than_a_quarter_of_the_window_with_another() -> None:
+    plan = segments(7 * SECOND, Fraction(4), [], Fraction(3))
+    assert starts_and_ends(plan) == [(0, 4), (3, 7)]
+
+
+@given(samples=st.integers(1, 10**7), window=TENTHS, cuts=CUTS, overlap=st.fractions(0, 3, max_denominator=1000))
+def test_parts_that_overlap(samples: int, window: Fraction, cuts: list[float], overlap: Fraction) -> None:
+    plan = segments(samples, window, cuts, overlap)
+    shared = min(round(overlap * SECOND), int(window * SECOND) // 4)
+    ends = [part.start + part.samples for part in plan]
+    assert plan[0].start == 0
+    assert ends[-1] == samples
+    assert all(part.samples <= int(window * SECOND) for part in plan)
+    assert len(plan) == 1 or all(part.samples >= 2 * shared for part in plan)
+    assert all(third.start >= end for end, third in zip(ends, plan[2:], strict=False))
+    marks = [round(cut * SECOND) for cut in cuts]
+    about_a_cut = min(1920, shared) // 2
+    for end, following in zip(ends, plan[1:], strict=False):
+        at_cut = end - following.start == 2 * about_a_cut and end - about_a_cut in marks
+        assert end - following.start == shared or at_cut
+
+
+@given(samples=st.integers(1, 10**7), window=TENTHS, overlap=st.fractions(0, 3, max_denominator=1000))
+def test_parts_between_no_cuts_are_as_few_as_can_be_and_even(
+    samples: int, window: Fraction, overlap: Fraction
+) -> None:
+    plan = segments(samples, window, [], overlap)
+    longest = int(window * SECOND)
+    shared = min(round(overlap * SECOND), longest // 4)
+    lengths = [part.samples for part in plan]
+    assert max(lengths) - min(lengths) <= len(plan)
+    assert len(plan) == 1 or samples > (len(plan) - 1) * (longest - shared) + shared
+
+
+@given(samples=st.integers(1, 10**7), window=TENTHS, cuts=CUTS)
+def test_without_overlap_parts_are_as_they_were_before_there_was_any(
+    samples: int, window: Fraction, cuts: list[float]
+) -> None:
+    """Their sound is the same then, sample by sample."""
+    longest = int(window * SECOND)
+    starts = [0]
+    while (left := samples - starts[-1]) > longest:
+        from_here = [round(cut * SECOND) - starts[-1] for cut in cuts]
+        at_cut = [mark for mark in from_here if longest // 2 <= mark <= longest]
+        starts.append(starts[-1] + max(at_cut, default=ceil(left / ceil(left / longest))))
+    assert [part.start for part in segments(samples, window, cuts)] == starts

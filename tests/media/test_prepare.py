@@ -74,6 +74,15 @@ def test_whole_film(film: Path, tmp_path: Path) -> None:
     assert bounces(found) == pytest.approx(BOUNCES, abs=0.02)
 
 
+@pytest.mark.parametrize("with_media", [True, False])
+def test_segments_overlap_as_the_errand_says(film: Path, tmp_path: Path, with_media: bool) -> None:
+    clip = Clip(media=str(film)) if with_media else Clip(duration=seconds("19/5"))
+    apart = done(errand(clip, tmp_path)).segments
+    shared = done(errand(clip, tmp_path).model_copy(update={"overlap": Fraction(1, 10)})).segments
+    assert [part.start for part in apart] == [0, 91_200]
+    assert [(part.start, part.samples) for part in shared] == [(0, 93_600), (88_800, 93_600)]
+
+
 def test_handles_shift_contacts_and_show_what_lies_outside_the_clip(film: Path, tmp_path: Path) -> None:
     clip = Clip(media=str(film), source_in=seconds("1"), source_out=seconds("2"))
     found = done(errand(clip, tmp_path, handles="1/2"))

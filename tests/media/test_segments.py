@@ -125,3 +125,40 @@ def test_one_inside_another_is_refused(shelf: Shelf) -> None:
     shelf.add(0, noise(1, 100)).add(20, noise(1, 10))
     with pytest.raises(MediaError, match="inside"):
         Joined(shelf.waves, 1, 100)
+
+
+def level(sound: Samples) -> float:
+    """dB."""
+    return float(10 * np.log10(np.mean(np.square(sound, dtype=np.float64))))
+
+
+@given(seed=st.integers(0, 2**32 - 1), overlap=st.integers(40_000, 60_000))
+def test_equal_power_keeps_the_level_of_sounds_that_know_nothing_of_each_other(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, overlap: int
+) -> None:
+    shelf = Shelf(tmp_path_factory.mktemp("spool"))
+    shelf.add(0, noise(1, 100_000, seed)).add(100_000 - overlap, noise(1, 100_000, seed + 1))
+    middle = 100_000 - overlap // 2 - 5_000
+    equal = Joined(shelf.waves, 1, 200_000 - overlap, equal_power=True)
+    linear = Joined(shelf.waves, 1, 200_000 - overlap)
+    beside = level(equal.read(0, 40_000))
+    assert level(equal.read(middle, 10_000)) - beside == pytest.approx(0, abs=0.4)
+    assert level(linear.read(middle, 10_000)) - beside == pytest.approx(-3, abs=0.4)
+
+
+@given(size=st.integers(1, 400), overlap=st.integers(1, 90))
+def test_equal_power_is_the_same_in_blocks_of_any_size(
+    tmp_path_factory: pytest.TempPathFactory, size: int, overlap: int
+) -> None:
+    shelf = Shelf(tmp_path_factory.mktemp("spool"))
+    shelf.add(0, noise(1, 100)).add(100 - overlap, noise(1, 130, seed=1))
+    joined = Joined(shelf.waves, 1, 300, equal_power=True)
+    whole = joined.read(0, 300)
+    np.testing.assert_array_equal(np.concatenate(list(joined.blocks(size=size)), axis=1), whole)
+
+
+def test_the_squares_of_both_sides_add_up_to_one(shelf: Shelf) -> None:
+    left, right = np.ones((2, 100), np.float32), np.ones((2, 100), np.float32)
+    left[1], right[0] = 0, 0  # each side alone in a channel
+    joined = Joined(shelf.add(0, left).add(60, right).waves, 2, 160, equal_power=True)
+    np.testing.assert_allclose(np.sum(joined.read(0, 160) ** 2, axis=0), 1, atol=1e-6)

@@ -11,9 +11,10 @@ import pytest
 from footfall_daemon.jobs import RegionPlan
 from footfall_daemon.media.errors import MediaError
 from footfall_daemon.media.messages import Splice, Wave
+from footfall_daemon.media.recording import Recording
 from footfall_daemon.media.segments import Joined, Samples
 from footfall_daemon.media.splice import Spliced
-from footfall_daemon.media.wav import Stamp, quantised, read_wav, write_wav
+from footfall_daemon.media.wav import Stamp, quantised, write_wav
 
 SAMPLES, START, STOP = 20_000, 6_000, 12_000
 
@@ -39,8 +40,8 @@ def spliced(folder: Path, new: Samples, old: Samples) -> Spliced:
 
 def test_outside_the_region_every_bit_stays(tmp_path: Path) -> None:
     sound = spliced(tmp_path, noise(1), noise(2))
-    again = read_wav(a_wav(tmp_path / "again.wav", np.concatenate(list(sound.blocks(size=777)), axis=1)))
-    base = read_wav(tmp_path / "base.wav")
+    made = a_wav(tmp_path / "again.wav", np.concatenate(list(sound.blocks(size=777)), axis=1))
+    again, base = (Recording(path).read(0, SAMPLES) for path in (made, tmp_path / "base.wav"))
     np.testing.assert_array_equal(again[:, :START], base[:, :START])
     np.testing.assert_array_equal(again[:, STOP:], base[:, STOP:])
 

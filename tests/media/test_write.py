@@ -208,3 +208,14 @@ def test_a_disk_that_is_really_full_is_told(desk: Desk) -> None:
     assert caught.value.code == "disk-full"
     assert desk.left() == []
     assert full.is_char_device()
+
+
+@pytest.mark.parametrize(("equal_power", "middle"), [(False, 0.5), (True, 0.5 * 2**0.5)])
+def test_segments_are_crossfaded_as_the_file_says(desk: Desk, equal_power: bool, middle: float) -> None:
+    errand = desk.errand(samples=10_000)
+    file = errand.files[0]
+    waves = [Wave(path=file.waves[0].path, start=start, samples=10_000) for start in (0, 5_000)]
+    fading = file.model_copy(update={"waves": waves, "equal_power": equal_power})
+    write(errand.model_copy(update={"files": [fading], "samples": 15_000}), silently, lambda: False)
+    sound, _ = soundfile.read(file.path, always_2d=True)
+    assert sound[7_500, 0] == pytest.approx(middle, abs=1e-3)

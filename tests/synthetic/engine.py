@@ -78,15 +78,16 @@ class SyntheticEngine:
         while len(self._parts) < self._staying:
             self._parts.append(self._card.take(_PART))
 
-    def encode_picture(self, orders: Sequence[SegmentOrder]) -> list[None]:
+    def encode_picture(self, orders: Sequence[SegmentOrder]) -> list[float]:
+        """It sees nothing."""
         for order in orders:
             self._spend(self._options.encode, tokens_of(order))
-        return [None] * len(orders)
+        return [0.0] * len(orders)
 
     def encode_text(self, orders: Sequence[SegmentOrder]) -> list[None]:
         return [None] * len(orders)
 
-    def start(self, order: SegmentOrder, picture: None, text: None) -> SyntheticState:
+    def start(self, order: SegmentOrder, picture: float, text: None) -> SyntheticState:
         noise = torch.Generator().manual_seed(order.seed + order.start)
         return SyntheticState(
             order, torch.rand(SYNTHETIC.channels, tokens_of(order), generator=noise), self._options.steps

@@ -1,10 +1,11 @@
-"""What the daemon is told of the synthetic engine. Loads no torch."""
+"""What the daemon is told of the synthetic engines. Loads no torch."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
-from footfall_daemon.catalog import EngineInfo
+from footfall_daemon.catalog import EngineInfo, Reel
 
 _MIB = 2**20
 PARTS = 8
@@ -21,3 +22,17 @@ SYNTHETIC = EngineInfo(
     bytes_per_second=50 * 128 * 1024,
     streamable_bytes=STREAMABLE_BYTES,
 )
+
+LOOK = Reel("centre", 5)
+SEEING = replace(
+    SYNTHETIC,
+    name="seeing",
+    window=Fraction(2),
+    overlap=Fraction(1, 2),
+    reels=(LOOK,),
+    encoders="brightness 1",
+    negative="silence",
+    guidance=2.0,
+    steps=20,
+)
+"""Of a clip of five seconds it sees several segments."""

@@ -13,7 +13,7 @@ from typing import BinaryIO
 import torch
 
 from footfall_daemon import pipe
-from footfall_daemon.engine.devices import device_named
+from footfall_daemon.engine.devices import arrange_allocator, device_named
 from footfall_daemon.engine.loop import Inbox, Loop
 from footfall_daemon.engine.messages import FromEngine, to_engine
 from footfall_daemon.engine.registry import installed
@@ -25,6 +25,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="footfall_daemon.engine", description=__doc__)
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda:0 ...")
     arguments = parser.parse_args()
+    arrange_allocator(os.environ, sys.platform)
     try:
         device = device_named(arguments.device)
     except ValueError as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import torch
@@ -84,6 +86,34 @@ class StreamsWeights(Protocol):
         Called before `load`, only the rest is loaded: there may be no room for more.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """What an engine that has weights of its own is given before it is loaded."""
+
+    weights: Path
+    """File that lists them, see `library`."""
+    precision: str = "auto"
+    """How to hold them: `auto`, or what the engine knows by another word."""
+    budget: int | None = None
+    """Bytes of the device that it may hold, itself and all that it works with, where they are counted."""
+
+
+@runtime_checkable
+class TakesProvision(Protocol):
+    """An engine with weights of its own."""
+
+    def provide(self, provision: Provision) -> None:
+        """Called before `load`."""
+
+
+@runtime_checkable
+class StatesStreamable(Protocol):
+    """An engine that streams, and says how much it could."""
+
+    @property
+    def streamable_bytes(self) -> int: ...
 
 
 class SegmentError(Exception):

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, MutableMapping
+from functools import partial
+from typing import Final
+
 import torch
 
 from footfall_daemon.engine.messages import Card
+
+_ALLOCATOR: Final = "PYTORCH_ALLOC_CONF"
+_ALLOCATORS: Final = (_ALLOCATOR, "PYTORCH_CUDA_ALLOC_CONF", "PYTORCH_HIP_ALLOC_CONF")
+"""Names that torch 2.11 reads, when it first allocates on a device."""
 
 
 def device_named(name: str) -> torch.device:
@@ -42,3 +50,23 @@ def card_in(properties: object, index: int) -> Card:
         pci="" if -1 in parts else "{:04x}:{:02x}:{:02x}.0".format(*parts),
         index=index,
     )
+
+
+def limiter_of(device: torch.device) -> Callable[[float], None] | None:
+    """What limits torch to a share of the device's memory, where anything does. Not verified on a card."""
+    match device.type:
+        case "cuda":
+            return partial(torch.cuda.set_per_process_memory_fraction, device=device)
+        case "xpu":
+            return partial(torch.xpu.memory.set_per_process_memory_fraction, device=device)
+        case _:
+            return None
+
+
+def arrange_allocator(environment: MutableMapping[str, str], platform: str) -> None:
+    """Segments that grow, so that sets of changing size leave no gaps. Before the first use of a device.
+
+    Whoever set the allocator up already knows better; on Windows there are none.
+    """
+    if platform != "win32" and not any(name in environment for name in _ALLOCATORS):
+        environment[_ALLOCATOR] = "expandable_segments:True"

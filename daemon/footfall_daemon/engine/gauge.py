@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol, TypeVar
 import psutil
 import torch
 
+from footfall_daemon.engine.devices import limiter_of
 from footfall_daemon.engine.messages import Memory
 
 _Result = TypeVar("_Result")
@@ -31,6 +32,10 @@ class Gauge(Protocol):
 
     def settle(self) -> None:
         """Returns when the device has done all that it was asked to. Raises what went wrong there."""
+        ...
+
+    def cap(self) -> None:
+        """Hold no more than is free now: beyond, a device may take memory that is not its own, without a word."""
         ...
 
     def relieve(self) -> None:
@@ -73,6 +78,9 @@ class MachineGauge:
     def settle(self) -> None:
         """Nothing is ever under way."""
 
+    def cap(self) -> None:
+        """The system's own affair."""
+
     def relieve(self) -> None:
         gc.collect()
 
@@ -89,6 +97,7 @@ class AcceleratorGauge:
 
     def __init__(self, device: torch.device) -> None:
         self._device = device
+        self._cap = Cap(limiter_of(device))
 
     def read(self) -> Memory:
         free, total = torch.accelerator.get_memory_info(self._device)
@@ -105,9 +114,39 @@ class AcceleratorGauge:
     def settle(self) -> None:
         torch.accelerator.synchronize(self._device)
 
+    def cap(self) -> None:
+        self._cap.follow(self.read())
+
     def relieve(self) -> None:
         gc.collect()
         torch.accelerator.empty_cache()
+        with contextlib.suppress(RuntimeError):  # not every back end pins memory of the host
+            torch._C._host_emptyCache()
+
+
+class Cap:
+    """How much torch may hold of a device: what it holds and what is free, less a little.
+
+    Drivers on Windows give out memory of the host when that of the device ends, and all becomes slow; under the
+    cap torch raises `OutOfMemoryError` instead. What others take between two readings can go over it.
+    """
+
+    _RESERVE = 128 * 2**20
+    """Kernels and handles that drivers load when first used; torch does not count them."""
+    _CHANGE = 32 * 2**20
+    """Less is not worth a call."""
+
+    def __init__(self, limit: Callable[[float], None] | None) -> None:
+        """`limit` is told a share of the device's memory."""
+        self._limit = limit
+        self._present: int | None = None
+
+    def follow(self, memory: Memory) -> None:
+        wanted = min(memory.total, memory.held + max(0, memory.free - self._RESERVE))
+        if self._limit is None or (self._present is not None and abs(wanted - self._present) < self._CHANGE):
+            return
+        self._limit(wanted / memory.total)
+        self._present = wanted
 
 
 def gauge_of(device: torch.device) -> Gauge:
@@ -132,6 +171,7 @@ class Meter:
         self._clock = clock
 
     def measure(self, action: Callable[[], _Result]) -> tuple[_Result, Effort]:
+        self._gauge.cap()
         held, began = self._gauge.mark(), self._clock()
         result = action()
         seconds, peak = self._clock() - began, self._gauge.peak()

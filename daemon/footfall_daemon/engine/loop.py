@@ -6,12 +6,13 @@ import logging
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple
 
 import torch
 
-from footfall_daemon.engine.contract import Engine, StreamsWeights
+from footfall_daemon.engine.contract import Engine, Provision, StatesStreamable, StreamsWeights, TakesProvision
 from footfall_daemon.engine.devices import card_of
 from footfall_daemon.engine.gauge import Meter, gauge_of
 from footfall_daemon.engine.messages import (
@@ -96,8 +97,8 @@ class Loop:
 
     def take(self, message: ToEngine) -> None:
         match message:
-            case Load(engine=name, stream=share):
-                self._load(name, share)
+            case Load():
+                self._load(message)
             case Admit(segments=orders):
                 self._take_in(orders, self._admit)
             case Resume(segments=orders):
@@ -134,12 +135,12 @@ class Loop:
         for segment in running.ended():
             self._finish(running, segment)
 
-    def _load(self, name: str, stream: float) -> None:
+    def _load(self, wanted: Load) -> None:
         """Loading what is loaded already is answered at once; loading another engine unloads the first."""
-        began = self._clock()
+        began, name, stream = self._clock(), wanted.engine, wanted.stream
         if self._loaded is None or self._loaded.name != name:
             self._unload()
-            loaded = attempt(lambda: self._ready(name, stream))
+            loaded = attempt(lambda: self._ready(wanted))
             if isinstance(loaded, Failure):
                 self._gauge.relieve()
                 memory = self._gauge.read()
@@ -149,18 +150,26 @@ class Loop:
         elif stream:
             self._stream(stream)
         seconds = self._clock() - began
-        self._send(Loaded(engine=name, mode=self._loaded.mode, seconds=seconds, memory=self._gauge.read()))
+        engine = self._loaded.engine
+        streamable = engine.streamable_bytes if isinstance(engine, StatesStreamable) else None
+        memory = self._gauge.read()
+        mode = self._loaded.mode
+        self._send(Loaded(engine=name, mode=mode, seconds=seconds, memory=memory, streamable=streamable))
 
-    def _ready(self, name: str, stream: float) -> _Loaded:
-        engine = self._find(name)
-        if stream and isinstance(engine, StreamsWeights):
-            engine.stream_weights(stream)  # before loading: there may be no room for all of them
+    def _ready(self, wanted: Load) -> _Loaded:
+        engine = self._find(wanted.engine)
+        self._gauge.cap()
+        if isinstance(engine, TakesProvision):
+            engine.provide(Provision(Path(wanted.weights), wanted.precision, wanted.budget))
+        if wanted.stream and isinstance(engine, StreamsWeights):
+            engine.stream_weights(wanted.stream)  # before loading: there may be no room for all of them
         engine.load(self._device)
-        return _Loaded(name, engine.mode, engine, RunningSet(engine, self._gauge.settle, self._parked))
+        return _Loaded(wanted.engine, engine.mode, engine, RunningSet(engine, self._gauge.settle, self._parked))
 
     def _stream(self, share: float) -> None:
         if self._loaded is None or not isinstance(engine := self._loaded.engine, StreamsWeights):
             return
+        self._gauge.cap()
         attempt(lambda: engine.stream_weights(share))
         self._gauge.relieve()
 

@@ -48,6 +48,13 @@ class SegmentOrder(_Message):
     prompt: str
     negative: str
     seed: int
+    guidance: float | None = None
+    steps: int | None = None
+    """As the engine is told to work, where it can be told."""
+    film: str = ""
+    """Its pictures in the spool: see `reel`. None where there is no picture, or its features are known."""
+    features: str = ""
+    """Where the engine keeps what its encoders made of the picture: it may be there already."""
     wave: str
     """Where the mix goes: a NumPy file of float32 (channels, samples). Layers go beside it, see `wave_of`."""
     state: str
@@ -62,12 +69,21 @@ class SegmentOrder(_Message):
     def wave_of(self, layer: str) -> Path:
         return Path(self.wave) if layer == MIX else Path(self.wave).with_suffix(f".{layer}.npy")
 
+    def reel(self, look: str) -> Path:
+        """A NumPy file of uint8 (frames, height, width, 3)."""
+        return Path(f"{self.film}.{look}.npy")
+
 
 class Load(_Message):
     kind: Literal["load"] = "load"
     engine: str
     stream: float = 0.0
     """Share of the weights, of those that can be, that is streamed from host memory from the start."""
+    weights: str = ""
+    """File that lists those of the engine, where it has any."""
+    precision: str = "auto"
+    budget: int | None = None
+    """Bytes of the device that we may hold now, the engine and all that it works with."""
 
 
 class Admit(_Message):
@@ -160,6 +176,8 @@ class Loaded(_Message):
     """How it computes here, `float32`, `bf16 fp8-weights` ...: what it costs is learned for each by itself."""
     seconds: float
     memory: Memory
+    streamable: int | None = None
+    """Bytes of the weights that can be streamed, as they are held in this mode; None: as the catalog says."""
 
 
 class Unloaded(_Message):

@@ -18,6 +18,8 @@ _log = logging.getLogger("footfall.engine")
 _Result = TypeVar("_Result")
 
 OUT_OF_MEMORY = "out-of-memory"
+_TOLD_AS = ("out of memory", "can't allocate memory", "not enough memory")
+"""How libraries below torch say it, and torch itself of the machine's own memory, on Linux and on Windows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def attempt(action: Callable[[], _Result]) -> _Result | Failure:
     except (torch.OutOfMemoryError, MemoryError):
         return Failure(OUT_OF_MEMORY, "the device has too little free memory for this segment")
     except Exception as error:  # noqa: BLE001 - other people's code: logged and reported
-        if "out of memory" in str(error).lower():  # as libraries below torch tell it
+        if any(words in str(error).lower() for words in _TOLD_AS):
             return Failure(OUT_OF_MEMORY, "the device has too little free memory for this segment")
         _log.exception("the engine failed")
         return Failure("engine-error", f"the engine failed: {type(error).__name__}: {error}")

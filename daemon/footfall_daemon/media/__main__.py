@@ -14,6 +14,7 @@ import cv2
 
 from footfall_daemon import pipe
 from footfall_daemon.media.errands import Errands
+from footfall_daemon.media.film import film
 from footfall_daemon.media.messages import FromMedia, Up, to_media
 from footfall_daemon.media.prepare import prepare
 from footfall_daemon.media.write import write
@@ -36,7 +37,7 @@ def main() -> None:
             errands.clear_up()
             os._exit(0)
 
-    errands = Errands(prepare, write, send)
+    errands = Errands(prepare, film, write, send)
     threading.Thread(target=_read, args=(stdin, errands), name="inbox", daemon=True).start()
     send(Up())
     errands.run()

@@ -1,4 +1,7 @@
-"""Cues remembered by the media's identity and range, in one folder; the least recently used go first."""
+"""What is remembered of pictures, by the media's identity and range, in one folder.
+
+Cues are written here; features by the engines that make them. The least recently used go first.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,13 @@ import msgpack
 from pydantic import ValidationError
 
 from footfall_daemon.cues import Cues
-from footfall_daemon.media.errors import MediaError
 from footfall_daemon.media.source import Source, reading
-from footfall_daemon.refusals import is_full, refusal_of, words_of
+from footfall_daemon.media.unfinished import refused, remove
 
-_SUFFIX = ".cues"
+_CUES = ".cues"
+_FEATURES = ".features"
 _UNFINISHED = ".tmp"
+_UNFINISHED_BY_ENGINES = ".part"
 _HOUR = 3600 * 10**9
 """Nanoseconds. What is older and unfinished was left by a crash; what is younger may have a job waiting for it."""
 _ENDS = 64 * 2**10
@@ -52,16 +56,56 @@ def key(*parts: str | int | Fraction) -> str:
 def remove_unfinished(folder: Path) -> None:
     """What this process has begun to write."""
     for path in folder.glob(f"*.{os.getpid()}{_UNFINISHED}"):
-        _remove(path)
+        remove(path)
 
 
-class CueCache:
-    """Cues by key. Any process may read and write the folder at any time."""
+class _Cache:
+    """A folder that any process may read and write at any time."""
+
+    suffix: str
+    """Of the files that are looked for. All kinds share the folder's limit."""
 
     def __init__(self, folder: Path, limit: int) -> None:
         """`limit`: in bytes."""
         self._folder = folder
         self._limit = limit
+
+    def path(self, name: str) -> Path:
+        return self._folder / f"{name}{self.suffix}"
+
+    def tidy(self) -> None:
+        self._sweep()
+        self._trim()
+
+    def _sweep(self) -> None:
+        """What a process that crashed has begun to write."""
+        for written, _, path in self._entries(_UNFINISHED, _UNFINISHED_BY_ENGINES):
+            if _is_old(written):
+                remove(path)
+
+    def _trim(self) -> None:
+        entries = sorted(self._entries(_CUES, _FEATURES))
+        total = sum(size for _, size, _ in entries)
+        for used, size, path in entries:
+            if total <= self._limit or not _is_old(used):
+                return
+            remove(path)
+            total -= size
+
+    def _entries(self, *suffixes: str) -> Iterator[tuple[int, int, Path]]:
+        """When it was last used, in nanoseconds; its bytes; where it is."""
+        with contextlib.suppress(OSError):  # the folder cannot be looked into
+            for path in self._folder.iterdir():
+                if path.suffix in suffixes:
+                    with contextlib.suppress(OSError):  # another process trims too
+                        stat = path.stat()
+                        yield stat.st_mtime_ns, stat.st_size, path
+
+
+class CueCache(_Cache):
+    """Cues by key."""
+
+    suffix = _CUES
 
     def load(self, name: str) -> Cues | None:
         """None where nothing is remembered, or what is there cannot be read."""
@@ -82,51 +126,27 @@ class CueCache:
             cues.save(temporary)
             temporary.replace(path)
         except OSError as error:
-            _remove(temporary)
-            raise _refusal(error, self._folder) from error
+            remove(temporary)
+            raise refused(error, self._folder, "cache-unwritable", "where pictures are remembered") from error
         finally:  # above all where the disk is full
-            self._sweep()
-            self._trim()
+            self.tidy()
         return path
 
-    def path(self, name: str) -> Path:
-        return self._folder / f"{name}{_SUFFIX}"
 
-    def _sweep(self) -> None:
-        """What a process that crashed has begun to write."""
-        for written, _, path in self._entries(_UNFINISHED):
-            if _is_old(written):
-                _remove(path)
+class FeatureCache(_Cache):
+    """What an engine's encoders made of a segment's film: the engine writes it and reads it again."""
 
-    def _trim(self) -> None:
-        entries = sorted(self._entries(_SUFFIX))
-        total = sum(size for _, size, _ in entries)
-        for used, size, path in entries:
-            if total <= self._limit or not _is_old(used):
-                return
-            _remove(path)
-            total -= size
+    suffix = _FEATURES
 
-    def _entries(self, suffix: str) -> Iterator[tuple[int, int, Path]]:
-        """When it was last used, in nanoseconds; its bytes; where it is."""
-        with contextlib.suppress(OSError):  # the folder cannot be looked into
-            for path in self._folder.glob(f"*{suffix}"):
-                with contextlib.suppress(OSError):  # another process trims too
-                    stat = path.stat()
-                    yield stat.st_mtime_ns, stat.st_size, path
+    def knows(self, name: str) -> bool:
+        path = self.path(name)
+        with contextlib.suppress(OSError):  # may be another user's: it is as good
+            os.utime(path)  # used now: the last to go
+        return path.is_file()
+
+    def forget(self, name: str) -> None:
+        remove(self.path(name))
 
 
 def _is_old(used: int) -> bool:
     return time.time_ns() - used > _HOUR
-
-
-def _remove(path: Path) -> None:
-    with contextlib.suppress(OSError):  # in use, on Windows, or on a disk that fails: the next sweep finds it
-        path.unlink(missing_ok=True)
-
-
-def _refusal(error: OSError, folder: Path) -> MediaError:
-    if is_full(error):
-        return MediaError("disk-full", refusal_of(error, folder).message)
-    words = f"{folder}, where pictures are remembered, cannot be written ({words_of(error)}): allow it and retry"
-    return MediaError("cache-unwritable", words)

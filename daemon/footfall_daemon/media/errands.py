@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import queue
 import threading
@@ -12,9 +11,12 @@ from pathlib import Path
 
 from footfall_daemon.media.cache import remove_unfinished
 from footfall_daemon.media.errors import Abandoned, MediaError
+from footfall_daemon.media.film import files_of
 from footfall_daemon.media.messages import (
     Abandon,
     ErrandFailed,
+    Film,
+    Filmed,
     FromMedia,
     Prepare,
     Prepared,
@@ -23,13 +25,16 @@ from footfall_daemon.media.messages import (
     Write,
     Written,
 )
+from footfall_daemon.media.unfinished import remove
 
 _BETWEEN_REPORTS = 0.2
 
+Errand = Prepare | Film | Write
 Send = Callable[[FromMedia], None]
 Watch = Callable[[float], None]
 Stop = Callable[[], bool]
 Preparing = Callable[[Prepare, Watch, Stop], Prepared]
+Filming = Callable[[Film, Watch, Stop], Filmed]
 Writing = Callable[[Write, Watch, Stop], Written]
 
 _log = logging.getLogger("footfall.media")
@@ -38,14 +43,15 @@ _log = logging.getLogger("footfall.media")
 class Errands:
     """`take` on the thread that reads messages, `run` on the one that works."""
 
-    def __init__(self, preparing: Preparing, writing: Writing, send: Send) -> None:
+    def __init__(self, preparing: Preparing, filming: Filming, writing: Writing, send: Send) -> None:
         self._preparing = preparing
+        self._filming = filming
         self._writing = writing
         self._send = send
-        self._waiting: queue.SimpleQueue[Prepare | Write | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Errand | None] = queue.SimpleQueue()
         self._abandoned: set[str] = set()
         self._guard = threading.Lock()
-        self._current: Prepare | Write | None = None
+        self._current: Errand | None = None
 
     def take(self, message: ToMedia) -> None:
         with self._guard:
@@ -70,13 +76,11 @@ class Errands:
         errand = self._current
         if isinstance(errand, Prepare):
             remove_unfinished(Path(errand.cache))
-        elif isinstance(errand, Write):
-            for path in (*(file.path for file in errand.files), errand.movie_path):
-                if path is not None:
-                    with contextlib.suppress(OSError):  # in use, on Windows: the daemon removes it later
-                        Path(path).unlink(missing_ok=True)
+        elif errand is not None:
+            for path in _files_of(errand):
+                remove(path)
 
-    def _done(self, errand: Prepare | Write) -> Prepared | Written | ErrandFailed:
+    def _done(self, errand: Errand) -> Prepared | Filmed | Written | ErrandFailed:
         reporter = _Reporter(errand.job, self._send)
 
         def abandoned() -> bool:
@@ -86,6 +90,8 @@ class Errands:
         try:
             if isinstance(errand, Prepare):
                 return self._preparing(errand, reporter.report, abandoned)
+            if isinstance(errand, Film):
+                return self._filming(errand, reporter.report, abandoned)
             return self._writing(errand, reporter.report, abandoned)
         except MediaError as error:
             return ErrandFailed(job=errand.job, code=error.code, message=error.message)
@@ -95,6 +101,12 @@ class Errands:
             _log.exception("errand %s of job %s", errand.kind, errand.job)
             sentence = f"Something unforeseen happened, see the log: {error}"
             return ErrandFailed(job=errand.job, code="internal", message=sentence)
+
+
+def _files_of(errand: Film | Write) -> list[Path]:
+    if isinstance(errand, Film):
+        return files_of(errand)
+    return [Path(path) for path in (*(file.path for file in errand.files), errand.movie_path) if path is not None]
 
 
 class _Reporter:

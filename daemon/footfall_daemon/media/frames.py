@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -44,7 +44,7 @@ def frames(
     end: Fraction,
     longest_side: int,
     abandoned: Callable[[], bool] = never,
-) -> Iterator[Frame]:
+) -> Generator[Frame, None, None]:
     """The pictures on screen at any time of [start, end), in order; fewer where the file ends early.
 
     Raises `MediaError`: media-missing, media-unreadable, no-frames; `Abandoned`.

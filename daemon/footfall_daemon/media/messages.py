@@ -27,6 +27,8 @@ class Prepare(_Message):
     stamp: Stamp
     window: Fraction
     """Seconds: the longest segment."""
+    overlap: Fraction = Fraction(0)
+    """Seconds that neighbouring segments share where the picture is not cut between them."""
     cache: str
     """Folder of what is remembered of pictures."""
     cache_limit: int = Field(default=20 * 2**30, ge=0)
@@ -39,6 +41,40 @@ class Prepare(_Message):
 class Prepared(Plan):
     kind: Literal["prepared"] = "prepared"
     job: str
+
+
+class Film(_Message):
+    """Make the pictures of a segment that an engine wants to see, unless their features are remembered."""
+
+    kind: Literal["film"] = "film"
+    job: str
+    segment: str
+    clip: Clip
+    handle_samples: int
+    """Of the file, at each end."""
+    start: int
+    samples: int
+    """Of the segment, from the file's first sample."""
+    shortest: Fraction
+    """Seconds that it is made at least: picture follows for so long."""
+    reels: list[tuple[Literal["whole", "centre"], int]]
+    """Look, and frames per second."""
+    encoders: str
+    film: str
+    """In the spool: a NumPy file of uint8 (frames, height, width, 3) for each reel at `<film>.<look>.npy`."""
+    cache: str
+    cache_limit: int = Field(default=20 * 2**30, ge=0)
+    fresh: bool = False
+
+
+class Filmed(_Message):
+    kind: Literal["filmed"] = "filmed"
+    job: str
+    segment: str
+    features: str
+    """Path in the cache of what the encoders make of the pictures."""
+    known: bool
+    """It is there already: nothing was filmed."""
 
 
 class Wave(_Message):
@@ -58,6 +94,8 @@ class WavFile(_Message):
     """Temporary, in the destination folder, which exists."""
     waves: list[Wave]
     channels: int
+    equal_power: bool = False
+    """How overlapping segments are crossfaded: they know nothing of each other's sound."""
     description: str
     coding_history: str
 
@@ -123,7 +161,7 @@ class Up(_Message):
     kind: Literal["up"] = "up"
 
 
-ToMedia = Annotated[Prepare | Write | Abandon, Field(discriminator="kind")]
-FromMedia = Annotated[Up | Prepared | Written | Progress | ErrandFailed, Field(discriminator="kind")]
+ToMedia = Annotated[Prepare | Film | Write | Abandon, Field(discriminator="kind")]
+FromMedia = Annotated[Up | Prepared | Filmed | Written | Progress | ErrandFailed, Field(discriminator="kind")]
 to_media: TypeAdapter[ToMedia] = TypeAdapter(ToMedia)
 from_media: TypeAdapter[FromMedia] = TypeAdapter(FromMedia)

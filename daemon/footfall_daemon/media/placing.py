@@ -22,6 +22,8 @@ from footfall_daemon.media.errors import MediaError
 _SLOWEST, _FASTEST = 1, 240
 """Frames per second that a timecode can count."""
 _DEFAULT_RATE = Fraction(25)
+_ABOUT_A_CUT = SAMPLE_RATE // 25
+"""Samples that parts share there: what is heard changes with what is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +104,31 @@ def _since(point: Point, first: FirstFrame) -> Fraction:
     return seconds + DAY if seconds < -DAY / 2 else seconds
 
 
-def segments(samples: int, window: Fraction, cuts: list[float]) -> list[SegmentPlan]:
-    """Parts of at most `window` seconds: ended at the last cut in a window's second half, else of even length."""
+def segments(
+    samples: int, window: Fraction, cuts: list[float], overlap: Fraction = Fraction(0)
+) -> list[SegmentPlan]:
+    """Parts of at most `window` seconds: ended at the last cut in a window's second half, else of even length.
+
+    Where `overlap` is not 0, neighbours share so many seconds (a quarter of the window at most), or 40 ms about a
+    cut between them. No part is then shorter than two overlaps, so never more than two parts sound at one moment.
+    """
     longest = max(1, int(window * SAMPLE_RATE))
+    shared = min(round(overlap * SAMPLE_RATE), longest // 4)
     marks = [round(cut * SAMPLE_RATE) for cut in cuts]
     plan: list[SegmentPlan] = []
     start = 0
     while samples - start > longest:
-        count = -(-(samples - start) // longest)
-        even = start + -(-(samples - start) // count)
-        at_cut = [mark for mark in marks if start + longest // 2 <= mark <= start + longest]
-        end = max(at_cut, default=even)
-        plan.append(SegmentPlan(start=start, samples=end - start))
-        start = end
+        part, common = _first(samples - start, longest, shared, [mark - start for mark in marks])
+        plan.append(SegmentPlan(start=start, samples=part))
+        start += part - common
     return [*plan, SegmentPlan(start=start, samples=samples - start)]
+
+
+def _first(samples: int, longest: int, shared: int, cuts: list[int]) -> tuple[int, int]:
+    """Length of the first part of so many samples, and how many of them it shares with the next."""
+    half = min(_ABOUT_A_CUT, shared) // 2
+    last = min(longest - half, samples + half - 2 * shared)
+    if at_cut := [cut for cut in cuts if longest // 2 <= cut <= last]:
+        return max(at_cut) + half, 2 * half
+    count = -(-(samples - shared) // (longest - shared))
+    return -(-(samples + (count - 1) * shared) // count), shared

@@ -44,7 +44,7 @@ def prepare(errand: Prepare, progress: Callable[[float], None], abandoned: Calla
         handle_samples=layout.handle_samples,
         time_reference=time_reference(layout, first),
         timecode=first.text,
-        segments=segments(layout.samples, errand.window, cues.cuts),
+        segments=segments(layout.samples, errand.window, cues.cuts, errand.overlap),
         region=region(errand.region, layout, first) if errand.region else None,
         cues=_kept(cache, cues, errand, media, span),
         notices=[*_notices(errand.clip, errand.stamp, media), *cues.notes],
@@ -66,7 +66,7 @@ def _without_media(errand: Prepare) -> Prepared:
         handle_samples=layout.handle_samples,
         time_reference=time_reference(layout, first),
         timecode=first.text,
-        segments=segments(layout.samples, errand.window, []),
+        segments=segments(layout.samples, errand.window, [], errand.overlap),
         region=region(errand.region, layout, first) if errand.region else None,
         cues=str(path),
     )

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,8 +20,10 @@ Image = NDArray[np.uint8]
 """(height, width, channels)"""
 _Floats = NDArray[np.float64]
 
-_BLOCK: Final = 32
-"""Rows or columns made by one matrix product: few enough that the matrix is mostly weights, not zeros."""
+_BLOCK: Final = 16
+"""Columns made by one matrix product: few enough that the matrix is mostly weights, not zeros."""
+_STRIP: Final = 128
+"""Rows made at once: few enough that their numbers stay in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Kernel:
 
 @dataclass(frozen=True, slots=True)
 class _Band:
-    """What makes a few neighbouring rows of the result: `weights` @ rows `first` to `last` of the source."""
+    """What makes a few neighbouring columns of the result: columns `first` to `last` of the source @ `weights`."""
 
     first: int
     last: int
@@ -84,19 +87,29 @@ class Extent:
 
 
 def resized(image: Image, height: Extent, width: Extent, kernel: Kernel) -> Image:
-    planes = image.transpose(2, 1, 0)
-    across = _along(planes, width, kernel)
-    return np.ascontiguousarray(_along(across.transpose(0, 2, 1), height, kernel).transpose(1, 2, 0))
+    made = np.empty((height.stop - height.first, width.stop - width.first, image.shape[2]), np.uint8)
+    for channel in range(image.shape[2]):
+        narrow = _across(cv2.extractChannel(image, channel), width, kernel)
+        made[..., channel] = _across(cv2.transpose(narrow), height, kernel).T
+    return made
 
 
-def _along(planes: Image, extent: Extent, kernel: Kernel) -> Image:
-    """(channels, length, other) -> (channels, extent, other)"""
-    channels, length, other = planes.shape
-    made = np.empty((channels, extent.stop - extent.first, other), np.uint8)
-    for at, band in zip(range(0, made.shape[1], _BLOCK), _bands(length, extent, kernel), strict=True):
-        levels = band.weights @ planes[:, band.first : band.last].astype(np.float64)
-        np.clip(np.floor(levels + 0.5), 0, 255, out=levels)
-        made[:, at : at + _BLOCK] = levels
+def _across(plane: NDArray[Any], extent: Extent, kernel: Kernel) -> NDArray[np.uint8]:
+    """(rows, columns) -> (rows, extent)"""
+    rows, columns = plane.shape
+    bands = _bands(columns, extent, kernel)
+    left, right = min(band.first for band in bands), max(band.last for band in bands)
+    made = np.empty((rows, extent.stop - extent.first), np.uint8)
+    strip, levels = np.empty((_STRIP, right - left)), np.empty((_STRIP, made.shape[1]))  # once: new pages are slow
+    for top in range(0, rows, _STRIP):
+        part = made[top : top + _STRIP]
+        strip, levels = strip[: len(part)], levels[: len(part)]
+        strip[:] = plane[top : top + _STRIP, left:right]
+        for at, band in zip(range(0, made.shape[1], _BLOCK), bands, strict=True):
+            seen = strip[:, band.first - left : band.last - left]
+            np.matmul(seen, band.weights, out=levels[:, at : at + _BLOCK])
+        levels += 0.5
+        part[:] = np.clip(levels, 0, 255, out=levels)
     return made
 
 
@@ -112,8 +125,8 @@ def _band(taps: NDArray[np.intp], weights: _Floats) -> _Band:
     row, column = np.nonzero(weights)
     used = taps[row, column]
     first, last = int(used.min()), int(used.max()) + 1
-    matrix = np.zeros((len(weights), last - first))
-    matrix[row, used - first] = weights[row, column]
+    matrix = np.zeros((last - first, len(weights)))
+    matrix[used - first, row] = weights[row, column]
     return _Band(first, last, matrix)
 
 

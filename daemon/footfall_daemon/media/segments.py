@@ -55,14 +55,15 @@ class Sum(Sound):
 class Joined(Sound):
     """One signal of exactly `samples` samples, float32 (channels, samples).
 
-    Where two segments overlap they are crossfaded linearly, where none covers there is silence.
+    Where two segments overlap they are crossfaded, where none covers there is silence. The crossfade is linear
+    unless the segments know nothing of each other's sound: `equal_power` keeps the level of such.
     Raises `MediaError("bad-wave")` where a file is not what its `Wave` says.
     """
 
-    def __init__(self, waves: Sequence[Wave], channels: int, samples: int) -> None:
+    def __init__(self, waves: Sequence[Wave], channels: int, samples: int, *, equal_power: bool = False) -> None:
         self.channels = channels
         self.samples = samples
-        self._pieces = _fitted([_Piece.open(wave, channels) for wave in waves])
+        self._pieces = _fitted([_Piece.open(wave, channels, equal_power=equal_power) for wave in waves])
 
     def read(self, start: int, count: int) -> Samples:
         """`count` samples from `start`, both within the signal: float32 (channels, count)."""
@@ -82,6 +83,7 @@ class _Piece:
 
     data: Samples
     start: int
+    equal_power: bool
     fade_in: int = 0
     fade_out: int = 0
 
@@ -90,7 +92,7 @@ class _Piece:
         return self.start + int(self.data.shape[1])
 
     @classmethod
-    def open(cls, wave: Wave, channels: int) -> _Piece:
+    def open(cls, wave: Wave, channels: int, *, equal_power: bool) -> _Piece:
         try:
             data = np.load(Path(wave.path), mmap_mode="r", allow_pickle=False)
         except (OSError, ValueError, EOFError) as error:
@@ -100,7 +102,7 @@ class _Piece:
                 "bad-wave",
                 f"a finished segment is {data.dtype} {data.shape}, not float32 {(channels, wave.samples)}",
             )
-        return cls(data, wave.start)
+        return cls(data, wave.start, equal_power)
 
     def read(self, first: int, last: int) -> Samples:
         part: Samples = self.data[:, first - self.start : last - self.start]
@@ -108,11 +110,12 @@ class _Piece:
         return part if whole else part * self._gain(first, last)
 
     def _gain(self, first: int, last: int) -> Samples:
-        """Half-sample centred, so that the two sides of a crossfade add up to one."""
+        """Half-sample centred, so that the two sides of a crossfade, or their squares, add up to one."""
         at = np.arange(first, last) + 0.5
         rise = (at - self.start) / self.fade_in if self.fade_in else np.ones(last - first)
         fall = (self.end - at) / self.fade_out if self.fade_out else np.ones(last - first)
-        return np.clip(np.minimum(rise, fall), 0.0, 1.0).astype(np.float32)
+        share = np.clip(np.minimum(rise, fall), 0.0, 1.0)
+        return (np.sin(np.pi / 2 * share) if self.equal_power else share).astype(np.float32)
 
 
 def _fitted(pieces: list[_Piece]) -> list[_Piece]:

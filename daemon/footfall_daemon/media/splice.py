@@ -10,8 +10,8 @@ import numpy as np
 from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.media.errors import MediaError
 from footfall_daemon.media.messages import Splice
+from footfall_daemon.media.recording import Recording
 from footfall_daemon.media.segments import Samples, Sound
-from footfall_daemon.media.wav import read_wav
 
 _FADE: Final = SAMPLE_RATE // 50
 """Samples of each crossfade, inside the region; shorter where the region is."""
@@ -28,25 +28,24 @@ class Spliced(Sound):
         self.channels = new.channels
         self.samples = new.samples
         self._new = new
-        self._base = read_wav(Path(splice.base))
+        self._base = Recording(Path(splice.base))
         self._start, self._stop = splice.region.start, splice.region.stop
         self._fade = max(1, min(_FADE, (self._stop - self._start) // 2))
-        if self._base.shape != (new.channels, new.samples):
-            channels, samples = self._base.shape
-            words = f"has {channels} channels of {samples} samples, not {new.channels} of {new.samples}"
+        if (self._base.channels, self._base.samples) != (new.channels, new.samples):
+            found = f"{self._base.channels} channels of {self._base.samples} samples"
+            words = f"has {found}, not {new.channels} of {new.samples}"
             raise MediaError("base-mismatch", f"{Path(splice.base).name} {words}: make the whole clip again")
 
     def read(self, start: int, count: int) -> Samples:
         """As `Joined.read`."""
-        old: Samples = self._base[:, start : start + count]
+        block = self._base.read(start, count)
         first, last = max(start, self._start), min(start + count, self._stop)
         if first >= last:
-            return old
-        block = old.copy()
+            return block
         share = self._share(first, last)
         rise, fall = np.sqrt(share), np.sqrt(1 - share)
         inside = slice(first - start, last - start)
-        block[:, inside] = rise * self._new.read(first, last - first) + fall * old[:, inside]
+        block[:, inside] = rise * self._new.read(first, last - first) + fall * block[:, inside]
         return block
 
     def _share(self, first: int, last: int) -> Samples:

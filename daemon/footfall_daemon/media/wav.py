@@ -65,29 +65,6 @@ def samples_of(path: Path) -> int:
         return container.streams.audio[0].duration or 0
 
 
-def read_wav(path: Path) -> Samples:
-    """float32 (channels, samples) of a 24-bit file: exact, 24 bits are what a float32 holds.
-
-    Raises `MediaError("no-such-file")`, `MediaError("not-ours")` for what is no 24-bit WAV at 48 kHz.
-    """
-    try:
-        with av.open(path, format="wav") as container:
-            stream = container.streams.audio[0]
-            if stream.codec_context.name != "pcm_s24le" or stream.rate != SAMPLE_RATE:
-                raise MediaError("not-ours", f"{path.name} is no 24-bit WAV at 48 kHz")
-            frames = [_samples(frame) for frame in container.decode(stream)]
-            return np.concatenate(frames, axis=1) if frames else np.zeros((stream.channels, 0), np.float32)
-    except FileNotFoundError:
-        raise MediaError("no-such-file", f"there is no file {str(path)!r} any more") from None
-    except (av.error.FFmpegError, IndexError):
-        raise MediaError("not-ours", f"{path.name} cannot be read as a WAV") from None
-
-
-def _samples(frame: av.AudioFrame) -> Samples:
-    packed = frame.to_ndarray().reshape(-1, len(frame.layout.channels)).T
-    return (packed / np.float64(2**31)).astype(np.float32)
-
-
 def _write_sound(file: BinaryIO, blocks: Iterable[Samples], channels: int, stamp: Stamp) -> int:
     clipped = 0
     # bitexact: no LIST chunk with the version of the muxer

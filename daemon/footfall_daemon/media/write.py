@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from footfall_daemon.media.messages import WavFile, Write, Written
 from footfall_daemon.media.movie import Cut, make_movie
 from footfall_daemon.media.segments import Joined, Samples, Sound, Sum
 from footfall_daemon.media.splice import Spliced
+from footfall_daemon.media.unfinished import remove, removed_on_failure
 from footfall_daemon.media.wav import Stamp, samples_of, write_wav
 from footfall_daemon.refusals import refusal_of
 
@@ -34,7 +35,7 @@ def write(errand: Write, progress: Callable[[float], None], abandoned: Callable[
     movie = Path(errand.movie_path) if errand.movie_path and errand.movie is not Movie.none else None
     share = (_WAV_SHARE if movie else 1.0) / len(wavs)
     notices = []
-    with _removed_on_failure([*wavs, movie] if movie else wavs):
+    with removed_on_failure([*wavs, movie] if movie else wavs):
         sounds = [_sound(file, errand) for file in errand.files]
         for number, (file, sound) in enumerate(zip(errand.files, sounds, strict=True)):
             watch = _Watch(partial(_between, progress, number * share, share), abandoned)
@@ -47,7 +48,7 @@ def write(errand: Write, progress: Callable[[float], None], abandoned: Callable[
 
 
 def _sound(file: WavFile, errand: Write) -> Sound:
-    new = Joined(file.waves, file.channels, errand.samples)
+    new = Joined(file.waves, file.channels, errand.samples, equal_power=file.equal_power)
     return new if errand.splice is None else Spliced(new, errand.splice)
 
 
@@ -96,25 +97,8 @@ def _write_movie(path: Path, sound: Sound, errand: Write, watch: Callable[[float
     try:
         return make_movie(path, Cut.of(errand, sound), watch)
     except (MediaError, av.error.FFmpegError, OSError, ValueError) as error:
-        _remove(path)
+        remove(path)
         return [f"no review movie: {error}"]
-
-
-@contextmanager
-def _removed_on_failure(paths: Iterable[Path]) -> Iterator[None]:
-    done = False
-    try:
-        yield
-        done = True
-    finally:
-        if not done:
-            for path in paths:
-                _remove(path)
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):  # the volume may be gone; the daemon tries again when it recovers the job
-        path.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -35,10 +35,24 @@ def test_the_wave_stays_within_full_scale(vae: Vae) -> None:
     assert vae(1e4 * torch.randn(1, 8, 5)).abs().max() <= 1
 
 
-def test_ten_latents_more_on_either_side_make_a_part_equal_to_the_whole(vae: Vae) -> None:
-    latents = torch.randn(1, 8, 40)
-    part = vae(latents[..., 5:35])[..., 10 * 960 : 20 * 960]
-    torch.testing.assert_close(part, vae(latents)[..., 15 * 960 : 25 * 960], rtol=0, atol=1e-6)
+@pytest.mark.parametrize("chunk", [1, 7, 25, 39, 40, 100])
+def test_parts_make_the_whole(vae: Vae, chunk: int) -> None:
+    latents = torch.randn(2, 8, 40)
+    torch.testing.assert_close(vae.decode(latents, chunk), vae(latents), rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("length", [60, 600])
+def test_what_is_decoded_at_once_does_not_grow_with_the_length(vae: Vae, length: int) -> None:
+    at_once: list[int] = []
+    vae.post_quant_conv.register_forward_hook(lambda _, given, __: at_once.append(given[0].shape[-1]))
+    vae.decode(torch.randn(1, 8, length), chunk=15)
+    assert max(at_once) == 15 + 2 * 10
+
+
+def test_latents_decoded_as_a_batch_are_as_each_alone(vae: Vae) -> None:
+    latents = torch.randn(3, 8, 12)
+    alone = torch.cat([vae(one[None]) for one in latents])
+    torch.testing.assert_close(vae(latents), alone, rtol=0, atol=1e-6)
 
 
 def test_a_network_is_read_back_with_its_sizes(vae: Vae, tmp_path: Path) -> None:

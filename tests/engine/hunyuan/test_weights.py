@@ -8,11 +8,14 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from footfall_daemon.engine.hunyuan.layers import Linear, TimeConv
+from footfall_daemon.engine.hunyuan.sizes import Sizes
 from footfall_daemon.engine.hunyuan.weights import Checkpoint, Stored, WeightsError, load, open_checkpoint
 
 CPU = torch.device("cpu")
@@ -92,6 +95,100 @@ def test_a_weight_of_more_bits_can_be_held_in_eight() -> None:
     linear = _linear()
     load(linear, _checkpoint(), device=CPU, dtype=torch.bfloat16, in_eight_bits=lambda name: name == "weight")
     assert (linear.weight.dtype, linear.bias.dtype) == (torch.float8_e4m3fn, torch.bfloat16)
+
+
+def _eight(weight: Tensor) -> Linear:
+    with torch.device("meta"):
+        linear = Linear(weight.shape[1], weight.shape[0], bias=False)
+    checkpoint = Checkpoint.of_tensors("file", {"weight": weight})
+    load(linear, checkpoint, device=CPU, dtype=torch.float32, in_eight_bits=lambda _: True)
+    return linear
+
+
+def test_small_weights_lose_no_more_in_eight_bits_than_large_ones() -> None:
+    weight = torch.randn(64, 64, generator=torch.Generator().manual_seed(1))
+    x = torch.randn(5, 64, generator=torch.Generator().manual_seed(2))
+    for size in (1.0, 0.003):
+        error = _eight(size * weight)(x) / size - x @ weight.T
+        assert float(error.std() / (x @ weight.T).std()) < 0.03
+
+
+@pytest.mark.parametrize("largest", [448.0, 449.0, 0.9, 1e-30])
+def test_the_largest_weight_is_within_what_eight_bits_hold(largest: float) -> None:
+    linear = _eight(torch.full((1, 1), largest))
+    assert 224 <= float(linear.weight.float()) <= 448
+    assert float(linear(torch.ones(1, 1))) == pytest.approx(largest, rel=1 / 16)
+
+
+def test_a_weight_of_nothing_stays_so() -> None:
+    assert float(_eight(torch.zeros(1, 1))(torch.ones(1, 1))) == 0
+
+
+def test_what_a_file_holds_in_eight_bits_is_not_scaled() -> None:
+    assert _eight(torch.full((1, 1), 0.5).to(torch.float8_e4m3fn)).scale == 1
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_convolutions_scale_too(bias: bool, dtype: torch.dtype) -> None:
+    generator = torch.Generator().manual_seed(3)
+    tensors = {"weight": 0.004 * torch.randn(8, 16, 3, generator=generator)}
+    tensors |= {"bias": torch.randn(8, generator=generator)} if bias else {}
+    x = torch.randn(9, 16, generator=generator).to(dtype)
+    with torch.device("meta"):
+        exact, eight = TimeConv(16, 8, bias=bias), TimeConv(16, 8, bias=bias)
+    load(exact, Checkpoint.of_tensors("file", tensors), device=CPU, dtype=dtype)
+    checkpoint = Checkpoint.of_tensors("file", tensors)
+    load(eight, checkpoint, device=CPU, dtype=dtype, in_eight_bits=lambda name: name == "weight")
+    assert eight.scale < 1
+    difference = (eight(x) - exact(x))[1:-1].float()
+    assert float(difference.std()) < 0.05 * float((exact(x)[1:-1].float() - (tensors.get("bias", 0))).std())
+
+
+def test_a_weight_is_laid_out_as_the_network_wants_it() -> None:
+    weight = torch.arange(24.0).reshape(2, 4, 3)
+    with torch.device("meta"):
+        conv = TimeConv(4, 2, bias=False)
+    load(conv, Checkpoint.of_tensors("file", {"weight": weight}), device=CPU, dtype=torch.float32)
+    assert torch.equal(conv.weight, weight)
+    assert all(tap.is_contiguous() for tap in conv.weight.unbind(-1))
+
+
+def test_what_is_not_wanted_now_is_checked_but_not_read() -> None:
+    linear = _linear()
+    load(linear, _checkpoint(), device=CPU, dtype=torch.float32, only=lambda name: name == "bias")
+    assert (linear.weight.is_meta, linear.bias.is_meta) == (True, False)
+    with pytest.raises(WeightsError, match="weight"):
+        load(
+            _linear(),
+            _checkpoint(weight=torch.ones(1)),
+            device=CPU,
+            dtype=torch.float32,
+            only=lambda name: name == "bias",
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "save"), [("x.safetensors", save_file), ("x.pth", torch.save), ("x.json", _save_sharded)]
+)
+def test_opening_a_file_takes_no_memory(
+    name: str, save: Callable[[dict[str, Tensor], Path], None], tmp_path: Path
+) -> None:
+    save({"weight": torch.ones(64 * 2**20)}, tmp_path / name)
+    open_checkpoint(tmp_path / name)  # what the libraries load themselves
+    before = psutil.Process().memory_info().rss
+    checkpoint = open_checkpoint(tmp_path / name)
+    assert psutil.Process().memory_info().rss - before < 32 * 2**20
+    assert checkpoint.shapes == {"weight": (64 * 2**20,)}
+
+
+def test_what_a_reopened_file_gave_leaves_memory_with_it(tmp_path: Path) -> None:
+    save_file({"weight": torch.ones(64 * 2**20)}, tmp_path / "x.safetensors")
+    reopen = open_checkpoint(tmp_path / "x.safetensors").reopen
+    assert reopen is not None
+    before = psutil.Process().memory_info().rss
+    assert float(reopen().tensors["weight"].read().sum()) == 64 * 2**20
+    assert psutil.Process().memory_info().rss - before < 32 * 2**20
 
 
 def test_what_is_not_used_is_listed_and_never_read(caplog: pytest.LogCaptureFixture) -> None:
@@ -238,3 +335,27 @@ def test_a_file_of_the_part_alone_needs_no_prefix() -> None:
 def test_blocks_are_counted_by_the_last() -> None:
     tensors = {f"blocks.{number}.weight": torch.ones(1) for number in (0, 2, 10)}
     assert Checkpoint.of_tensors("file", tensors | {"blocks.norm": torch.ones(1)}).count("blocks.") == 11
+
+
+def test_a_transformer_with_a_hole_lacks_those_blocks() -> None:
+    shapes = {"audio_embedder.proj.bias": (32,), "triple_blocks.0.audio_self_q_norm.weight": (16,)}
+    last = {"single_blocks.0.linear_qkv.bias": (96,), "single_blocks.4.linear_qkv.bias": (96,)}
+    more = {f"more.{number}": (1,) for number in range(9)}
+    assert Sizes.of(shapes | last | more) == Sizes(triple_blocks=1, single_blocks=5, width=32, heads=2)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"single_blocks.999999999.linear_qkv.bias": (96,)},
+        {"triple_blocks.0.audio_self_q_norm.weight": (0,)},
+        {"audio_embedder.proj.bias": ()},
+    ],
+)
+def test_sizes_that_cannot_be_are_refused(odd: dict[str, tuple[int, ...]]) -> None:
+    shapes: dict[str, tuple[int, ...]] = {
+        "audio_embedder.proj.bias": (32,),
+        "triple_blocks.0.audio_self_q_norm.weight": (16,),
+    }
+    with pytest.raises(ValueError, match="not the weights of this transformer"):
+        Sizes.of(shapes | odd)

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 
 from footfall_daemon.engine.hunyuan.dit import DiT, Moments
 from footfall_daemon.engine.hunyuan.packing import Branch, Packing
-from footfall_daemon.engine.hunyuan.sampler import Schedule, guided
+from footfall_daemon.engine.hunyuan.sampler import LOSSLESS, Evaluation, Options, Schedule, guided
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,59 @@ class Denoising:
     """Conditional and, where guided, unconditional."""
     guidance: float
     schedule: Schedule
+    options: Options = LOSSLESS
     done: int = 0
     """Steps."""
+    before: Evaluation | None = None
+    """Where a step needs it: the latest one, if the velocity went on smoothly from there."""
 
     @property
     def progress(self) -> float:
         return self.done / self.schedule.steps
 
-    def after(self, conditional: torch.Tensor, unconditional: torch.Tensor | None = None) -> torch.Tensor:
-        """The latents one step on, of the branches' velocities, fp32 [na, 128] each."""
+    @property
+    def present(self) -> tuple[Branch, ...]:
+        """The branches that this step needs."""
+        return self.branches if self._guided(self.done) else self.branches[:1]
+
+    def after(self, conditional: torch.Tensor, unconditional: torch.Tensor | None = None) -> Landing:
+        """A step on, of the velocities of those present, fp32 [na, 128] each."""
         velocity = conditional
         if unconditional is not None:
             velocity = guided(conditional, unconditional, self.guidance)
-        return self.schedule.advance(self.latents, velocity.mT, self.done)
+        if not self.options.remember:
+            return Landing(self.schedule.advance(self.latents, velocity.mT, self.done), self.done + 1, None)
+        now = Evaluation(self.done, velocity.mT.clone())  # what it was cut from is the whole company's
+        then = self._reached(now)
+        smooth = self._guided(then) == self._guided(self.done)
+        return Landing(self._advanced(now, then), then, now if smooth else None)
+
+    def _reached(self, now: Evaluation) -> int:
+        """The step that this velocity leads to, never across a bound of the guidance interval."""
+        if self.before is None or not self.options.reuse:
+            return self.done + 1
+        furthest = min(self.done + now.reach(self.before, self.options.reuse), self.schedule.steps)
+        led = self._guided(self.done)
+        return next((step for step in range(self.done + 1, furthest) if self._guided(step) != led), furthest)
+
+    def _advanced(self, now: Evaluation, then: int) -> torch.Tensor:
+        velocity = now.velocity
+        if self.before is not None and self.options.solver == "ab2":
+            velocity = now.extrapolated(self.before, self.schedule, then)
+        return self.schedule.advance(self.latents, velocity, now.step, then)
+
+    def _guided(self, step: int) -> bool:
+        low, high = self.options.guidance_interval
+        sigma = round(self.schedule.sigmas[step], 6)  # an fp32 value: 0.8 lies above 0.8
+        return len(self.branches) > 1 and low <= sigma <= high
+
+
+class Landing(NamedTuple):
+    """Where a step leads a request to: see there."""
+
+    latents: torch.Tensor
+    done: int
+    before: Evaluation | None
 
 
 class Denoiser:
@@ -67,33 +108,39 @@ class Denoiser:
         self._tables: dict[Schedule, Moments] = {}
         self._packed: _Packed | None = None
 
-    def start(self, noise: torch.Tensor, conditions: Conditions, *, guidance: float, steps: int) -> Denoising:
+    def start(
+        self,
+        noise: torch.Tensor,
+        conditions: Conditions,
+        *,
+        guidance: float,
+        steps: int,
+        options: Options = LOSSLESS,
+    ) -> Denoising:
         """noise [128, na]. Guidance of 1 or less follows the prompt alone: half the work, and no negative."""
         length, given = noise.shape[-1], conditions
         branches = [self._dit.seeing(length, given.clip_feat, given.sync_feat, given.text)]
         if guidance > 1:
             nv, ns = len(given.clip_feat), len(given.sync_feat)
             branches.append(self._dit.unseeing(length, nv, ns, given.negative))
-        return Denoising(noise.float(), tuple(branches), guidance, Schedule.linear(steps))
+        return Denoising(noise.float(), tuple(branches), guidance, Schedule.linear(steps), options)
 
     def step(self, states: Sequence[Denoising]) -> None:
         """One step of all that are not at their end. Where it raises, every state is as before."""
         if running := [state for state in states if state.progress < 1]:
-            results = self._advanced(running)
-            for state, result in zip(running, results, strict=True):
-                state.latents = result
-                state.done += 1
+            landings = self._landings(running)
+            for state, landing in zip(running, landings, strict=True):
+                state.latents, state.done, state.before = landing
 
-    def _advanced(self, states: Sequence[Denoising]) -> list[torch.Tensor]:
-        """The latents of each one step on."""
-        stands = [(state.schedule, state.done) for state in states for _ in state.branches]
+    def _landings(self, states: Sequence[Denoising]) -> list[Landing]:
+        stands = [(state.schedule, state.done) for state in states for _ in state.present]
         distinct = list(dict.fromkeys(stands))
-        branches = [branch for state in states for branch in state.branches]
+        branches = [branch for state in states for branch in state.present]
         packing = self._packing(branches, [distinct.index(stand) for stand in stands])
-        latents = torch.cat([state.latents for state in states for _ in state.branches], dim=1).mT
+        latents = torch.cat([state.latents for state in states for _ in state.present], dim=1).mT
         velocities = self._dit.velocity(latents, packing, self._moments(distinct))
         parts = iter(torch.split(velocities, packing.audio.lengths))
-        return [state.after(*(next(parts) for _ in state.branches)) for state in states]
+        return [state.after(*(next(parts) for _ in state.present)) for state in states]
 
     def _packing(self, branches: list[Branch], moments: list[int]) -> Packing:
         if self._packed is None or not self._packed.is_of(branches, moments):

@@ -14,8 +14,11 @@ from footfall_daemon.engine.hunyuan.packing import Guards
 class Linear(nn.Linear):
     """Computes in the precision of its input, however the weight is stored: eight bits save memory, not work."""
 
+    scale = 1.0
+    """Of the weight, where it was brought into the range of eight bits: see `weights.converted`."""
+
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return F.linear(x, self.weight.to(x.dtype), self.bias)
+        return _product(x, self.weight, self.bias, self.scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +80,30 @@ class HeadNorm(nn.Module):
 class PointConv(nn.Module):
     """A convolution of kernel 1 of a [rows, channels] matrix: a linear with the published weight's third axis."""
 
+    scale = 1.0
+
     def __init__(self, inputs: int, outputs: int, *, bias: bool = True) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.empty(outputs, inputs, 1))
         self.bias = nn.Parameter(torch.empty(outputs)) if bias else None
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return F.linear(x, self.weight.squeeze(-1).to(x.dtype), self.bias)
+        return _product(x, self.weight.squeeze(-1), self.bias, self.scale)
 
 
 class TimeConv(nn.Module):
     """A convolution of kernel 3 over time of a guarded [rows, channels] matrix: products of rows shifted by one.
 
     The weight has the published shape [outputs, inputs, 3], but lies in memory tap by tap, so that nothing is
-    copied for the products. `load_state_dict` and `copy_` keep that.
+    copied for the products. `weights.load` and `copy_` keep that.
     """
+
+    scale = 1.0
 
     def __init__(self, inputs: int, outputs: int, *, bias: bool = True) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.empty(3, outputs, inputs).permute(1, 2, 0))
         self.bias = nn.Parameter(torch.empty(outputs)) if bias else None
-        self.register_load_state_dict_post_hook(_lay_out_by_taps)  # type: ignore[no-untyped-call]  # torch's is
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Guard rows of `x` are zero; those of the result are undefined."""
@@ -105,18 +111,21 @@ class TimeConv(nn.Module):
         out = x.new_empty(len(x), len(self.weight))
         inner = out[1:-1]
         if self.bias is None:
-            torch.mm(x[:-2], before, out=inner)
+            inner.addmm_(x[:-2], before, beta=0, alpha=self.scale)
         else:
-            torch.addmm(self.bias, x[:-2], before, out=inner)
-        inner.addmm_(x[1:-1], same).addmm_(x[2:], after)
+            torch.addmm(self.bias, x[:-2], before, alpha=self.scale, out=inner)
+        inner.addmm_(x[1:-1], same, alpha=self.scale).addmm_(x[2:], after, alpha=self.scale)
         return out
 
 
-def _lay_out_by_taps(conv: nn.Module, _: object) -> None:
-    """Tensors that a loader assigned lie as in their file."""
-    weight = conv.weight
-    assert isinstance(weight, nn.Parameter)
-    weight.data = weight.data.permute(2, 0, 1).contiguous().permute(1, 2, 0)
+def _product(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None, scale: float) -> torch.Tensor:
+    """The scale is the product's own factor: it costs nothing, and the weight needs no second pass."""
+    weight = weight.to(x.dtype)
+    if scale == 1:
+        return F.linear(x, weight, bias)
+    if bias is None:
+        return x.new_empty(len(x), len(weight)).addmm_(x, weight.t(), beta=0, alpha=scale)
+    return torch.addmm(bias, x, weight.t(), alpha=scale)
 
 
 class MLP(nn.Module):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 LATENT_CHANNELS = 128
@@ -32,19 +32,19 @@ class Sizes:
         try:
             width = shapes["audio_embedder.proj.bias"][0]
             head = shapes["triple_blocks.0.audio_self_q_norm.weight"][0]
-        except KeyError as error:
+        except (KeyError, IndexError) as error:
             raise ValueError(f"these are not the weights of this transformer: {error} is missing") from error
-        return cls(
-            triple_blocks=_blocks("triple_blocks", shapes),
-            single_blocks=_blocks("single_blocks", shapes),
-            width=width,
-            heads=width // head,
-        )
+        triple, single = numbered("triple_blocks.", shapes), numbered("single_blocks.", shapes)
+        if not 0 < head <= width or triple + single > len(shapes):
+            raise ValueError("these are not the weights of this transformer: they are numbered or sized otherwise")
+        return cls(triple_blocks=triple, single_blocks=single, width=width, heads=width // head)
 
 
 XL = Sizes(triple_blocks=12, single_blocks=24, width=1408, heads=11)
 XXL = Sizes(triple_blocks=18, single_blocks=36, width=1536, heads=12)
 
 
-def _blocks(stack: str, names: Mapping[str, object]) -> int:
-    return len({name.split(".")[1] for name in names if name.startswith(f"{stack}.")})
+def numbered(prefix: str, names: Iterable[str]) -> int:
+    """How many blocks there are of names such as `<prefix>0.weight`, by the last: one in between may lack."""
+    numbers = [name.removeprefix(prefix).partition(".")[0] for name in names if name.startswith(prefix)]
+    return 1 + max((int(number) for number in numbers if number.isdecimal()), default=-1)

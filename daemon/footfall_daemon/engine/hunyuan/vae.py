@@ -19,6 +19,8 @@ _UNUSED: Final = ("encoder.", "quant_conv.")
 """Names in the published file begin so where only an encoder would need them."""
 
 _DILATIONS: Final = (1, 3, 9)
+_REACH: Final = 10
+"""Latents that a sample depends on before and after its own, at the published strides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +60,26 @@ class Vae(nn.Module):
         super().__init__()
         self.post_quant_conv = nn.Conv1d(config.latent_channels, config.latent_channels, 1)
         self.decoder = _Decoder(config)
+        self._samples = config.samples_per_latent
 
     def forward(self, latents: Tensor) -> Tensor:
         """(batch, latent channels, length) -> (batch, 1, length x samples per latent), within -1..1."""
         wave: Tensor = self.decoder(self.post_quant_conv(latents))
         return wave
+
+    def decode(self, latents: Tensor, chunk: int) -> Tensor:
+        """The same, up to rounding, in parts of `chunk` latents, so that memory does not grow with the length.
+
+        Each part takes 20 more latents along, and their work: chunks of 200 cost a tenth more.
+        """
+        length = latents.shape[-1]
+        parts = []
+        for first in range(0, length, chunk):
+            last = min(first + chunk, length)
+            start, stop = max(0, first - _REACH), min(last + _REACH, length)
+            wave = self(latents[..., start:stop])
+            parts.append(wave[..., (first - start) * self._samples : (last - start) * self._samples])
+        return torch.cat(parts, dim=-1)
 
 
 class _Decoder(nn.Module):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -17,6 +19,7 @@ from torch import Tensor, nn
 from torch.serialization import get_unsafe_globals_in_checkpoint
 
 from footfall_daemon.engine.contract import SegmentError
+from footfall_daemon.engine.hunyuan.sizes import numbered
 
 _FP8: Final = {torch.float8_e4m3fn, torch.float8_e5m2}
 _NAMED: Final = 6
@@ -62,6 +65,8 @@ class Checkpoint:
 
     file: str
     tensors: Mapping[str, Stored]
+    reopen: Callable[[], Checkpoint] | None = None
+    """Maps the file anew: what is read then leaves memory when it is let go of. None of parts of a file."""
 
     @classmethod
     def of_tensors(cls, file: str, tensors: Mapping[str, Tensor]) -> Checkpoint:
@@ -70,6 +75,11 @@ class Checkpoint:
     @property
     def shapes(self) -> dict[str, torch.Size]:
         return {name: stored.shape for name, stored in self.tensors.items()}
+
+    @property
+    def in_eight_bits(self) -> bool:
+        """Some of it is."""
+        return any(stored.dtype in _FP8 for stored in self.tensors.values())
 
     def shape(self, name: str, axes: int) -> torch.Size:
         """Raises `WeightsError` where there is no such tensor, or it has not as many axes."""
@@ -82,8 +92,7 @@ class Checkpoint:
 
     def count(self, prefix: str) -> int:
         """How many blocks there are of names such as `<prefix>0.weight`, by the last of them."""
-        numbers = [n.removeprefix(prefix).partition(".")[0] for n in self.tensors if n.startswith(prefix)]
-        return 1 + max((int(number) for number in numbers if number.isdecimal()), default=-1)
+        return numbered(prefix, self.tensors)
 
     def below(self, prefix: str) -> Checkpoint:
         """The tensors whose names begin so, without that; all, where none does."""
@@ -123,7 +132,14 @@ def open_checkpoint(path: Path) -> Checkpoint:
     Raises `WeightsError`: weights-missing, weights-damaged.
     """
     read = {".safetensors": _safetensors, ".json": _sharded}.get(path.suffix, _pickled)
-    return Checkpoint.of_tensors(path.name, read(path))
+    return replace(Checkpoint.of_tensors(path.name, read(path)), reopen=partial(open_checkpoint, path))
+
+
+@runtime_checkable
+class Scales(Protocol):
+    """A module that multiplies what its weight gives by a number: eight bits need not hold values as small."""
+
+    scale: float
 
 
 def load(
@@ -133,39 +149,80 @@ def load(
     device: torch.device,
     dtype: torch.dtype,
     in_eight_bits: Callable[[str], bool] = lambda _: False,
+    only: Callable[[str], bool] = lambda _: True,
 ) -> tuple[str, ...]:
     """Fill a network that was built on the meta device; returns the names that it has no use for.
 
-    Each tensor goes from the mapped file to `device` by itself. The weights named by `in_eight_bits` are held in
-    float8, and the network must bring them to `dtype` where it uses them; what the file holds in float8 stays as
-    it is. Raises `WeightsError` before anything is read: weights-missing, weights-shape, weights-format.
+    Each tensor goes from the mapped file to `device` by itself, into the layout that the network gave it. The
+    weights named by `in_eight_bits` are held in float8, and the network must bring them to `dtype` where it uses
+    them; what the file holds in float8 stays as it is. What `only` does not name stays on the meta device. Raises
+    `WeightsError` before anything is read: weights-missing, weights-shape, weights-format.
     """
-    wanted = network.state_dict()
-    unexpected = tuple(name for name in checkpoint.tensors if name not in wanted)
-    _check(wanted, checkpoint, unexpected)
+    unexpected = check(network, checkpoint)
     if unexpected:
         _log.info("%s: not used: %s", checkpoint.file, ", ".join(unexpected))
-    # Module by module: one that lays its weights out anew lets go of what was read before the next is.
     for path, module in network.named_modules():
-        own: dict[str, Tensor] = {}
-        for name in (name for name in module.state_dict() if "." not in name):
+        for name, like in own_tensors(module):
             full = f"{path}.{name}" if path else name
-            own[name] = _brought(checkpoint.tensors[full], device, dtype, in_eight_bits(full))
-        if own:
-            module.load_state_dict(own, strict=False, assign=True)
+            if only(full):
+                tensor = converted(checkpoint.tensors[full], dtype, in_eight_bits(full), module)
+                put(module, name, laid_out(tensor, like).to(device))
     network.requires_grad_(False)
     return unexpected
 
 
-def _brought(stored: Stored, device: torch.device, dtype: torch.dtype, in_eight_bits: bool) -> Tensor:
+def own_tensors(module: nn.Module) -> list[tuple[str, Tensor]]:
+    """What a module holds itself of what is published, by its name there."""
+    return [(name, tensor) for name, tensor in module.state_dict().items() if "." not in name]
+
+
+def converted(stored: Stored, dtype: torch.dtype, in_eight_bits: bool, module: nn.Module) -> Tensor:
+    """As it will be held by `module`, on the CPU: not every device knows what a file may hold.
+
+    To eight bits a weight is brought by a power of two that puts its largest value just below the format's, where
+    the module can scale its result back: an ordinary weight lies among float8's subnormals.
+    """
     tensor = stored.read()
-    if in_eight_bits:
-        dtype = tensor.dtype if tensor.dtype in _FP8 else torch.float8_e4m3fn
-    return tensor.to(dtype).to(device)  # in this order: not every device knows what a file may hold
+    if in_eight_bits and isinstance(module, Scales):
+        module.scale = 1.0 if stored.dtype in _FP8 else _scale(tensor)
+        if module.scale != 1:
+            tensor = tensor.float() / module.scale
+    return tensor.to(held_as(stored.dtype, dtype, in_eight_bits))
 
 
-def _check(wanted: Mapping[str, Tensor], checkpoint: Checkpoint, unexpected: Iterable[str]) -> None:
-    held = checkpoint.tensors
+def held_as(stored: torch.dtype, dtype: torch.dtype, in_eight_bits: bool) -> torch.dtype:
+    if not in_eight_bits:
+        return dtype
+    return stored if stored in _FP8 else torch.float8_e4m3fn
+
+
+def put(module: nn.Module, name: str, tensor: Tensor) -> None:
+    """In place of the parameter or buffer of this name, whatever it was."""
+    if name in module._parameters:
+        module._parameters[name] = nn.Parameter(tensor, requires_grad=False)
+    else:
+        module._buffers[name] = tensor
+
+
+def _scale(tensor: Tensor) -> float:
+    """The power of two by which float8 values have to be multiplied to be those of this weight."""
+    largest = float(tensor.abs().max())
+    if not 0 < largest < math.inf:
+        return 1.0
+    return 2.0 ** math.ceil(math.log2(largest / torch.finfo(torch.float8_e4m3fn).max))
+
+
+def laid_out(tensor: Tensor, like: Tensor) -> Tensor:
+    """In the layout of `like`: itself, where it lies so."""
+    if tensor.stride() == like.stride():
+        return tensor
+    return torch.empty_strided(like.shape, like.stride(), dtype=tensor.dtype).copy_(tensor)
+
+
+def check(network: nn.Module, checkpoint: Checkpoint) -> tuple[str, ...]:
+    """The names that it has no use for. Raises `WeightsError`, of the headers alone; see `load`."""
+    wanted, held = network.state_dict(), checkpoint.tensors
+    unexpected = tuple(name for name in held if name not in wanted)
     if missing := [name for name in wanted if name not in held]:
         raise checkpoint.lacking(missing)
     if misshapen := [
@@ -180,6 +237,7 @@ def _check(wanted: Mapping[str, Tensor], checkpoint: Checkpoint, unexpected: Ite
     if odd:
         words = f"{checkpoint.file} is quantised in an unknown way ({_listed(odd)}): take another file"
         raise WeightsError("weights-format", words, odd)
+    return unexpected
 
 
 @contextmanager

@@ -1,0 +1,224 @@
+"""The whole engine on a small set of weights in the published layout: from pictures and words to samples."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from footfall_daemon.catalog import HUNYUAN_XL
+from footfall_daemon.engine.contract import Provision, SegmentError
+from footfall_daemon.engine.hunyuan.engine import HunyuanEngine, HunyuanState
+from footfall_daemon.engine.hunyuan.features import Seen, read_features, write_features
+from footfall_daemon.engine.hunyuan.length import Length
+from footfall_daemon.engine.messages import SegmentOrder
+from tests.engine.hunyuan.checkpoints import make_set, set_file
+
+_CPU = torch.device("cpu")
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("set")
+    make_set(folder)
+    return set_file(folder)
+
+
+@pytest.fixture(scope="module")
+def engine(weights: Path) -> Iterator[HunyuanEngine]:
+    engine = loaded(weights)
+    yield engine
+    engine.unload()
+
+
+def loaded(weights: Path, *, streamed: float = 0.0) -> HunyuanEngine:
+    engine = HunyuanEngine()
+    engine.provide(Provision(weights))
+    engine.stream_weights(streamed)
+    engine.load(_CPU)
+    return engine
+
+
+def ordered(folder: Path, name: str = "a", **changes: Any) -> SegmentOrder:
+    """Of a clip whose picture was seen before: random features, the same for each name."""
+    samples = changes.get("samples", 60_001)
+    features = folder / f"{name}.features"
+    if not features.exists():
+        length = Length.of(samples, HUNYUAN_XL.shortest)
+        draw = torch.Generator().manual_seed(ord(name))
+        rows = (torch.randn(count, 768, generator=draw) for count in (length.visual, length.sync))
+        write_features(features, Seen(*rows))
+    return SegmentOrder(
+        **{
+            "id": f"{name}/0",
+            "job": name,
+            "start": 0,
+            "samples": samples,
+            "total_samples": 10 * samples,
+            "cues": "",
+            "prompt": "steps on gravel",
+            "negative": "noisy, harsh",
+            "seed": 3,
+            "steps": 4,
+            "wave": str(folder / f"{name}.npy"),
+            "state": str(folder / f"{name}.state"),
+            "features": str(features),
+            **changes,
+        }
+    )
+
+
+def started(engine: HunyuanEngine, order: SegmentOrder) -> HunyuanState:
+    (picture,) = engine.encode_picture([order])
+    (text,) = engine.encode_text([order])
+    return engine.start(order, picture, text)
+
+
+def heard(engine: HunyuanEngine, *orders: SegmentOrder) -> list[torch.Tensor]:
+    """All stepped together."""
+    states = [started(engine, order) for order in orders]
+    while running := [state for state in states if state.progress < 1]:
+        engine.step(running)
+    return [waves["mix"] for waves in engine.finish(states)]
+
+
+def test_a_clip_gets_as_many_samples_as_it_has(engine: HunyuanEngine, tmp_path: Path) -> None:
+    (wave,) = heard(engine, ordered(tmp_path))
+    assert wave.shape == (1, 60_001)
+    assert wave.dtype == torch.float32
+    assert wave.isfinite().all()
+    assert 0.005 < wave.std() < 0.5
+
+
+@pytest.mark.parametrize("samples", [1, 1920, 96_000, 96_001])
+def test_any_length_is_exact(engine: HunyuanEngine, tmp_path: Path, samples: int) -> None:
+    (wave,) = heard(engine, ordered(tmp_path, samples=samples, steps=1))
+    assert wave.shape == (1, samples)
+
+
+def test_a_clip_sounds_the_same_alone_and_in_company(engine: HunyuanEngine, tmp_path: Path) -> None:
+    orders = [
+        ordered(tmp_path, "a"),
+        ordered(tmp_path, "b", samples=130_000, steps=7, guidance=2.0, prompt="rain"),
+        ordered(tmp_path, "c", guidance=1.0, prompt=""),
+    ]
+    together = heard(engine, *orders)
+    for order, wave in zip(orders, together, strict=True):
+        (alone,) = heard(engine, order)
+        torch.testing.assert_close(wave, alone, atol=engine.tolerance, rtol=0)
+
+
+def test_a_parked_clip_goes_on_as_if_nothing_had_been(
+    engine: HunyuanEngine, weights: Path, tmp_path: Path
+) -> None:
+    (expected,) = heard(engine, ordered(tmp_path))
+    state = started(engine, ordered(tmp_path))
+    engine.step([state])
+    file = io.BytesIO()
+    torch.save(state, file)
+    file.seek(0)
+    another = loaded(weights)
+    again = torch.load(file, map_location="cpu", weights_only=False)
+    while again.progress < 1:
+        another.step([again])
+    assert torch.equal(another.finish([again])[0]["mix"], expected)
+
+
+@pytest.mark.parametrize("share", [0.25, 1.0])
+def test_streamed_weights_change_no_sample(weights: Path, tmp_path: Path, share: float) -> None:
+    (expected,) = heard(loaded(weights), ordered(tmp_path))
+    (from_the_start,) = heard(loaded(weights, streamed=share), ordered(tmp_path))
+    assert torch.equal(from_the_start, expected)
+    engine = loaded(weights)
+    state = started(engine, ordered(tmp_path))
+    engine.step([state])
+    engine.stream_weights(share)
+    while state.progress < 1:
+        engine.step([state])
+    assert torch.equal(engine.finish([state])[0]["mix"], expected)
+
+
+def test_prompt_picture_seed_and_negative_are_all_heard(engine: HunyuanEngine, tmp_path: Path) -> None:
+    changes: tuple[dict[str, Any], ...] = (
+        {},
+        {"prompt": "rain"},
+        {"seed": 4},
+        {"negative": "music"},
+        {"guidance": 1.5},
+    )
+    waves = [heard(engine, ordered(tmp_path, **change))[0] for change in changes]
+    waves += heard(engine, ordered(tmp_path, "b"))
+    for number, wave in enumerate(waves):
+        assert not any(torch.equal(wave, other) for other in waves[number + 1 :])
+
+
+def test_windows_of_a_long_clip_share_no_noise(engine: HunyuanEngine, tmp_path: Path) -> None:
+    first, second = heard(engine, ordered(tmp_path), ordered(tmp_path, id="a/1", start=60_001))
+    assert not torch.allclose(first, second, atol=1e-3)
+
+
+def test_text_alone_needs_no_picture(engine: HunyuanEngine, tmp_path: Path) -> None:
+    (wave,) = heard(engine, ordered(tmp_path, features="", prompt="rain on a roof"))
+    assert wave.shape == (1, 60_001)
+    assert wave.std() > 0.005
+
+
+def test_what_was_seen_is_remembered(engine: HunyuanEngine, tmp_path: Path) -> None:
+    film, features = tmp_path / "film", tmp_path / "new.features"
+    draw = np.random.default_rng(1)
+    np.save(f"{film}.whole.npy", draw.integers(0, 256, (1, 512, 512, 3), dtype=np.uint8))
+    np.save(f"{film}.centre.npy", draw.integers(0, 256, (24, 224, 224, 3), dtype=np.uint8))
+    order = ordered(tmp_path, film=str(film), features=str(features))
+    features.unlink(missing_ok=True)
+    (first,) = heard(engine, order)
+    seen = read_features(features)
+    assert seen is not None
+    assert (len(seen.clip_feat), len(seen.sync_feat)) == (1, 16)
+    for reel in tmp_path.glob("film.*"):
+        reel.unlink()
+    (second,) = heard(engine, order)
+    assert torch.equal(first, second)
+
+
+def test_pictures_that_are_gone_are_told_by_code(engine: HunyuanEngine, tmp_path: Path) -> None:
+    order = ordered(tmp_path, film=str(tmp_path / "gone"), features=str(tmp_path / "none"))
+    Path(order.features).unlink(missing_ok=True)
+    with pytest.raises(SegmentError) as raised:
+        engine.encode_picture([order])
+    assert raised.value.code == "film-missing"
+
+
+def test_a_long_prompt_is_cut_and_says_so(engine: HunyuanEngine, tmp_path: Path) -> None:
+    (text,) = engine.encode_text([ordered(tmp_path, prompt="step " * 200)])
+    assert len(text.prompt) == len(text.negative) == 77
+    assert any("too long" in note for note in text.notes)
+
+
+def test_encoders_leave_before_a_step(engine: HunyuanEngine, tmp_path: Path) -> None:
+    state = started(engine, ordered(tmp_path, prompt="never read before"))
+    assert engine.encoders_here
+    engine.step([state])
+    assert not engine.encoders_here
+
+
+def test_without_weights_it_is_not_loaded(tmp_path: Path) -> None:
+    engine = HunyuanEngine()
+    with pytest.raises(SegmentError) as raised:
+        engine.load(_CPU)
+    assert raised.value.code == "weights-missing"
+    engine.provide(Provision(tmp_path / "nowhere.json"))
+    with pytest.raises(SegmentError, match="engines pull"):
+        engine.load(_CPU)
+
+
+def test_how_it_computes_is_told(weights: Path) -> None:
+    engine = HunyuanEngine()
+    engine.provide(Provision(weights, precision="bf16"))
+    engine.load(_CPU)
+    assert engine.mode == "bf16"
+    assert engine.streamable_bytes > 0
