@@ -19,7 +19,7 @@ class Places:
     config: Path
     """settings.toml"""
     data: Path
-    """The queue."""
+    """The queue, and the weights of engines."""
     cache: Path
     """What is remembered of pictures; may be deleted at any time."""
     logs: Path
@@ -87,6 +87,11 @@ class Places:
     def calibration_file(self) -> Path:
         """What engines cost on this machine, as far as it was measured."""
         return self.data / "costs.json"
+
+    @property
+    def weights(self) -> Path:
+        """The library of the engines' weights: many gigabytes."""
+        return self.data / "weights"
 
     @property
     def log_file(self) -> Path:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 from collections.abc import Callable, Sequence
-from typing import IO, Annotated, Final, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
-from footfall_bridge.protocol import ErrorInfo, Info, Refusal
-
-_FAREWELL: Final = 5.0
-"""Seconds until the program is killed that was asked to end."""
+from footfall_bridge.cli.program import Failure, Program
+from footfall_bridge.protocol import Info
 
 
 class Progress(Info):
@@ -20,10 +16,6 @@ class Progress(Info):
     done: float
     """0 to 1."""
     text: str
-
-
-class Failure(ErrorInfo):
-    kind: Literal["error"]
 
 
 class Row(Info):
@@ -65,50 +57,9 @@ _line: Final[TypeAdapter[_Said]] = TypeAdapter(Annotated[_Said, Field(discrimina
 
 def measure(command: Sequence[str], on_progress: Callable[[Progress], None]) -> Figures:
     """Raises `Refusal`: the program's own, or "bench-failed" where it ends without a result."""
-    with tempfile.TemporaryFile() as words:
-        last, code = _run(command, words, on_progress)
-        words.seek(0)
-        last_words = words.read().decode(errors="replace").strip().rpartition("\n")[2]
-    if isinstance(last, Figures):
-        return last
-    if isinstance(last, Failure):
-        raise Refusal(last.code, last.message)
-    raise Refusal("bench-failed", f"the benchmark ended with exit code {code}: {last_words or 'it left no word'}")
 
+    def hear(said: _Said) -> None:
+        if isinstance(said, Progress):
+            on_progress(said)
 
-def _run(
-    command: Sequence[str], words: IO[bytes], on_progress: Callable[[Progress], None]
-) -> tuple[Figures | Failure | None, int]:
-    """The last that was said, and the exit code."""
-    last: Figures | Failure | None = None
-    with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=words, encoding="utf-8"
-    ) as process:
-        try:
-            assert process.stdout is not None
-            for line in process.stdout:
-                said = _read(line)
-                if isinstance(said, Progress):
-                    on_progress(said)
-                else:
-                    last = said
-            return last, process.wait()
-        finally:
-            _end(process)
-
-
-def _read(line: str) -> _Said:
-    try:
-        return _line.validate_json(line)
-    except ValidationError:
-        raise Refusal("bench-failed", f"the benchmark said what nobody understands: {line.strip():.200}") from None
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    """It still runs where we were interrupted: nothing of it may stay on the device."""
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(_FAREWELL)
-        except subprocess.TimeoutExpired:
-            process.kill()
+    return Program(_line, Figures, name="the benchmark", failed="bench-failed").run(command, hear)

@@ -1,0 +1,69 @@
+"""The user's sets of weights on disk: which are complete, and the file that tells an engine where a set lies.
+
+Below its folder `files/` holds what was fetched, once for all sets, and `sets/<name>/` what a set consists of.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from footfall_daemon.library.manifest import Role
+from footfall_daemon.library.records import Acceptance, Held, Installed, read, write
+
+
+class Library:
+    """Everything is read anew each time: another process may have fetched or removed files meanwhile."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def files(self) -> Path:
+        return self.folder / "files"
+
+    @property
+    def lock(self) -> Path:
+        """Held by whoever changes the library."""
+        return self.folder / "library.lock"
+
+    def has(self, name: str) -> bool:
+        """Whether a set is complete: cheap, no file of it is opened."""
+        return (record := self.installed(name)) is not None and not gone(record)
+
+    def set_file(self, name: str) -> Path:
+        """JSON: the absolute path of each part by its role. It exists where `has` says so."""
+        return self._of(name) / "set.json"
+
+    def installed(self, name: str) -> Installed | None:
+        """What was installed, even if files of it have gone since."""
+        return read(Installed, self._of(name) / "installed.json") if self.set_file(name).is_file() else None
+
+    def accepted(self, name: str) -> Acceptance | None:
+        return read(Acceptance, self._of(name) / "accepted.json")
+
+    def accept(self, name: str, acceptance: Acceptance) -> None:
+        """Raises `OSError`."""
+        write(self._of(name) / "accepted.json", acceptance.model_dump_json(indent=2))
+
+    def install(self, record: Installed, paths: Mapping[Role, Path]) -> None:
+        """Raises `OSError`."""
+        written = {role: str(path) for role, path in paths.items()}
+        write(self.set_file(record.name), json.dumps(written, indent=2))
+        write(self._of(record.name) / "installed.json", record.model_dump_json(indent=2))
+
+    def _of(self, name: str) -> Path:
+        return self.folder / "sets" / name
+
+
+def gone(record: Installed) -> list[Held]:
+    """The files that are no longer there, or are not the same."""
+    return [held for held in record.files if _size(held.path) != held.size]
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
