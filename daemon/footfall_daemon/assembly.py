@@ -18,8 +18,10 @@ from footfall_daemon.delivery import Deliverer
 from footfall_daemon.desk import Desk
 from footfall_daemon.foreman import Foreman
 from footfall_daemon.ledger import Ledger
+from footfall_daemon.library import Library
 from footfall_daemon.media_pool import MediaPool
 from footfall_daemon.publisher import PROGRESS_INTERVAL, Publisher
+from footfall_daemon.screening import Screening
 from footfall_daemon.server import Server
 from footfall_daemon.settings import LiveSettings
 from footfall_daemon.sockets import Sockets
@@ -38,6 +40,7 @@ async def assembled(
 ) -> AsyncIterator[None]:
     """The daemon at work, for as long as the context lasts. Raises `Refusal` where it cannot start."""
     catalog = Catalog()
+    library = Library(places.weights)
     roster = Roster(places.runtime / "children.json")
     spool = places.runtime / "spool"
     await asyncio.to_thread(roster.outlast)
@@ -53,6 +56,8 @@ async def assembled(
             catalog=catalog,
             calibration=Calibration(places.calibration_file),
             settings=settings,
+            screening=Screening(media.film, hands=media.size, spool=spool, cache=places.cache, settings=settings),
+            weights=library.set_file,
             spool=spool,
             decide=ledger.publisher.decision,
         )
@@ -75,6 +80,7 @@ async def assembled(
             foreman=foreman,
             catalog=catalog,
             settings=settings,
+            has_weights=library.has,
             info=_teller(sockets),
             stop=stop,
         )

@@ -85,8 +85,11 @@ class Calibration:
         else:
             self._seen = text
 
-    def costs(self, engine: EngineInfo, device: str, mode: str = "") -> Costs:
-        """A mode that was never measured begins as the latest one that was on this device; else as a guess."""
+    def costs(self, engine: EngineInfo, device: str, mode: str = "", streamable: int | None = None) -> Costs:
+        """A mode that was never measured begins as the latest one that was on this device; else as a guess.
+
+        `streamable`: bytes of the weights that can be streamed in this mode; None: as the catalog says.
+        """
         known = [record for record in self._records if (record.engine, record.device) == (engine.name, device)]
         record = next((record for record in known if record.mode == mode), None)
         if record is None:
@@ -95,7 +98,9 @@ class Calibration:
         else:
             self._records.remove(record)
         self._records = [*self._records, record][-_KEPT:]
-        record.costs.streamable_bytes = engine.streamable_bytes
+        record.costs.streamable_bytes = engine.streamable_bytes if streamable is None else streamable
+        if engine.weights and not mode:  # it is chosen by what is free when they are loaded: so the least counts
+            record.costs.base_bytes = engine.base_bytes
         return record.costs
 
     def _take_over(self, read: _Record) -> None:

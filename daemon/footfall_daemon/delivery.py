@@ -146,6 +146,7 @@ class Deliverer:
             path=str(_temporary(folder, job.id, layer)),
             waves=[wave for wave in waves if wave.layer == layer],
             channels=channels,
+            equal_power=self._catalog[job.engine].overlap > 0,
             description=f"{what} seed {job.seed} take {job.take}: {job.order.prompt}".rstrip(": "),
             coding_history=f"A=PCM,F={SAMPLE_RATE},W=24,M={mode},T=Footfall {job.engine}",
         )

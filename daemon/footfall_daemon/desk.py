@@ -9,7 +9,7 @@ from footfall_bridge import protocol as ask
 from footfall_bridge.protocol import Info, JobState, Priority, Refusal
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.foreman import Foreman
-from footfall_daemon.intake import check_engine, jobs_of, looked_for
+from footfall_daemon.intake import check_engine, check_weights, jobs_of, looked_for
 from footfall_daemon.jobs import MOVES, Job
 from footfall_daemon.ledger import Ledger
 from footfall_daemon.lending import Lending
@@ -32,6 +32,7 @@ class Desk:
         foreman: Foreman,
         catalog: Catalog,
         settings: LiveSettings,
+        has_weights: Callable[[str], bool],
         info: Callable[[], ask.DaemonInfo],
         stop: Callable[[], None],
     ) -> None:
@@ -41,6 +42,7 @@ class Desk:
         self._lending = Lending(foreman, ledger)
         self._catalog = catalog
         self._settings = settings
+        self._has_weights = has_weights
         self._info = info
         self._stop = stop
 
@@ -92,6 +94,7 @@ class Desk:
 
     async def _submit(self, request: ask.Submit) -> ask.Accepted:
         jobs = jobs_of(request.request_id, request.orders, self._catalog, self._settings.now)
+        await asyncio.to_thread(check_weights, jobs, self._catalog, self._has_weights)
         jobs = await asyncio.to_thread(looked_for, jobs)
         stored, new = await self._ledger.store.accept(request.request_id, jobs)
         if new:

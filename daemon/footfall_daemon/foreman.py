@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from footfall_bridge.protocol import Refusal, WorkerInfo
@@ -15,6 +17,7 @@ from footfall_daemon.media.messages import Wave
 from footfall_daemon.memory import Costs
 from footfall_daemon.performance import Audience, Performance, Repertoire
 from footfall_daemon.scheduler import Fleet, Instruction, Rank
+from footfall_daemon.screening import Screening
 from footfall_daemon.settings import LiveSettings
 from footfall_daemon.station import Station
 from footfall_daemon.worker import Spawn
@@ -34,11 +37,15 @@ class Foreman:
         catalog: Catalog,
         calibration: Calibration,
         settings: LiveSettings,
+        screening: Screening,
+        weights: Callable[[str], Path],
         spool: Path,
         decide: Callable[[str], None],
     ) -> None:
+        """`weights`: of a set of them by name, the file that lists it."""
         self._catalog = catalog
         self._calibration = calibration
+        self._screening = screening
         self._spool = spool
         self._decide = decide
         self._repertoire = Repertoire()
@@ -58,6 +65,7 @@ class Foreman:
                 catalog=catalog,
                 calibration=calibration,
                 settings=settings,
+                weights=weights,
                 decide=decide,
                 settled=self._settled,
             )
@@ -68,19 +76,39 @@ class Foreman:
 
     async def perform(self, job: Job, plan: Plan, audience: Audience) -> tuple[list[Wave], list[str]]:
         """The waveforms of all segments of a job, and the engine's notes. Raises `Refusal`."""
-        performance = Performance.of(job, plan, self._spool, audience)
+        engine, turn = self._catalog[job.engine], self._turn(job)
+        performance = Performance.of(job, plan, engine, turn=turn, spool=self._spool, audience=audience)
         self._repertoire.add(performance)
-        segments = performance.segments(self._turn(job), self._catalog[job.engine].tokens_per_second)
-        self._carry_out(self._fleet.wanted(segments, time.monotonic()))
-        try:
+        async with self._offered(performance):
             notes = await performance.done
-        finally:
-            self._repertoire.remove(performance)
-            self._carry_out(self._fleet.withdrawn(job.id))
-            await asyncio.shield(asyncio.to_thread(performance.clear_up))
         return performance.waves(), notes
 
+    @contextlib.asynccontextmanager
+    async def _offered(self, performance: Performance) -> AsyncIterator[None]:
+        """Its segments are offered to the engines: at once, or each as soon as it is filmed."""
+        showing: asyncio.Task[None] | None = None
+        if performance.needs_film:
+            showing = asyncio.create_task(self._screening.show(performance, self._offer))
+            showing.add_done_callback(partial(_fail_with, performance))
+        else:
+            self._offer(performance, list(performance.orders))
+        try:
+            yield
+        finally:
+            if showing is not None:
+                showing.cancel()
+            self._repertoire.remove(performance)
+            self._carry_out(self._fleet.withdrawn(performance.job.id))
+            if showing is not None:
+                await asyncio.wait([showing])
+            await asyncio.shield(asyncio.to_thread(performance.clear_up))
+
+    def _offer(self, performance: Performance, segments: Sequence[str]) -> None:
+        wanted = [performance.segment(id_) for id_ in segments]
+        self._carry_out(self._fleet.wanted(wanted, time.monotonic()))
+
     def rerank(self, ranks: dict[str, Rank]) -> None:
+        self._repertoire.rerank(ranks)
         self._carry_out(self._fleet.ranked(ranks))
 
     def pause(self) -> None:
@@ -183,7 +211,7 @@ class Foreman:
         if job.position is not None:
             return job.place
         action = (other.job for other in self._repertoire if other.job.request_id == job.request_id)
-        return min((other.place for other in action if other.position is None), default=job.place)
+        return min([job.place, *(other.place for other in action if other.position is None)])
 
     def _at(self, device: str | None) -> list[Station]:
         stations = [station for station in self._stations.values() if device in (None, *station.names)]
@@ -191,6 +219,12 @@ class Foreman:
             known = ", ".join(self._stations)
             raise Refusal("no-such-device", f"no worker is on {device!r}: there is {known}")
         return stations
+
+
+def _fail_with(performance: Performance, showing: asyncio.Task[None]) -> None:
+    """A mistake of ours in there is the performance's end, too."""
+    if not showing.cancelled() and (error := showing.exception()) is not None:
+        performance.fail(error)
 
 
 def _named(devices: Sequence[str]) -> list[tuple[str, str]]:

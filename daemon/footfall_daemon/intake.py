@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path, PurePath
 
@@ -54,9 +54,10 @@ def _ends(order: Order, beside: Order) -> tuple[Fraction, Fraction] | None:
 def _takes(
     request_id: str, order: Order, joint: tuple[bool, bool], catalog: Catalog, settings: Settings
 ) -> list[Job]:
-    engine = order.engine or settings.generate_engine
-    check_engine(engine, catalog)
-    _check(order, catalog[engine])
+    name = order.engine or settings.generate_engine
+    check_engine(name, catalog)
+    engine = catalog[name]
+    _check(order, engine)
     handles = order.handles or _time_of(settings.generate_handles)
     now = time.time()
     return [
@@ -64,8 +65,11 @@ def _takes(
             id=_new_id(),
             request_id=request_id,
             order=order,
-            engine=engine,
+            engine=engine.name,
             seed=(order.seed + index) % 2**32,
+            negative=engine.negative if order.negative is None else order.negative,
+            guidance=engine.guidance if order.guidance is None else order.guidance,
+            steps=engine.steps if order.steps is None else order.steps,
             take=order.first_take + index,
             handles=handles,
             joined_before=joint[0] if order.joined_before is None else order.joined_before,
@@ -82,6 +86,15 @@ def looked_for(jobs: Sequence[Job]) -> list[Job]:
     """The jobs, knowing whether their media was there when they came. Asks the disk."""
     seen = _existing([job.order.clip.media for job in jobs])
     return [job.model_copy(update={"seen": job.order.clip.media in seen}) for job in jobs]
+
+
+def check_weights(jobs: Iterable[Job], catalog: Catalog, has_weights: Callable[[str], bool]) -> None:
+    """Raises `Refusal` where an engine's weights are not here. Asks the disk."""
+    for name in dict.fromkeys(job.engine for job in jobs):
+        weights = catalog[name].weights
+        if weights and not has_weights(weights):
+            words = f"{name} has no weights here: get them with `footfall engines pull {weights}`"
+            raise Refusal("weights-missing", words)
 
 
 def check_engine(name: str, catalog: Catalog) -> None:
@@ -112,6 +125,9 @@ def _check(order: Order, engine: EngineInfo) -> None:
     if order.room and order.room not in engine.rooms:
         known = ", ".join(engine.rooms) or "none"
         raise Refusal("no-such-room", f"{engine.name} has no room {order.room!r}: it has {known}")
+    for option in ("guidance", "steps"):
+        if getattr(order, option) is not None and getattr(engine, option) is None:
+            raise Refusal("no-such-option", f"{engine.name} has no {option} to be set: order without it")
 
 
 def _existing(paths: Sequence[str | None]) -> set[str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import Protocol, Self
 
 from footfall_bridge.protocol import Contact, Refusal
 from footfall_bridge.timeline import SAMPLE_RATE
+from footfall_daemon.catalog import EngineInfo
 from footfall_daemon.engine.messages import SegmentOrder, Sounding
 from footfall_daemon.jobs import Job, Plan
 from footfall_daemon.media.messages import Wave
-from footfall_daemon.scheduler import Segment
+from footfall_daemon.scheduler import Rank, Segment
 
 
 class Audience(Protocol):
@@ -33,36 +35,54 @@ class Audience(Protocol):
 @dataclass(slots=True)
 class Performance:
     job: Job
+    plan: Plan
+    engine: EngineInfo
+    rank: Rank
+    """Priority class, turn of the user action that the job belongs to, number."""
     orders: dict[str, SegmentOrder]
     """By segment id."""
     audience: Audience
     done: asyncio.Future[list[str]]
-    """The engine's notes, or a `Refusal`."""
+    """The engine's notes, or why there is no sound: a `Refusal`, else a mistake of ours."""
     shares: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     _running: set[str] = field(default_factory=set)
     _finished: set[str] = field(default_factory=set)
     """Their waveforms are in the spool: one whose steps are all done may still wait for its own."""
+    _encoded: dict[str, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))
 
     @classmethod
-    def of(cls, job: Job, plan: Plan, spool: Path, audience: Audience) -> Self:
+    def of(cls, job: Job, plan: Plan, engine: EngineInfo, *, turn: float, spool: Path, audience: Audience) -> Self:
+        """`turn`: of the user action that the job belongs to."""
+        class_, _, number = job.rank
         orders = {order.id: order for order in _orders(job, plan, spool)}
         done: asyncio.Future[list[str]] = asyncio.get_running_loop().create_future()
-        return cls(job, orders, audience, done, shares=dict.fromkeys(orders, 0.0))
+        rank = (class_, turn, number)
+        return cls(job, plan, engine, rank, orders, audience, done, shares=dict.fromkeys(orders, 0.0))
 
-    def segments(self, turn: float, tokens_per_second: float) -> list[Segment]:
-        """What the scheduler must know. `turn`: of the user action that the job belongs to."""
-        class_, _, number = self.job.rank
-        return [
-            Segment(
-                id_,
-                self.job.id,
-                self.job.engine,
-                (class_, turn, number),
-                order.samples / SAMPLE_RATE * tokens_per_second,
-            )
-            for id_, order in self.orders.items()
-        ]
+    def segment(self, id_: str) -> Segment:
+        """What the scheduler must know of it."""
+        return Segment(id_, self.job.id, self.job.engine, self.rank, self._tokens(id_))
+
+    @property
+    def left(self) -> float:
+        """Tokens: what is still to be done of all segments."""
+        return sum(self._tokens(id_) * (1.0 - share) for id_, share in self.shares.items())
+
+    @property
+    def needs_film(self) -> bool:
+        return bool(self.engine.reels) and self.job.order.clip.media is not None
+
+    def film(self, segment: str, *, film: str, features: str) -> None:
+        """What the engine sees of the picture is there: the film itself, or what encoders made of it before."""
+        self.orders[segment] = self.orders[segment].model_copy(update={"film": film, "features": features})
+
+    def encode(self, segment: str) -> None:
+        """An engine has seen the film, and what it made of it is remembered."""
+        self._encoded[segment].set()
+
+    async def encoded(self, segment: str) -> None:
+        await self._encoded[segment].wait()
 
     def waves(self) -> list[Wave]:
         return [
@@ -90,15 +110,16 @@ class Performance:
     def finish(self, segment: str, notes: Iterable[str]) -> None:
         self.begin(segment)  # it may have been asked to park while it came to its end
         self._running.discard(segment)
+        self.encode(segment)
         self.shares[segment] = 1.0
         self.notes += [note for note in notes if note not in self.notes]
         self._finished.add(segment)
         if self._finished == self.orders.keys() and not self.done.done():
             self.done.set_result(self.notes)
 
-    def fail(self, refusal: Refusal) -> None:
+    def fail(self, error: BaseException) -> None:
         if not self.done.done():
-            self.done.set_exception(refusal)
+            self.done.set_exception(error)
 
     def clear_up(self) -> None:
         """Remove what nobody will go on with, from the spool: states, and waveforms that were not handed out."""
@@ -108,6 +129,9 @@ class Performance:
         for path in paths:
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
+
+    def _tokens(self, segment: str) -> float:
+        return self.engine.tokens(self.orders[segment].samples / SAMPLE_RATE, self.job.guidance)
 
 
 class Repertoire:
@@ -134,6 +158,15 @@ class Repertoire:
     def begin(self, segments: Iterable[str]) -> None:
         for id_ in segments:
             self._performances[job_of(id_)].begin(id_)
+
+    def rerank(self, ranks: Mapping[str, Rank]) -> None:
+        """Jobs were moved in the queue."""
+        for id_ in self._performances.keys() & ranks.keys():
+            self._performances[id_].rank = ranks[id_]
+
+    def encode(self, segment: str) -> None:
+        if performance := self._performances.get(job_of(segment)):
+            performance.encode(segment)
 
     def park(self, segments: Iterable[str]) -> None:
         for id_ in segments:
@@ -178,8 +211,10 @@ def _orders(job: Job, plan: Plan, spool: Path) -> list[SegmentOrder]:
             total_samples=plan.samples,
             cues=plan.cues,
             prompt=job.order.prompt,
-            negative=job.order.negative,
+            negative=job.negative,
             seed=job.seed,
+            guidance=job.guidance,
+            steps=job.steps,
             wave=str(spool / f"{job.id}-{index}.npy"),
             state=str(spool / f"{job.id}-{index}.state"),
             sounding=sounding,

@@ -66,6 +66,13 @@ class Settings(BaseModel):
     engine_keep_alive: Annotated[
         int, Field(alias="engine.keep_alive", ge=0, le=86_400, description="seconds an idle engine stays loaded")
     ] = 300
+    engine_precision: Annotated[
+        Literal["auto", "float32", "bf16", "fp16", "fp8"],
+        Field(
+            alias="engine.precision",
+            description="how weights are held, once an engine is next loaded: auto, float32, bf16, fp16, fp8",
+        ),
+    ] = "auto"
     memory_headroom_mib: Annotated[
         int,
         Field(alias="memory.headroom", ge=0, le=1_000_000, description="MiB of the device left to other programs"),

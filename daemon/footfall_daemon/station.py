@@ -10,15 +10,17 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from footfall_bridge.protocol import Refusal, WorkerInfo
 from footfall_daemon.allowance import Allowance
 from footfall_daemon.calibration import Calibration
-from footfall_daemon.catalog import Catalog
+from footfall_daemon.catalog import Catalog, EngineInfo
 from footfall_daemon.engine import messages as say
+from footfall_daemon.figures import worker_info
 from footfall_daemon.memory import LEVELS
-from footfall_daemon.performance import Repertoire, clips, job_of
+from footfall_daemon.performance import Repertoire, clips
 from footfall_daemon.scheduler import (
     Admit,
     Drop,
@@ -32,6 +34,7 @@ from footfall_daemon.scheduler import (
     StreamWeights,
     Unload,
 )
+from footfall_daemon.scheduler.orders import gib
 from footfall_daemon.settings import LiveSettings
 from footfall_daemon.worker import Child, Spawn, Starts, was_killed
 
@@ -56,10 +59,14 @@ class Station:
         catalog: Catalog,
         calibration: Calibration,
         settings: LiveSettings,
+        weights: Callable[[str], Path],
         decide: Callable[[str], None],
         settled: Callable[[], None],
     ) -> None:
-        """`settled` is called after what the engine reported was taken in: others may take over work then."""
+        """`weights`: of a set of them by name, the file that lists it.
+
+        `settled` is called after what the engine reported was taken in: others may take over work then.
+        """
         self.name = name
         self.scheduler = scheduler
         self._spawn = spawn
@@ -67,6 +74,7 @@ class Station:
         self._catalog = catalog
         self._calibration = calibration
         self._settings = settings
+        self._weights = weights
         self._decide = decide
         self._settled = settled
         self._allowance = Allowance(device, settings, tell=_log.info)
@@ -126,7 +134,7 @@ class Station:
     def carry_out(self, instruction: Instruction) -> None:
         match instruction:
             case Load(engine, level):
-                self._say(say.Load(engine=engine, stream=level / LEVELS))
+                self._say(self._loading(self._catalog[engine], level))
             case Admit(segments):
                 self._enter(segments)
                 self._say(say.Admit(segments=self._repertoire.orders(segments)))
@@ -166,6 +174,15 @@ class Station:
     def _carry_out(self, instructions: Sequence[Instruction]) -> None:
         for instruction in instructions:
             self.carry_out(instruction)
+
+    def _loading(self, engine: EngineInfo, level: int) -> say.Load:
+        return say.Load(
+            engine=engine.name,
+            stream=level / LEVELS,
+            weights=str(self._weights(engine.weights)) if engine.weights else "",
+            precision=self._settings.now.engine_precision,
+            budget=self._allowance.budget,
+        )
 
     def _enter(self, segments: Sequence[str]) -> None:
         self._repertoire.begin(segments)
@@ -216,6 +233,8 @@ class Station:
             case say.Stepped():
                 return self._stepped(message)
             case say.Phased(segment=segment, phase=phase, seconds=seconds, peak=peak):
+                if phase == "encode":
+                    self._repertoire.encode(segment)
                 return self.scheduler.phased(segment, phase, seconds, peak)
             case say.Finished(segment=segment, notes=notes):
                 self._repertoire.finish(segment, notes)
@@ -245,11 +264,14 @@ class Station:
 
     def _loaded(self, loaded: say.Loaded) -> Sequence[Instruction]:
         self._engine = loaded.engine
-        costs = self._calibration.costs(self._catalog[loaded.engine], self._allowance.card, loaded.mode)
-        self.scheduler.costs[loaded.engine] = costs
+        engine, level, held = self._catalog[loaded.engine], self.scheduler.level, loaded.memory.held
+        costs = self._calibration.costs(engine, self._allowance.card, loaded.mode, loaded.streamable)
+        self.scheduler.costs[engine.name] = costs
         room = self._allowance.report(loaded.memory)
-        if not self.scheduler.level:
-            costs.base_bytes = loaded.memory.held
+        if not level or loaded.streamable is not None:
+            costs.base_bytes = held + round(costs.streamable_bytes * level / LEVELS)
+        streaming = f", streaming {level} of {LEVELS} parts of its weights" if level else ""
+        self._decide(f"loaded {engine.name} as {loaded.mode}: {gib(held)} held{streaming}")
         return self.scheduler.engine_loaded(loaded.engine, room)
 
     def _stepped(self, stepped: say.Stepped) -> Sequence[Instruction]:
@@ -288,42 +310,12 @@ class Station:
         self._starts.failed()
         self.scheduler.failing = not self._starts.due
 
-    # figures
-
     def info(self) -> WorkerInfo:
-        scheduler = self.scheduler
-        costs = scheduler.costs[self._engine] if self._engine is not None else None
-        tokens = self._catalog[self._engine].tokens_per_second if self._engine is not None else 1
-        knee = costs.room(scheduler.level) if costs is not None else None
-        pace = costs.pace_in(None, scheduler.level) if costs is not None else None
-        died = f"the engine process ended {self._starts.failures} times before it did anything"
-        return WorkerInfo(
-            name=self.name,
-            device=self._allowance.device,
-            engine=self._engine,
-            state=self._state(),
-            running=_jobs(scheduler.running),
-            parked=_jobs(scheduler.parked),
-            memory=self._allowance.info(),
-            rate=1 / (pace.value * tokens) if pace is not None else None,
-            knee=knee / tokens if knee is not None else None,
-            streamed=scheduler.level / LEVELS,
-            note=died if self._child is None and self._starts.failures else "",
+        return worker_info(
+            self.name,
+            scheduler=self.scheduler,
+            engine=self._catalog[self._engine] if self._engine is not None else None,
+            allowance=self._allowance,
+            alive=self._child is not None,
+            failures=self._starts.failures,
         )
-
-    def _state(self) -> str:
-        if self._child is None:
-            if self.scheduler.released:
-                return "released"
-            return "waiting" if self._starts.failures else "stopped"
-        if self.scheduler.editor_busy:
-            return "yielding"
-        if self.scheduler.running:
-            return "running"
-        if self._engine is not None:
-            return "idle"
-        return "loading" if self.scheduler.up else "starting"
-
-
-def _jobs(segments: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(job_of(id_) for id_ in segments))

@@ -10,25 +10,26 @@ import time
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from footfall_bridge.protocol import Contact, JobInfo, JobState, Refusal, Stamp
+from footfall_bridge.protocol import JobInfo, JobState, Refusal
 from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.catalog import Catalog
-from footfall_daemon.cues import Cues
 from footfall_daemon.delivery import Deliverer
 from footfall_daemon.forecast import Forecast
 from footfall_daemon.foreman import Foreman
 from footfall_daemon.jobs import Job, Plan
 from footfall_daemon.ledger import Ledger
-from footfall_daemon.media.messages import Prepare
 from footfall_daemon.media_pool import MediaPool
+from footfall_daemon.preparation import errand_of, is_prepared, picture_of, seen
 from footfall_daemon.settings import LiveSettings
 from footfall_daemon.volumes import is_offline
 
 _log = logging.getLogger("footfall.workflow")
 _AHEAD = 32
 """Prepared jobs that may wait for the engine: enough for the largest batches, few enough to keep their order."""
+_PICTURE_GONE: Final = ("film-missing", "media-missing")
+"""While sound is made: what was remembered of the picture, or the picture itself."""
 _PREPARED, _PERFORMED = 0.3, 0.95
 """Progress of a job when its picture was looked at, and when its sound was made."""
 
@@ -59,6 +60,8 @@ class Workflow:
         """Of the engine's work on each job that is done."""
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._cancelling: set[str] = set()
+        self._begun_again: set[str] = set()
+        """Jobs whose picture was gone while their sound was made: once may be bad luck."""
         self.paused = False
 
     async def open(self) -> None:
@@ -108,13 +111,13 @@ class Workflow:
                 self._start(job)
         preparing = self._ledger.in_state(JobState.preparing)
         room = self._media.size - len(preparing)
-        looked_at = {_picture(job) for job in preparing}
+        looked_at = {picture_of(job) for job in preparing}
         queued = (job for job in self._ledger.in_state(JobState.queued) if job.id not in taken)
         for job in heapq.nsmallest(_AHEAD, queued, key=lambda job: job.rank):
             ahead = sum(other.rank[0] <= job.rank[0] for other in waiting)
             # takes of a clip wait for the first of them: then all is remembered
-            if room > 0 and ahead < _AHEAD and _picture(job) not in looked_at:
-                looked_at.add(_picture(job))
+            if room > 0 and ahead < _AHEAD and picture_of(job) not in looked_at:
+                looked_at.add(picture_of(job))
                 room -= 1
                 self._start(job)
 
@@ -153,6 +156,8 @@ class Workflow:
     def _ended(self, id_: str, task: asyncio.Task[None]) -> None:
         del self._tasks[id_]
         self._shares.pop(id_, None)
+        if not self._ledger.is_active(id_):
+            self._begun_again.discard(id_)
         error = None if task.cancelled() else task.exception()
         if error is not None:
             _log.error("job %s", id_, exc_info=error)
@@ -169,7 +174,7 @@ class Workflow:
             job = self._ledger[id_]
             if job.state is not JobState.ready:
                 return
-            if await asyncio.to_thread(_is_prepared, job):
+            if await asyncio.to_thread(is_prepared, job):
                 await self._perform_and_deliver(id_)
             else:  # what was seen of the picture has been cleared from the cache
                 self._ledger.move(id_, JobState.queued, plan=None)
@@ -180,8 +185,10 @@ class Workflow:
         job = self._ledger[id_]
         self._ledger.move(id_, JobState.preparing)
         began = time.monotonic()
+        cache_limit = self._settings.now.cache_limit_mib * 2**20
+        errand = errand_of(job, self._catalog[job.engine], self._cache, cache_limit)
         try:
-            prepared = await self._media.prepare(self._errand(job), partial(self._progress, id_, 0.0, _PREPARED))
+            prepared = await self._media.prepare(errand, partial(self._progress, id_, 0.0, _PREPARED))
         except Refusal as refusal:
             if refusal.code == "media-missing" and await self._is_offline(job):
                 await self._ledger.move(id_, JobState.needs_media)
@@ -191,7 +198,7 @@ class Workflow:
             self._ledger.move(id_, JobState.queued)
             raise
         plan = Plan.model_validate(prepared.model_dump(include=set(Plan.model_fields)))
-        await self._ledger.store.save_contacts(id_, await asyncio.to_thread(_seen, plan))
+        await self._ledger.store.save_contacts(id_, await asyncio.to_thread(seen, plan))
         self._forecast.preparing.learn(plan.samples / SAMPLE_RATE, time.monotonic() - began)
         self._ledger.move(id_, JobState.ready, plan=plan)
         self.fill()
@@ -200,10 +207,23 @@ class Workflow:
         job = self._ledger[id_]
         assert job.plan is not None
         await self._deliverer.check(job)
-        waves, notes = await self._foreman.perform(job, job.plan, _Follower(self, id_))
+        try:
+            waves, notes = await self._foreman.perform(job, job.plan, _Follower(self, id_))
+        except Refusal as refusal:
+            if refusal.code not in _PICTURE_GONE or id_ in self._begun_again:
+                raise
+            self._begin_again(id_)
+            return
         if notes:
             self._ledger.note(id_, notices=[*job.notices, *notes])
         await self._deliverer.deliver(id_, waves, partial(self._progress, id_, _PERFORMED, 1.0))
+
+    def _begin_again(self, id_: str) -> None:
+        """Look at the picture anew: it is remembered again, or the job waits for its volume."""
+        self._begun_again.add(id_)
+        if self._ledger[id_].state is not JobState.ready:
+            self._ledger.move(id_, JobState.ready)
+        self._ledger.move(id_, JobState.queued, plan=None)
 
     def on_stage(self, id_: str, state: Literal[JobState.running, JobState.parked]) -> None:
         """The engine began with the job, or put it aside."""
@@ -227,20 +247,6 @@ class Workflow:
         foreman = self._foreman
         return self._forecast.etas(jobs, self._shares, foreman.pace, self._media.size, foreman.left)
 
-    def _errand(self, job: Job) -> Prepare:
-        stamp = job.order.stamp or (Stamp.record if job.order.clip.place else Stamp.source)
-        return Prepare(
-            job=job.id,
-            clip=job.order.clip,
-            handles=job.handles,
-            stamp=stamp,
-            window=self._catalog[job.engine].window,
-            cache=str(self._cache),
-            cache_limit=self._settings.now.cache_limit_mib * 2**20,
-            fresh=job.order.fresh,
-            region=job.order.region,
-        )
-
     async def _is_offline(self, job: Job) -> bool:
         media = Path(job.order.clip.media or "")
         return await asyncio.to_thread(lambda: is_offline(media, seen=job.seen))
@@ -256,7 +262,7 @@ class Workflow:
             case _:
                 pass
         job = self._ledger.jobs.get(job.id, job)
-        if job.state is JobState.ready and not await asyncio.to_thread(_is_prepared, job):
+        if job.state is JobState.ready and not await asyncio.to_thread(is_prepared, job):
             await self._ledger.move(job.id, JobState.queued, plan=None)
 
 
@@ -274,30 +280,3 @@ class _Follower(NamedTuple):
 
     def progress(self, share: float) -> None:
         self.workflow.performed(self.job, share)
-
-
-def _seen(plan: Plan) -> list[Contact]:
-    """What clients may look at, and edit."""
-    head = plan.handle_samples / SAMPLE_RATE
-    return [
-        Contact(
-            time=seen.time - head,
-            kind=seen.kind,
-            strength=seen.strength,
-            confidence=seen.confidence,
-            x=seen.x,
-            area=seen.area,
-            track=seen.track,
-        )
-        for seen in Cues.load(Path(plan.cues)).contacts
-    ]
-
-
-def _picture(job: Job) -> tuple[object, ...]:
-    """What is looked at to prepare the job."""
-    clip = job.order.clip
-    return (clip.media or job.id, clip.source_in, clip.source_out, clip.play_rate, clip.reverse, job.handles)
-
-
-def _is_prepared(job: Job) -> bool:
-    return job.plan is not None and os.path.exists(job.plan.cues)  # noqa: PTH110 - never raises

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from footfall_bridge.protocol import Refusal
 from footfall_bridge.timeline import Time
 from footfall_daemon.calibration import Calibration
-from footfall_daemon.catalog import Catalog
+from footfall_daemon.catalog import SKETCH, Catalog, Reel
 from footfall_daemon.engine.messages import (
     Admit,
     Card,
@@ -19,7 +22,8 @@ from footfall_daemon.engine.messages import (
 )
 from footfall_daemon.foreman import Foreman
 from footfall_daemon.jobs import Plan, SegmentPlan
-from footfall_daemon.media.messages import Wave
+from footfall_daemon.media.messages import Film, Filmed, Wave
+from footfall_daemon.screening import Screening
 from footfall_daemon.settings import LiveSettings
 from tests.daemon.fake_child import FakeChild, Nursery
 from tests.daemon.making import a_job
@@ -27,6 +31,13 @@ from tests.daemon.making import a_job
 ROOM = Memory(total=8 * 2**30, free=4 * 2**30, held=0)
 UP = Up(device="cpu", card=Card(), memory=ROOM)
 LOADED = Loaded(engine="sketch", mode="float32", seconds=1.0, memory=ROOM)
+SEEING = replace(
+    SKETCH, name="seeing", reels=(Reel("whole", 8),), encoders="eyes 1", guidance=4.5, steps=50, weights="lenses"
+)
+"""An engine with weights, that wants to see eight frames a second."""
+FILMS = 3
+"""Segments of a second: so much film may lie in the spool."""
+FILM_BYTES = 8 * 512 * 512 * 3
 SECOND = Time(value=1, rate=(1, 1))
 Performance = asyncio.Task[tuple[list[Wave], list[str]]]
 
@@ -68,6 +79,50 @@ class Seat:
         self.shares.append(share)
 
 
+class Projector:
+    """Films when the test says so."""
+
+    def __init__(self) -> None:
+        self.asked: list[Film] = []
+        self.abandoned: list[str] = []
+        self._replies: dict[str, asyncio.Future[Filmed]] = {}
+
+    async def film(self, errand: Film, on_progress: Callable[[float], None]) -> Filmed:
+        reply: asyncio.Future[Filmed] = asyncio.get_running_loop().create_future()
+        self._replies[errand.segment] = reply
+        self.asked.append(errand)
+        try:
+            return await reply
+        except asyncio.CancelledError:
+            self.abandoned.append(errand.segment)
+            raise
+
+    @property
+    def segments(self) -> list[str]:
+        """That it was asked to film, in order."""
+        return [errand.segment for errand in self.asked]
+
+    async def films(self, *segments: str, known: bool = False) -> None:
+        for segment in segments:
+            errand = await self.asked_for(segment)
+            if not known:
+                await asyncio.to_thread(Path(f"{errand.film}.whole.npy").touch)
+            features = f"/cache/{segment}.features"
+            self._replies[segment].set_result(
+                Filmed(job=errand.job, segment=segment, features=features, known=known)
+            )
+
+    async def refuses(self, segment: str, refusal: Refusal) -> None:
+        await self.asked_for(segment)
+        self._replies[segment].set_exception(refusal)
+
+    async def asked_for(self, segment: str) -> Film:
+        """The latest wish for it, once there is one that waits; the test's time limit is the patience."""
+        while segment not in self._replies or self._replies[segment].done():  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        return [errand for errand in self.asked if errand.segment == segment][-1]
+
+
 class Stage:
     """A foreman with fake engines, and what it was heard to decide."""
 
@@ -75,19 +130,31 @@ class Stage:
         self.nursery = Nursery()
         self.decisions: list[str] = []
         self.seats: dict[str, Seat] = {}
+        self.projector = Projector()
+        self.settings = LiveSettings(folder / "settings.toml")
         self.foreman = Foreman(
             spawn=lambda device: self.nursery.spawn,
             devices=devices,
-            catalog=Catalog(),
+            catalog=Catalog([SKETCH, SEEING]),
             calibration=Calibration(folder / "costs.json"),
-            settings=LiveSettings(folder / "settings.toml"),
+            settings=self.settings,
+            screening=Screening(
+                self.projector.film,
+                hands=2,
+                spool=folder,
+                cache=folder,
+                settings=self.settings,
+                room=FILMS * FILM_BYTES,
+            ),
+            weights=lambda name: folder / f"{name}.json",
             spool=folder,
             decide=self.decisions.append,
         )
 
-    async def perform(self, id_: str, segments: int = 1) -> Performance:
+    async def perform(self, id_: str, segments: int = 1, **changes: Any) -> Performance:
+        """`changes`: to the job, see `making`."""
         seat = self.seats.setdefault(id_, Seat())
-        job, plan = a_job(id_, number=len(self.seats)), a_plan(segments)
+        job, plan = a_job(id_, number=len(self.seats), **changes), a_plan(segments)
         task = asyncio.create_task(self.foreman.perform(job, plan, seat))
         await asyncio.sleep(0)
         return task

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from footfall_daemon.calibration import Calibration
-from footfall_daemon.catalog import SKETCH
+from footfall_daemon.catalog import HUNYUAN_XL, SKETCH
 from footfall_daemon.memory import Costs
 
 
@@ -108,3 +108,19 @@ def test_what_was_unused_for_longest_is_forgotten(path: Path) -> None:
     again = Calibration(path)
     assert seconds_of(again.costs(SKETCH, "card 99")) == 1.0
     assert seconds_of(again.costs(SKETCH, "card 0")) is None
+
+
+def test_what_can_be_streamed_may_differ_by_mode(path: Path) -> None:
+    calibration = Calibration(path)
+    assert calibration.costs(HUNYUAN_XL, "card", "bf16", 2**33).streamable_bytes == 2**33
+    assert calibration.costs(HUNYUAN_XL, "card", "fp8").streamable_bytes == HUNYUAN_XL.streamable_bytes
+
+
+def test_before_weights_are_loaded_they_may_be_held_in_the_smallest_way(path: Path) -> None:
+    """Else an engine that was large when it was alone would never be loaded beside others."""
+    calibration = Calibration(path)
+    large = calibration.costs(HUNYUAN_XL, "card", "bf16")
+    measure(large)
+    large.base_bytes = 2 * HUNYUAN_XL.base_bytes
+    assert calibration.costs(HUNYUAN_XL, "card").base_bytes == HUNYUAN_XL.base_bytes
+    assert large.base_bytes == 2 * HUNYUAN_XL.base_bytes

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from footfall_daemon.catalog import SKETCH, Catalog
+from footfall_daemon.catalog import HUNYUAN_XL, HUNYUAN_XXL, SKETCH, Catalog
 
 _MODULE = """\
 from dataclasses import replace
@@ -18,6 +18,8 @@ CHOIR = replace(SKETCH, name="choir", title="A choir of steps")
 IMPOSTOR = replace(SKETCH, title="Not ours")
 TITLE = "no engine at all"
 """
+
+OURS = [engine.name for engine in (SKETCH, HUNYUAN_XL, HUNYUAN_XXL)]
 
 
 @dataclass
@@ -49,7 +51,7 @@ def test_the_built_in_engine_is_always_there(package: Package) -> None:
 
 def test_an_engine_of_another_package_is_known(package: Package) -> None:
     catalog = package.lists(choir="somebodys_engines:CHOIR")
-    assert catalog.names() == ["sketch", "choir"]
+    assert catalog.names() == [*OURS, "choir"]
     assert catalog["choir"].title == "A choir of steps"
 
 
@@ -61,12 +63,12 @@ def test_a_broken_one_is_left_out_and_logged(
     package: Package, caplog: pytest.LogCaptureFixture, value: str
 ) -> None:
     catalog = package.lists(broken=value, choir="somebodys_engines:CHOIR")
-    assert catalog.names() == ["sketch", "choir"]
+    assert catalog.names() == [*OURS, "choir"]
     assert "engine 'broken' is left out" in caplog.text
 
 
 def test_an_engine_goes_by_its_own_name(package: Package, caplog: pytest.LogCaptureFixture) -> None:
-    assert package.lists(orchestra="somebodys_engines:CHOIR").names() == ["sketch"]
+    assert package.lists(orchestra="somebodys_engines:CHOIR").names() == OURS
     assert "another name" in caplog.text
 
 

@@ -279,3 +279,10 @@ async def test_a_layer_that_was_published_is_not_made_twice(desk: Desk) -> None:
     await desk.ledger.move("abc", JobState.running)
     assert (await desk.deliver()).state is JobState.done
     assert desk.files() == [NAME.replace("_v1", "_ambience_v2"), NAME.replace("_v1", "_feet_v1")]
+
+
+@pytest.mark.parametrize(("engine", "equal_power"), [("sketch", False), ("hunyuan-xl", True)])
+async def test_segments_that_overlap_keep_their_power(desk: Desk, engine: str, equal_power: bool) -> None:
+    """Two halves of a scene that an engine made apart have nothing in common, not even where they meet."""
+    job = await desk.job(engine=engine, wavs=[Delivery(temporary=str(desk.folder / "t.wav"))])
+    assert [file.equal_power for file in desk.deliverer._errand(job, []).files] == [equal_power]

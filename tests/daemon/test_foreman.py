@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from footfall_bridge.protocol import Refusal
-from footfall_daemon.engine.messages import Drop, EngineFailed, Finished, Load, SegmentFailed, Stepped
-from tests.daemon.stage import ROOM, UP, Stage
+from footfall_bridge.protocol import Order, Refusal
+from footfall_bridge.timeline import Clip
+from footfall_daemon.engine.messages import Drop, EngineFailed, Finished, Load, Loaded, SegmentFailed, Stepped
+from tests.daemon.stage import ROOM, SECOND, UP, Stage
+
+TEXT_ONLY = Order(clip=Clip(duration=SECOND))
 
 
 @pytest.fixture
@@ -148,5 +151,54 @@ async def test_the_pace_is_learned(stage: Stage) -> None:
     for step in range(1, 5):
         stage.engine.reports(Stepped(progress={"a/0": step / 10}, seconds=0.05, memory=ROOM))
     assert stage.foreman.pace("sketch") == pytest.approx(0.5)
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def test_an_engine_is_given_what_it_needs_to_be_loaded(stage: Stage, tmp_path: Path) -> None:
+    stage.settings.change("engine.precision", "fp8")
+    task = await stage.perform("a", engine="seeing", order=TEXT_ONLY)
+    stage.engine.reports(UP)
+    await stage.engine.hears(Load)
+    load = stage.engine.last(Load)
+    assert (load.weights, load.precision) == (str(tmp_path / "lenses.json"), "fp8")
+    assert load.budget == stage.foreman.workers()[0].memory.budget
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def test_an_engine_without_weights_is_given_none(stage: Stage) -> None:
+    task = await stage.perform("a")
+    await stage.engine_comes_up()
+    assert stage.engine.last(Load).weights == ""
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def test_it_is_said_how_an_engine_was_loaded(stage: Stage) -> None:
+    task = await stage.perform("a", engine="seeing", order=TEXT_ONLY)
+    stage.engine.reports(UP)
+    await stage.engine.hears(Load)
+    held = ROOM.model_copy(update={"held": 3 * 2**30})
+    stage.engine.reports(
+        Loaded(engine="seeing", mode="bf16 fp8-weights", seconds=9.0, memory=held, streamable=2**30)
+    )
+    assert stage.decisions[-1] == "loaded seeing as bf16 fp8-weights: 3.0 GiB held"
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def test_what_can_be_streamed_is_as_the_loaded_engine_says(stage: Stage) -> None:
+    """Half of its weights were streamed from the start: what it held then is not all that it has."""
+    task = await stage.perform("a", engine="seeing", order=TEXT_ONLY)
+    stage.engine.reports(UP)
+    await stage.engine.hears(Load)
+    scheduler = stage.foreman._fleet["cpu"]
+    scheduler.process.level = 4
+    held = ROOM.model_copy(update={"held": 2**30})
+    stage.engine.reports(Loaded(engine="seeing", mode="fp8", seconds=9.0, memory=held, streamable=2 * 2**30))
+    costs = scheduler.costs["seeing"]
+    assert (costs.streamable_bytes, costs.base_bytes, costs.base(4)) == (2 * 2**30, 2 * 2**30, 2**30)
+    assert "loaded seeing as fp8: 1.0 GiB held, streaming 4 of 8 parts of its weights" in stage.decisions
     task.cancel()
     await asyncio.wait([task])

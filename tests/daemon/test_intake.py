@@ -8,8 +8,8 @@ import pytest
 
 from footfall_bridge.protocol import Layer, Order, Refusal, Stamp
 from footfall_bridge.timeline import Clip, Time, TimelinePlace
-from footfall_daemon.catalog import SKETCH, Catalog
-from footfall_daemon.intake import jobs_of, joined
+from footfall_daemon.catalog import HUNYUAN_XL, SKETCH, Catalog
+from footfall_daemon.intake import check_weights, jobs_of, joined
 from footfall_daemon.jobs import Job
 from footfall_daemon.settings import Settings
 
@@ -69,6 +69,8 @@ def test_clips_of_other_sound_are_not_joined() -> None:
         ({"dest": "here"}, "relative-path"),
         ({"handles": seconds(11)}, "handles"),
         ({"stamp": Stamp.record}, "no-record-timecode"),
+        ({"guidance": 3.0}, "no-such-option"),
+        ({"steps": 20}, "no-such-option"),
     ],
 )
 def test_what_cannot_be_made_is_refused(changes: dict[str, object], code: str) -> None:
@@ -82,3 +84,33 @@ def test_an_engine_without_layers_says_so() -> None:
     order = a_range(0, 2).model_copy(update={"layers": (Layer.feet,), "engine": "plain"})
     with pytest.raises(Refusal, match="one mixed file only"):
         jobs_of("request", [order], Catalog((plain,)), Settings())
+
+
+def test_what_is_not_said_is_as_the_engine_has_it() -> None:
+    (job,) = jobs(a_range(0, 2).model_copy(update={"engine": "hunyuan-xl"}))
+    assert (job.negative, job.guidance, job.steps) == (HUNYUAN_XL.negative, HUNYUAN_XL.guidance, HUNYUAN_XL.steps)
+    assert (job.order.negative, job.order.guidance, job.order.steps) == (None, None, None)
+
+
+def test_what_is_said_counts_even_where_it_is_nothing() -> None:
+    said = {"negative": "", "guidance": 0.0, "steps": 1}
+    (job,) = jobs(a_range(0, 2).model_copy(update={"engine": "hunyuan-xl", **said}))
+    assert (job.negative, job.guidance, job.steps) == ("", 0.0, 1)
+
+
+def test_an_engine_that_cannot_be_told_is_told_nothing() -> None:
+    (job,) = jobs(a_range(0, 2))
+    assert (job.negative, job.guidance, job.steps) == ("", None, None)
+
+
+def test_an_engine_without_its_weights_is_refused() -> None:
+    made = jobs(a_range(0, 2), a_range(2, 4).model_copy(update={"engine": "hunyuan-xl"}))
+    with pytest.raises(Refusal, match="footfall engines pull hunyuan-xl") as refused:
+        check_weights(made, Catalog(), lambda name: name == "hunyuan-xxl")
+    assert refused.value.code == "weights-missing"
+
+
+def test_weights_are_looked_for_by_the_name_of_their_set() -> None:
+    twin = replace(HUNYUAN_XL, name="twin")
+    made = [job.model_copy(update={"engine": "twin"}) for job in jobs(a_range(0, 2))]
+    check_weights(made, Catalog((twin,)), lambda name: name == "hunyuan-xl")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from footfall_bridge.protocol import JobState, Priority
-from footfall_daemon.jobs import MOVES, IllegalMove
+from footfall_daemon.jobs import MOVES, IllegalMove, Job
 from tests.daemon.making import a_job
 
 
@@ -49,3 +51,21 @@ def test_rank_orders_by_priority_then_position_then_arrival() -> None:
 
 def test_clients_see_no_movie_before_the_job_is_done() -> None:
     assert a_job().info().movie is None
+
+
+@pytest.mark.parametrize("negative", ["", "birds"])
+def test_a_job_of_an_earlier_footfall_means_what_it_meant(negative: str) -> None:
+    """Such a job has nothing but its order, which always said what to keep away."""
+    old = json.loads(a_job().model_dump_json())
+    for field in ("negative", "guidance", "steps"):
+        del old[field]
+    old["order"] |= {"negative": negative}
+    del old["order"]["guidance"], old["order"]["steps"]
+    job = Job.model_validate_json(json.dumps(old))
+    assert (job.negative, job.guidance, job.steps) == (negative, None, None)
+    assert (job.info().negative, job.order.negative) == (negative, negative)
+
+
+def test_clients_are_told_how_the_engine_works() -> None:
+    info = a_job(negative="music", guidance=3.0, steps=20).info()
+    assert (info.negative, info.guidance, info.steps) == ("music", 3.0, 20)

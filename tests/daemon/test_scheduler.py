@@ -223,6 +223,15 @@ def test_a_segment_waits_for_memory_that_others_hold() -> None:
     assert scheduler.memory(100) == [Resume(("warm/0",))]
 
 
+def test_weights_that_free_little_are_streamed_for_one_that_does_not_fit_all_the_same() -> None:
+    scheduler = loaded(2**30, the_costs(base=100, streamable=80))
+    for level in (2, 4, 6, 8):
+        told = scheduler.out_of_memory(["warm/0"], 2**30)
+        assert [instruction.level for instruction in told if isinstance(instruction, StreamWeights)] == [level]
+        assert Resume(("warm/0",)) in told
+    assert given_up(scheduler.out_of_memory(["warm/0"], 2**30)) == ["warm/0"]
+
+
 # phases
 
 

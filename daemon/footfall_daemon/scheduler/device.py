@@ -84,7 +84,9 @@ class Device:
         costs, level = self.costs[segment.engine], self.process.level
         tried = self.room.failed_alone(segment.id, self.need(segment), costs.base(level))
         if level < costs.most_streamed:
-            return self.process.stream(min(costs.most_streamed, level + 2), "the device ran out of memory")
+            more = min(costs.most_streamed, level + 2)
+            self.room.let_try(segment.id, costs.base(more))
+            return self.process.stream(more, "the device ran out of memory")
         if self.room.short and tried < self.room.tries:
             return []
         words = (

@@ -16,6 +16,7 @@ _AGAIN = 30.0
 """The same where no cause was seen."""
 _NEARLY = 0.97
 """A rate as good as the best: then the one that streams less."""
+_WORTH_TELLING = 2**26
 _SHORT = 0.9
 """Below this share of the most we ever had, other programs hold memory that may come back."""
 
@@ -58,7 +59,7 @@ class Room:
     def story(self) -> str:
         """Why there is less room than before, in words."""
         taken = self._roomy - self.budget
-        if taken > 0:
+        if taken > _WORTH_TELLING:
             return f"another program took {gib(taken)}"
         return f"only {gib(self.budget)} are free for us"
 
@@ -127,6 +128,10 @@ class Room:
         self.needs[segment] = round(1.1 * max(need, self.budget - base)) + 1
         self._failures[segment] = self._failures.get(segment, 0) + 1
         return self._failures[segment]
+
+    def let_try(self, segment: str, base: int) -> None:
+        """With so much for the engine it may have all that is left: however little that is more, it is tried."""
+        self.needs[segment] = min(self.needs[segment], max(0, self.budget - base))
 
     def forget(self, segment: str) -> None:
         self.needs.pop(segment, None)

@@ -1,0 +1,56 @@
+"""What a worker shows of itself: the figures that clients are told of its scheduler, its engine and its device."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from footfall_bridge.protocol import WorkerInfo
+from footfall_daemon.allowance import Allowance
+from footfall_daemon.catalog import EngineInfo
+from footfall_daemon.memory import LEVELS
+from footfall_daemon.performance import job_of
+from footfall_daemon.scheduler import Scheduler
+
+
+def worker_info(
+    name: str, *, scheduler: Scheduler, engine: EngineInfo | None, allowance: Allowance, alive: bool, failures: int
+) -> WorkerInfo:
+    """`engine`: that is loaded. `alive`: its process is there. `failures`: starts of it that came to nothing."""
+    costs = scheduler.costs[engine.name] if engine is not None else None
+    tokens = engine.tokens_per_second if engine is not None else 1
+    knee = costs.room(scheduler.level) if costs is not None else None
+    pace = costs.pace_in(None, scheduler.level) if costs is not None else None
+    died = f"the engine process ended {failures} times before it did anything"
+    return WorkerInfo(
+        name=name,
+        device=allowance.device,
+        engine=engine.name if engine is not None else None,
+        state=_living(scheduler, loaded=engine is not None) if alive else _dead(scheduler, failures),
+        running=_jobs(scheduler.running),
+        parked=_jobs(scheduler.parked),
+        memory=allowance.info(),
+        rate=1 / (pace.value * tokens) if pace is not None else None,
+        knee=knee / tokens if knee is not None else None,
+        streamed=scheduler.level / LEVELS,
+        note=died if not alive and failures else "",
+    )
+
+
+def _dead(scheduler: Scheduler, failures: int) -> str:
+    if scheduler.released:
+        return "released"
+    return "waiting" if failures else "stopped"
+
+
+def _living(scheduler: Scheduler, *, loaded: bool) -> str:
+    if scheduler.editor_busy:
+        return "yielding"
+    if scheduler.running:
+        return "running"
+    if loaded:
+        return "idle"
+    return "loading" if scheduler.up else "starting"
+
+
+def _jobs(segments: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(job_of(id_) for id_ in segments))

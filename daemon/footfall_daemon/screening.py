@@ -1,0 +1,183 @@
+"""Film for engines that want to see it: whose is made next, and how much of it lies in the spool at a time.
+
+Frames are large and engines see each but once, so film is made a little ahead of them and is gone as soon as they
+have encoded it. The media children make it; here it is decided when.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import math
+import shutil
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from footfall_bridge.protocol import Refusal
+from footfall_bridge.timeline import SAMPLE_RATE
+from footfall_daemon.catalog import EngineInfo, Reel
+from footfall_daemon.engine.messages import SegmentOrder
+from footfall_daemon.media.messages import Film, Filmed
+from footfall_daemon.performance import Performance
+from footfall_daemon.preparation import picture_of
+from footfall_daemon.settings import LiveSettings
+
+Filming = Callable[[Film, Callable[[float], None]], Awaitable[Filmed]]
+Offer = Callable[[Performance, Sequence[str]], None]
+"""These segments of a performance may run."""
+
+_ROOM: Final = 2 * 2**30
+"""Bytes of film that lie ahead of the engines: some twenty segments of ten seconds, so that they never wait."""
+_SIDES: Final = {"whole": 512, "centre": 224}
+"""Pixels of a frame's sides, see `media.stills`."""
+
+
+@dataclass(eq=False, slots=True)
+class _Show:
+    """A segment's film, from the wish for it to when an engine has seen it."""
+
+    performance: Performance
+    order: SegmentOrder
+    picture: tuple[object, ...]
+    """Equal for segments whose film is the same."""
+    bytes: int
+    granted: asyncio.Event = field(default_factory=asyncio.Event)
+    """It may be made: its room is taken."""
+    made: bool = False
+
+    @property
+    def class_(self) -> int:
+        return self.performance.rank[0]
+
+    @property
+    def rank(self) -> tuple[int, float, float, int, int]:
+        """As the scheduler has it: inside one user action the clip that ends soonest comes first."""
+        class_, turn, number = self.performance.rank
+        return class_, turn, self.performance.left, number, self.order.start
+
+
+class Screening:
+    """All film that lies in the spool or is being made, and who waits to add to it."""
+
+    def __init__(
+        self,
+        film: Filming,
+        *,
+        hands: int,
+        spool: Path,
+        cache: Path,
+        settings: LiveSettings,
+        room: int = _ROOM,
+    ) -> None:
+        """`hands`: errands that are given away at once, so that who comes later may still come first.
+
+        `room`: bytes that the film of a priority class and of more urgent ones may take. What is urgent finds room
+        whatever lies there for others, so that all together may take as often as much as there are classes.
+        """
+        self._film = film
+        self._hands = hands
+        self._spool = spool
+        self._cache = cache
+        self._settings = settings
+        self._room = room
+        self._shows: list[_Show] = []
+        self._count = itertools.count()
+
+    async def show(self, performance: Performance, offer: Offer) -> None:
+        """Has one segment after another filmed, and offers each when it is. Returns when engines have seen all.
+
+        What cannot be filmed fails the performance. Cancelled, it leaves no film behind.
+        """
+        async with asyncio.TaskGroup() as shows:
+            for order in list(performance.orders.values()):
+                picture = (*picture_of(performance.job), order.start, order.samples, *_seen_by(performance.engine))
+                show = _Show(performance, order, picture, _bytes(performance.engine, order))
+                shows.create_task(self._screen(show, offer))
+                await show.granted.wait()
+
+    async def _screen(self, show: _Show, offer: Offer) -> None:
+        self._shows.append(show)
+        try:
+            self._let_in()
+            await show.granted.wait()
+            await self._shown(show, offer)
+        except Refusal as refusal:
+            show.performance.fail(refusal)
+        finally:
+            self._shows.remove(show)
+            self._let_in()
+
+    async def _shown(self, show: _Show, offer: Offer) -> None:
+        """Each film has a folder of its own: gone with it is what an abandoned errand was still about to write."""
+        folder = self._spool / f"film-{next(self._count)}"
+        segment = show.order.id
+        try:
+            await asyncio.to_thread(folder.mkdir)
+            errand = self._errand(show, folder / "film")
+            filmed = await self._film(errand, lambda _: None)
+            show.performance.film(segment, film="" if filmed.known else errand.film, features=filmed.features)
+            offer(show.performance, [segment])
+            if not filmed.known:
+                show.made = True
+                self._let_in()
+                await show.performance.encoded(segment)
+        finally:
+            await asyncio.shield(asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True))
+
+    def _errand(self, show: _Show, film: Path) -> Film:
+        job, engine, order = show.performance.job, show.performance.engine, show.order
+        return Film(
+            job=job.id,
+            segment=order.id,
+            clip=job.order.clip,
+            handle_samples=show.performance.plan.handle_samples,
+            start=order.start,
+            samples=order.samples,
+            shortest=engine.shortest,
+            reels=[(reel.look, reel.rate) for reel in engine.reels],
+            encoders=engine.encoders,
+            film=str(film),
+            cache=str(self._cache),
+            cache_limit=self._settings.now.cache_limit_mib * 2**20,
+            fresh=job.order.fresh,
+        )
+
+    # deciding
+
+    def _let_in(self) -> None:
+        while (show := self._next()) is not None:
+            show.granted.set()
+
+    def _next(self) -> _Show | None:
+        """The first by rank, if there is a hand and room for it: nobody smaller overtakes it."""
+        granted = [show for show in self._shows if show.granted.is_set()]
+        if sum(not show.made for show in granted) >= self._hands:
+            return None
+        waiting = (show for show in self._shows if not show.granted.is_set())
+        ready = (show for show in waiting if not _is_on_its_way(show, granted))
+        first = min(ready, key=lambda show: show.rank, default=None)
+        return first if first is not None and self._has_room(first, granted) else None
+
+    def _has_room(self, show: _Show, granted: Sequence[_Show]) -> bool:
+        taken = sum(other.bytes for other in granted if other.class_ <= show.class_)
+        return not taken or taken + show.bytes <= self._room
+
+
+def _is_on_its_way(show: _Show, granted: Sequence[_Show]) -> bool:
+    """Another take's film is the same and is seen before: what encoders make of it will be remembered then."""
+    return any(other.picture == show.picture and other.rank <= show.rank for other in granted)
+
+
+def _seen_by(engine: EngineInfo) -> tuple[object, ...]:
+    return engine.reels, engine.encoders, engine.shortest
+
+
+def _bytes(engine: EngineInfo, order: SegmentOrder) -> int:
+    seconds = max(order.samples / SAMPLE_RATE, float(engine.shortest))
+    return sum(math.ceil(seconds * reel.rate) * _frame_bytes(reel) for reel in engine.reels)
+
+
+def _frame_bytes(reel: Reel) -> int:
+    return 3 * _SIDES[reel.look] ** 2
