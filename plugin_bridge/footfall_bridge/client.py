@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -170,12 +171,13 @@ class Client:
             parts.reverse()
         return self._change(protocol.Move(jobs=page, to=to, before=before) for page in parts)
 
-    def watch(self, jobs: Sequence[str] | None = None) -> Iterator[Event]:
-        """Events without end, of these jobs or of all: a `Snapshot` first and after every gap, then what changes.
+    def watch(self, jobs: Sequence[str] | None = None, until: threading.Event | None = None) -> Iterator[Event]:
+        """Events, of these jobs or of all: a `Snapshot` first and after every gap, then what changes.
 
-        A daemon that crashed is started again; where it was stopped, "daemon-stopped" is raised.
+        They end soon after another thread has set `until`, else never. A daemon that crashed is started again;
+        where it was stopped, "daemon-stopped" is raised.
         """
-        return Watch(self, jobs).events()
+        return Watch(self, jobs, until).events()
 
     def wait(self, jobs: Iterable[str], on_progress: Callable[[JobInfo], None] | None = None) -> list[JobInfo]:
         """The jobs as they ended, in the order given. `on_progress` is called for each thing heard of one."""

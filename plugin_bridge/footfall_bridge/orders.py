@@ -34,7 +34,9 @@ _MOST_DIGITS: Final = 15
 class Options(TypedDict, total=False):
     """What an order may say beside its clip and prompt; see `protocol.Order`."""
 
-    negative: str
+    negative: str | None
+    guidance: float | None
+    steps: int | None
     engine: str
     seed: int
     takes: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
@@ -25,8 +26,12 @@ _LOOK_EVERY: Final = 0.1
 class Watch:
     """The events of some jobs, or of all."""
 
-    def __init__(self, client: Client, jobs: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, client: Client, jobs: Sequence[str] | None = None, until: threading.Event | None = None
+    ) -> None:
+        """`until`, set by any thread, ends the events; it is looked at once in `SILENCE` seconds."""
         self._client = client
+        self._until = until or threading.Event()
         self._jobs = jobs
         self._chosen = None if jobs is None else frozenset(jobs)
         self._seen: int | None = None
@@ -34,7 +39,7 @@ class Watch:
 
     def events(self) -> Generator[Event]:
         line = self._client.line()
-        while True:
+        while not self._until.is_set():
             try:
                 yield from self._follow(line)
             except (LineLost, NoAnswer):
@@ -43,7 +48,7 @@ class Watch:
     def _follow(self, line: Line) -> Iterator[Event]:
         self._seen = None
         with closing(Feed(self._client.context, line.connection)) as feed:
-            while True:
+            while not self._until.is_set():
                 news = feed.receive() if line.wait_for(feed.socket, SILENCE) else None
                 if self._missed_something(line, news):
                     snapshot = self._snapshot(line)

@@ -84,6 +84,21 @@ def test_an_impossible_order_is_a_refusal() -> None:
     assert caught.value.code == "bad-order"
 
 
+@pytest.mark.parametrize(
+    "options",
+    [{"guidance": -0.1}, {"guidance": 20.1}, {"guidance": float("nan")}, {"steps": 0}, {"steps": 201}],
+)
+def test_numbers_out_of_bounds_are_refused(options: orders.Options) -> None:
+    with pytest.raises(Refusal) as caught:
+        orders.order("a.mov", **options)
+    assert caught.value.code == "bad-order"
+
+
+def test_nothing_to_keep_away_is_not_the_same_as_not_saying() -> None:
+    assert orders.order("a.mov", negative="").negative == ""
+    assert orders.order("a.mov").negative is None
+
+
 @given(sizes=st.lists(st.integers(0, 2000), max_size=600))
 def test_pages_of_orders_fit_in_a_request(sizes: list[int]) -> None:
     wanted = [Order(clip=Clip(media="\N{CLAPPER BOARD}" * 4096), prompt="\N{BELL}" * size) for size in sizes]

@@ -16,11 +16,14 @@ from footfall_bridge.cli import (
     contacts,
     daemon,
     doctor,
+    engines,
     generate,
     gpu,
     logs,
     queue,
+    report,
     settings,
+    timeline,
     watching,
 )
 from footfall_bridge.cli.output import Exit, report_error, say, write_anything
@@ -29,6 +32,8 @@ _EPILOG = "Exit codes: 0 done, 1 a job failed, 2 refused or bad usage, 3 no daem
 _COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     generate.generate,
     again.again,
+    timeline.timeline,
+    report.report,
     queue.queue,
     queue.show,
     contacts.contacts,
@@ -50,6 +55,10 @@ _GROUPS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
     "config": (
         "Look at the settings, and change them.",
         (settings.get_setting, settings.set_setting, settings.list_settings),
+    ),
+    "engines": (
+        "See which engines there are, and get the weights of those that need some.",
+        (engines.list_engines, engines.pull_weights),
     ),
     "gpu": (
         "See what devices are used for; leave them to other programs, and take them back.",

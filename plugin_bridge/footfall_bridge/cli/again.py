@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -13,6 +13,9 @@ from footfall_bridge.cli.output import Exit
 
 if TYPE_CHECKING:
     from footfall_bridge.protocol import Order
+
+_OF_THE_ENGINE: Final = {"guidance": None, "steps": None}
+"""Numbers that mean nothing to another engine."""
 
 
 @opt.spread_wishes
@@ -32,8 +35,9 @@ def again(
 ) -> Exit:
     """Make a file anew, as it was or with something changed.
 
-    What is not named stays as it was: prompt, seed, range. The old file stays too. With --from and --to all
-    outside that part is the old file's, sample by sample; so it is with a file that was made in this way.
+    What is not named stays as it was: prompt, seed, range; but another engine has a guidance and steps of its
+    own. The old file stays too. With --from and --to all outside that part is the old file's, sample by sample;
+    so it is with a file that was made in this way.
     """
     from footfall_bridge.cli.follow import carry_out
 
@@ -73,6 +77,8 @@ def order_of_wav(file: Path, changes: dict[str, Any]) -> Order:
         here: dict[str, Any] = {"clip": clip, "dest": _dest(order.dest, file)}
         if order.region is not None and "region" not in changes:
             here["region"] = order.region.model_copy(update={"file": _found(order.region.file, file)})
+        if changes.get("engine", order.engine) != order.engine:
+            here |= _OF_THE_ENGINE
         return Order.model_validate({**order.model_dump(), **here, **changes})
     except ValidationError as error:
         raise Refusal("bad-order", f"the request in {str(file)!r} cannot be used: {sentence_of(error)}") from None

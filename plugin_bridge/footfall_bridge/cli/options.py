@@ -24,7 +24,18 @@ class Wishes:
     """What an order may say beside its clip, as the command line says it. None: not said."""
 
     prompt: Annotated[str | None, typer.Option(help="What should be heard.")] = None
-    negative: Annotated[str | None, typer.Option(help="What should not be heard.")] = None
+    negative: Annotated[
+        str | None,
+        typer.Option(help="What should not be heard; '' is nothing. The engine has its own if not said."),
+    ] = None
+    guidance: Annotated[
+        float | None,
+        typer.Option(min=0, max=20, help="How strictly to follow the prompt. The engine has its own if not said."),
+    ] = None
+    steps: Annotated[
+        int | None,
+        typer.Option(min=1, max=200, help="Steps of the engine; more take longer. It has its own if not said."),
+    ] = None
     engine: Annotated[
         str | None, typer.Option(help="Engine; `footfall config get generate.engine` is the default.")
     ] = None

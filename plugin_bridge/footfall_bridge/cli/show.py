@@ -44,6 +44,8 @@ def show_job(job: JobInfo) -> None:
         "prompt": printable(job.prompt),
         "negative": printable(job.negative),
         "engine": job.engine,
+        "guidance": "" if job.guidance is None else f"{job.guidance:g}",
+        "steps": "" if job.steps is None else str(job.steps),
         "seed": f"{job.seed}, take {job.take}",
         "priority": str(job.priority),
         "queued": _moment(job.created),

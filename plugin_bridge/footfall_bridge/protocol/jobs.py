@@ -54,6 +54,9 @@ class JobInfo(Info):
     engine: str
     prompt: str
     negative: str = ""
+    guidance: float | None = None
+    steps: int | None = None
+    """As the engine works; None: it cannot be told."""
     seed: int
     take: int
     handles: Time

@@ -38,7 +38,12 @@ class Order(Message):
 
     clip: Clip
     prompt: Annotated[str, Field(max_length=2000)] = ""
-    negative: Annotated[str, Field(max_length=2000)] = ""
+    negative: Annotated[str, Field(max_length=2000)] | None = None
+    """Empty: nothing. None: what the engine keeps away by itself."""
+    guidance: Annotated[float, Field(ge=0, le=20)] | None = None
+    """How strictly the engine follows the prompt; 1 is the prompt alone. None: the engine's own."""
+    steps: Annotated[int, Field(ge=1, le=200, strict=True)] | None = None
+    """That the engine takes; more take longer. None: the engine's own."""
     engine: Annotated[str, Field(max_length=100)] = ""
     """Empty: the engine of the settings."""
     seed: Annotated[int, Field(ge=0, lt=2**32, strict=True)] = 0

@@ -37,6 +37,19 @@ def test_again_changes_what_is_named(film: Path, monkeypatch: pytest.MonkeyPatch
     assert again == order.model_copy(update={"prompt": "boots", "takes": 2})
 
 
+@pytest.mark.parametrize(
+    ("words", "guidance", "steps"),
+    [("", 6.0, 30), ("--steps 20", 6.0, 20), ("--engine xxl", None, None), ("--engine xxl --steps 9", None, 9)],
+)
+def test_another_engine_has_numbers_of_its_own(
+    words: str, guidance: float | None, steps: int | None, film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Order(clip=Clip(media=str(film)), engine="xl", negative="", guidance=6.0, steps=30)
+    wav = wav_of(film.parent / "Foley" / "ride.wav", made)
+    (again,) = ordered(monkeypatch, "again", str(wav), *words.split())
+    assert (again.negative, again.guidance, again.steps) == ("", guidance, steps)
+
+
 def test_again_takes_zero_for_a_seed(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wav = wav_of(film.parent / "Foley" / "ride.wav", Order(clip=Clip(media=str(film)), seed=7))
     (again,) = ordered(monkeypatch, "again", str(wav), "--seed", "0")

@@ -81,6 +81,17 @@ def test_show(jobs: list[str], capsys: Capture) -> None:
     assert json_of(capsys, "show", "none", code=2)["error"]["code"] == "unknown-job"
 
 
+def test_show_tells_how_the_engine_works(daemon: FakeDaemon, places: Places, capsys: Capture) -> None:
+    with Client(places, start=False) as client:
+        (job,) = client.generate("/film/a.mov", negative="music", guidance=4.5, steps=50)
+    shown = [line.split() for line in text_of(capsys, "show", job).splitlines()]
+    assert [line for line in shown if line[0] in ("negative", "guidance", "steps")] == [
+        ["negative", "music"],
+        ["guidance", "4.5"],
+        ["steps", "50"],
+    ]
+
+
 def test_cancel_all_leaves_what_has_ended(jobs: list[str], daemon: FakeDaemon, capsys: Capture) -> None:
     assert json_of(capsys, "cancel", "--all") == {"changed": jobs[:1], "refused": []}
     assert [job.state for job in daemon.jobs.values()] == ["cancelled", "done", "failed"]

@@ -20,7 +20,8 @@ from tests.bridge.fake_daemon import FakeDaemon
 def test_all_options_reach_the_order(monkeypatch: pytest.MonkeyPatch, film: Path) -> None:
     words = (
         "--in 1.5 --out 01:00:00:00 --prompt steps --negative music --engine sketch --seed 7 --takes 3 "
-        "--handles 0.5 --priority background --dest out --movie=only --stamp source --fresh"
+        "--handles 0.5 --priority background --dest out --movie=only --stamp source --fresh "
+        "--guidance 3.5 --steps 20"
     )
     monkeypatch.chdir(film.parent)
     (order,) = ordered(monkeypatch, "generate", "ride.mp4", *words.split())
@@ -37,6 +38,8 @@ def test_all_options_reach_the_order(monkeypatch: pytest.MonkeyPatch, film: Path
         movie=Movie.only,
         stamp=Stamp.source,
         fresh=True,
+        guidance=3.5,
+        steps=20,
     )
 
 
@@ -74,6 +77,11 @@ def test_text_alone_makes_a_clip_without_media(monkeypatch: pytest.MonkeyPatch) 
         ("film/ride.mp4 --seed -1", "usage"),
         ("film/ride.mp4 --seed 4294967296", "usage"),
         ("film/ride.mp4 --takes 0", "usage"),
+        ("film/ride.mp4 --guidance -1", "usage"),
+        ("film/ride.mp4 --guidance 20.5", "usage"),
+        ("film/ride.mp4 --steps 0", "usage"),
+        ("film/ride.mp4 --steps 201", "usage"),
+        ("film/ride.mp4 --steps 2.5", "usage"),
         ("film/ride.mp4 --takes many", "usage"),
         ("film/ride.mp4 --priority urgent", "usage"),
         ("film/ride.mp4 --movie=loud", "usage"),

@@ -1,0 +1,210 @@
+"""The work of `footfall timeline`: what there is already is found, the rest made, all of it laid and told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from footfall_bridge.cli.output import Exit, counted, name_of, printable, say, show_json, tell
+from footfall_bridge.client import Client
+from footfall_bridge.hosts.interchange import writing
+from footfall_bridge.hosts.interchange.cuts import Cut, Problem
+from footfall_bridge.hosts.interchange.ordering import Wanted
+from footfall_bridge.hosts.interchange.otio_tracks import laid_paths
+from footfall_bridge.hosts.interchange.plan import Plan
+from footfall_bridge.hosts.interchange.recuts import Wav, covering, wavs_in
+from footfall_bridge.hosts.interchange.sounds import Laid, Sound, sound_tracks, sounds_of
+from footfall_bridge.protocol import JobInfo, JobState
+
+
+@dataclass
+class Outcome:
+    """What became of an order."""
+
+    wanted: Wanted
+    state: str
+    """`made`, `kept` or `failed`."""
+    takes: list[list[Sound]] = field(default_factory=list)
+    """The files of each."""
+    problem: Problem | None = None
+    notices: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Laying:
+    plan: Plan
+    out: Path
+    json: bool
+    written: Path | None = None
+    outcomes: list[Outcome] = field(default_factory=list)
+    stale: list[Path] = field(default_factory=list)
+
+    def run(self) -> Exit:
+        if self.plan.wanted:
+            try:
+                self._carry_out()
+            except KeyboardInterrupt:
+                tell("The jobs go on: the same command lays what is done by then, and makes the rest.")
+                return Exit.interrupted
+            self._write()
+        self._show()
+        if not self.plan.wanted:
+            return Exit.refused
+        return Exit.failed if any(outcome.state == "failed" for outcome in self.outcomes) else Exit.done
+
+    def _carry_out(self) -> None:
+        with Client() as client:
+            settings = {setting.key: setting.value for setting in client.settings().settings}
+            laid = laid_paths(self.plan.document)
+            there = wavs_in(self._folders(settings, client.places.fallback), laid)
+            engine = str(settings.get("generate.engine", ""))
+            missing = []
+            for wanted in self.plan.wanted:
+                takes = None if wanted.order.fresh else covering(wanted.order, there, engine)
+                if takes is None:
+                    missing.append(wanted)
+                else:
+                    self.outcomes.append(Outcome(wanted, "kept", takes))
+            if missing:
+                self.outcomes += self._made(client, missing)
+        used = {sound.path for outcome in self.outcomes for take in outcome.takes for sound in take}
+        ours = [wav for wav in there if wav.path in laid or self._was_made_for_it(wav)]
+        self.stale = [wav.path for wav in ours if wav.path not in used]
+
+    def _folders(self, settings: Mapping[str, object], fallback: Path) -> set[Path]:
+        """Where WAVs of this timeline may be."""
+        folder = str(settings.get("output.folder", ""))
+        folders = {Path(wanted.order.clip.media or "").parent / folder for wanted in self.plan.wanted}
+        folders |= {Path(wanted.order.dest) for wanted in self.plan.wanted if wanted.order.dest}
+        return folders | {Path(str(settings.get("output.fallback") or fallback))}
+
+    def _was_made_for_it(self, wav: Wav) -> bool:
+        place = wav.order.clip.place
+        return place is not None and place.timeline == self.plan.document.name
+
+    def _made(self, client: Client, missing: list[Wanted]) -> Iterable[Outcome]:
+        if client.status().paused:
+            tell("The queue is paused: `footfall resume` lets it go on.")
+        ids = client.submit([wanted.order for wanted in missing])
+        jobs = iter(self._followed(client, ids))
+        return [_outcome(wanted, [next(jobs) for _ in range(wanted.order.takes)]) for wanted in missing]
+
+    def _followed(self, client: Client, ids: list[str]) -> list[JobInfo]:
+        if self.json:
+            return client.wait(ids)
+        from footfall_bridge.cli.board import open_board
+
+        with open_board(len(ids)) as board:
+            return client.wait(ids, on_progress=board.note)
+
+    def _write(self) -> None:
+        """The first take is heard; others lie beside it on the disk."""
+        laid = [
+            Laid(cut, sound)
+            for outcome in self.outcomes
+            for cut in outcome.wanted.cuts
+            for sound in (outcome.takes[0] if outcome.takes else ())
+        ]
+        if laid:
+            self.written = writing.write(self.plan.document, sound_tracks(laid), self.out)
+
+    # words
+
+    def _show(self) -> None:
+        if self.json:
+            show_json(self._as_json())
+            return
+        for text in dict.fromkeys(notice for outcome in self.outcomes for notice in outcome.notices):
+            tell(text)
+        if self.written is not None:
+            say(str(self.written))
+        kept = sum(outcome.state == "kept" for outcome in self.outcomes)
+        made = sum(outcome.state == "made" for outcome in self.outcomes)
+        tell(f"{counted(made, 'range')} made, {kept} kept from before.")
+        self._show_rest()
+
+    def _show_rest(self) -> None:
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=None, pad_edge=False)
+        for heading in ("Record in", "Track", "Clip", "Left out because"):
+            table.add_column(heading, overflow="fold")
+        for cut, problem in self._left_out():
+            cells = (
+                cut.timecode,
+                cut.track,
+                printable(cut.name),
+                f"{printable(problem.message)} [{problem.code}]",
+            )
+            table.add_row(*(Text(cell) for cell in cells))
+        if table.rows:
+            Console(stderr=True).print(table)
+        for path in self.stale:
+            tell(f"stale: {printable(str(path))}")
+
+    def _left_out(self) -> list[tuple[Cut, Problem]]:
+        found = [(cut, cut.problem) for cut in self.plan.left_out if cut.problem is not None]
+        for outcome in self.outcomes:
+            if outcome.problem is not None:
+                found += [(cut, outcome.problem) for cut in outcome.wanted.cuts]
+        return sorted(found, key=lambda pair: pair[0].start)
+
+    def _as_json(self) -> dict[str, Any]:
+        document = self.plan.document
+        clips = [_clip_json(cut, outcome) for outcome in self.outcomes for cut in outcome.wanted.cuts]
+        clips += [_cut_json(cut, "left out", cut.problem) | {"files": []} for cut in self.plan.left_out]
+        return {
+            "timeline": document.name,
+            "format": str(document.format),
+            "rate": [document.rate.numerator, document.rate.denominator],
+            "drop_frame": document.drop_frame,
+            "out": None if self.written is None else str(self.written),
+            "clips": sorted(clips, key=lambda clip: (clip["record_in"], clip["track"])),
+            "stale": [str(path) for path in self.stale],
+            "notices": [notice for outcome in self.outcomes for notice in outcome.notices],
+        }
+
+
+def _outcome(wanted: Wanted, jobs: list[JobInfo]) -> Outcome:
+    notices = [f"{name_of(job)}: {printable(notice)}" for job in jobs for notice in job.notices]
+    done = [sounds_of(job) for job in jobs if job.state is JobState.done]
+    bad = next((job for job in jobs if job.state is not JobState.done), None)
+    if bad is None:
+        return Outcome(wanted, "made", done, notices=notices)
+    problem = (
+        Problem(bad.error.code, bad.error.message) if bad.error else Problem(str(bad.state), "it was cancelled")
+    )
+    return Outcome(wanted, "failed", done, problem, notices)
+
+
+def _clip_json(cut: Cut, outcome: Outcome) -> dict[str, Any]:
+    files = [
+        {
+            "path": str(sound.path),
+            "layer": sound.layer,
+            "job": sound.job,
+            "take": sound.take,
+            "laid": number == 0,
+            "lead_samples": round(sound.lead * 48_000),
+        }
+        for number, take in enumerate(outcome.takes)
+        for sound in take
+    ]
+    prompt = outcome.wanted.order.prompt
+    return _cut_json(cut, outcome.state, outcome.problem) | {"prompt": prompt, "files": files}
+
+
+def _cut_json(cut: Cut, state: str, problem: Problem | None) -> dict[str, Any]:
+    return {
+        "name": cut.name,
+        "track": cut.track,
+        "record_in": cut.timecode,
+        "record_out": cut.timecode_at(cut.end),
+        "state": state,
+        "reason": None if problem is None else {"code": problem.code, "message": problem.message},
+        "prompt": cut.prompt or "",
+    }

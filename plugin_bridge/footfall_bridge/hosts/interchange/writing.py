@@ -1,0 +1,86 @@
+"""A timeline file with its Foley, under a name that no file has yet."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from footfall_bridge.hosts.interchange import fcpxml_tracks, otio_tracks, xmeml_tracks
+from footfall_bridge.hosts.interchange.documents import BROKEN, Document, Format
+from footfall_bridge.hosts.interchange.sounds import SoundTrack
+from footfall_bridge.protocol import Refusal
+
+_WRITTEN: Final = {
+    ".otio": Format.otio,
+    ".xml": Format.xmeml,
+    ".fcpxml": Format.fcpxml,
+    ".aaf": Format.aaf,
+}
+_SUFFIX: Final = {format_: suffix for suffix, format_ in _WRITTEN.items()}
+
+
+def default_out(document: Document) -> Path:
+    """Beside the file: `cut_foley.xml` of `cut.xml`. An EDL has no room for sounds: then it is OTIO."""
+    suffix = _SUFFIX.get(document.format, ".otio")
+    return document.path.with_name(f"{document.path.stem}_foley{suffix}")
+
+
+def check_out(path: Path) -> None:
+    """Raises `Refusal`: not-written, no-such-folder. Before any work is done for it."""
+    if path.suffix.lower() not in _WRITTEN:
+        words = "holds no sounds" if path.suffix.lower() == ".edl" else "is no format that we can write"
+        raise Refusal("not-written", f"{path.suffix or path.name} {words}: use one of {', '.join(_WRITTEN)}")
+    if not path.parent.is_dir():
+        raise Refusal("no-such-folder", f"there is no folder {str(path.parent)!r}")
+
+
+def write(document: Document, tracks: Sequence[SoundTrack], out: Path) -> Path:
+    """The file written: `out`, or the next version of its name. Its own format is changed as little as possible;
+    in OTIO any timeline is whole; else the file holds the Foley alone, from the timeline's start.
+
+    Raises `Refusal`: not-written, no-such-folder.
+    """
+    check_out(out)
+    return published(out, _writer(document, tracks, _WRITTEN[out.suffix.lower()]))
+
+
+def _writer(document: Document, tracks: Sequence[SoundTrack], format_: Format) -> Callable[[Path], None]:
+    whole = document.format is format_
+    if format_ is Format.otio:
+        return partial(otio_tracks.write_otio, otio_tracks.whole_timeline(document, tracks))
+    if format_ is Format.aaf:
+        return partial(otio_tracks.write_aaf, otio_tracks.foley_alone(document, tracks))
+    kind = xmeml_tracks if format_ is Format.xmeml else fcpxml_tracks
+    root = kind.whole_timeline(document, tracks) if whole else kind.foley_alone(document, tracks)
+    return partial(kind.write, root)
+
+
+def published(wanted: Path, write: Callable[[Path], None]) -> Path:
+    """Where it was written: `wanted`, or the next version of its name. Whole or not at all. Raises `Refusal`."""
+    temporary = wanted.with_name(f".footfall-{secrets.token_hex(6)}{wanted.suffix}")
+    try:
+        write(temporary)
+        for name in _names(wanted):
+            try:
+                os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            except FileExistsError:
+                continue
+            return temporary.replace(name)
+    except BROKEN as error:
+        words = " ".join(str(error).split())
+        raise Refusal("not-written", f"{str(wanted)!r} cannot be written: {words}") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+    raise AssertionError("names never end")
+
+
+def _names(wanted: Path) -> Iterator[Path]:
+    yield wanted
+    number = 2
+    while True:
+        yield wanted.with_name(f"{wanted.stem}_v{number}{wanted.suffix}")
+        number += 1
