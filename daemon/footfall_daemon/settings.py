@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import tomlkit
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from tomlkit.exceptions import ParseError
 
 from footfall_bridge.protocol import Refusal, Setting, SettingsList, sentence_of
@@ -73,6 +73,27 @@ class Settings(BaseModel):
             description="how weights are held, once an engine is next loaded: auto, float32, bf16, fp16, fp8",
         ),
     ] = "auto"
+    hunyuan_solver: Annotated[
+        Literal["euler", "ab2"],
+        Field(alias="hunyuan.solver", description="ab2: as near in fewer steps, untried on the published weights"),
+    ] = "euler"
+    hunyuan_guidance_from: Annotated[
+        float,
+        Field(alias="hunyuan.guidance_from", ge=0, le=1, description="noise level below which guidance rests"),
+    ] = 0.0
+    hunyuan_guidance_to: Annotated[
+        float,
+        Field(alias="hunyuan.guidance_to", ge=0, le=1, description="noise level above which guidance rests"),
+    ] = 1.0
+    hunyuan_reuse: Annotated[
+        float,
+        Field(
+            alias="hunyuan.reuse",
+            ge=0,
+            le=0.5,
+            description="share by which a velocity may change while it is reused",
+        ),
+    ] = 0.0
     memory_headroom_mib: Annotated[
         int,
         Field(alias="memory.headroom", ge=0, le=1_000_000, description="MiB of the device left to other programs"),
@@ -89,6 +110,12 @@ class Settings(BaseModel):
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(alias="log.level", description="how much the log says")
     ] = "info"
+
+    @model_validator(mode="after")
+    def _is_interval(self) -> Self:
+        if self.hunyuan_guidance_from > self.hunyuan_guidance_to:
+            raise ValueError("hunyuan.guidance_from lies above hunyuan.guidance_to")
+        return self
 
     @field_validator("output_fallback")
     @classmethod

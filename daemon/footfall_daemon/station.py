@@ -176,11 +176,18 @@ class Station:
             self.carry_out(instruction)
 
     def _loading(self, engine: EngineInfo, level: int) -> say.Load:
+        now = self._settings.now
         return say.Load(
             engine=engine.name,
             stream=level / LEVELS,
             weights=str(self._weights(engine.weights)) if engine.weights else "",
-            precision=self._settings.now.engine_precision,
+            precision=now.engine_precision,
+            shortcuts=say.Shortcuts(
+                solver=now.hunyuan_solver,
+                guidance_from=now.hunyuan_guidance_from,
+                guidance_to=now.hunyuan_guidance_to,
+                reuse=now.hunyuan_reuse,
+            ),
             budget=self._allowance.budget,
         )
 

@@ -201,6 +201,26 @@ def test_a_sudden_end_leaves_no_half_written_file(tmp_path: Path) -> None:
     assert (wav.exists(), other.exists()) == (False, True)
 
 
+def test_what_the_daemon_was_told_of_stays_when_the_end_comes_right_after(tmp_path: Path) -> None:
+    wav = tmp_path / "a.wav"
+    wav.touch()
+
+    def end(message: FromMedia) -> None:
+        if isinstance(message, Written):
+            errands.clear_up()
+
+    errands = Errands(
+        lambda errand, *_: prepared(errand),
+        lambda errand, *_: Filmed(job=errand.job, segment=errand.segment, features="", known=False),
+        lambda errand, *_: Written(job=errand.job, samples=1),
+        end,
+    )
+    errands.take(writing("j", wav))
+    errands.close()
+    errands.run()
+    assert wav.exists()
+
+
 def test_a_sudden_end_leaves_no_film(tmp_path: Path) -> None:
     written = [tmp_path / name for name in ("film.whole.npy", "film.whole.npy.tmp", "film.centre.npy.tmp")]
     other = tmp_path / "film2.whole.npy"

@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 from footfall_bridge.protocol import Refusal
 from footfall_daemon.bench.session import Request, measured
 from footfall_daemon.catalog import Catalog, EngineInfo
+from footfall_daemon.library import Library
 
 _INTERRUPTED = 130
 """As a shell has it for a program that Ctrl-C ended."""
@@ -51,8 +52,11 @@ def _answer(arguments: Sequence[str] | None) -> int:
 async def _measure(given: argparse.Namespace) -> None:
     progress = _Progress()
     with tempfile.TemporaryDirectory(prefix="footfall-bench-", ignore_cleanup_errors=True) as folder:
+        engine = _engine(given.engine)
         request = Request(
-            engine=_engine(given.engine),
+            engine=engine,
+            weights=_weights(engine, given.weights),
+            precision=given.precision,
             device=given.device,
             seconds=given.seconds,
             sizes=given.sizes,
@@ -97,6 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--limit", type=float, default=60.0, help="seconds after which nothing is measured again")
     parser.add_argument("--media", type=Path, help="a video to measure with, instead of a drawn one")
     parser.add_argument("--png", type=Path, help="draw the table into this file")
+    parser.add_argument("--weights", type=Path, help="folder of the library of weights")
+    parser.add_argument("--precision", default="auto", help="how weights are held: auto, bf16, fp8 ...")
     parser.add_argument("--calibration", type=Path, help="file in which the scheduler keeps what engines cost")
     return parser
 
@@ -119,6 +125,16 @@ def _engine(name: str) -> EngineInfo:
     if name not in catalog:
         raise Refusal("unknown-engine", f"There is no engine {name!r}; there is {', '.join(catalog.names())}.")
     return catalog[name]
+
+
+def _weights(engine: EngineInfo, folder: Path | None) -> Path | None:
+    if not engine.weights:
+        return None
+    library = Library(folder) if folder else None
+    if library is None or not library.has(engine.weights):
+        get = f"get them with `footfall engines pull {engine.name}`"
+        raise Refusal("weights-missing", f"{engine.name} has no weights here: {get}.")
+    return library.set_file(engine.weights)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ class Course:
         sizes: Sequence[int],
         *,
         plan: Plan,
+        film: Path | None = None,
         spool: Path,
         limit: float,
         look: Look,
@@ -41,6 +42,7 @@ class Course:
         self._rig = rig
         self._sizes = sorted({1, *sizes})
         self._plan = plan
+        self._film = film
         self._spool = spool
         self._limit = limit
         self._look = look
@@ -114,6 +116,9 @@ class Course:
                 prompt="footsteps on wood, a ball bouncing",
                 negative="",
                 seed=index,
+                film=str(self._film or ""),
+                # of its own for each: none finds what another one's encoders have seen
+                features=str(self._spool / f"{run}-{index}.features") if self._film else "",
                 wave=str(self._spool / f"{index}.npy"),
                 state=str(self._spool / f"{index}.state"),
             )

@@ -8,22 +8,30 @@ import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 from footfall_bridge.protocol import Refusal, Stamp
 from footfall_bridge.timeline import Clip, Time
+from footfall_daemon.catalog import EngineInfo
 from footfall_daemon.jobs import Plan
-from footfall_daemon.media.messages import Prepare
+from footfall_daemon.media.messages import Film, Prepare
 from footfall_daemon.media_pool import MediaPool
 from footfall_daemon.worker import Roster, spawner
 
 
-async def looked_at(media: Path | None, seconds: Fraction, folder: Path) -> Plan:
+class Footage(NamedTuple):
+    plan: Plan
+    film: Path | None
+    """For engines that want to see it, see `SegmentOrder.reel`."""
+
+
+async def looked_at(media: Path | None, seconds: Fraction, engine: EngineInfo, folder: Path) -> Footage:
     """A clip of `seconds` from the beginning of `media`. Raises `Refusal`."""
     clip = await _drawn(seconds, folder / "film.mp4") if media is None else _of(media, seconds)
     pool = MediaPool(spawner(Roster(folder / "media.json"), "-m", "footfall_daemon.media"), 1)
     pool.open()
     try:
-        return await pool.prepare(
+        plan = await pool.prepare(
             Prepare(
                 job="bench",
                 clip=clip,
@@ -34,8 +42,30 @@ async def looked_at(media: Path | None, seconds: Fraction, folder: Path) -> Plan
             ),
             lambda fraction: None,
         )
+        return Footage(plan, await _filmed(pool, clip, plan, engine, folder) if engine.reels else None)
     finally:
         await pool.close()
+
+
+async def _filmed(pool: MediaPool, clip: Clip, plan: Plan, engine: EngineInfo, folder: Path) -> Path:
+    film = folder / "reels"
+    await pool.film(
+        Film(
+            job="bench",
+            segment="bench/0",
+            clip=clip,
+            handle_samples=0,
+            start=0,
+            samples=plan.samples,
+            shortest=engine.shortest,
+            reels=[(reel.look, reel.rate) for reel in engine.reels],
+            encoders=engine.encoders,
+            film=str(film),
+            cache=str(folder / "cache"),
+        ),
+        lambda fraction: None,
+    )
+    return film
 
 
 def _of(media: Path, seconds: Fraction, play_rate: Fraction = Fraction(1)) -> Clip:

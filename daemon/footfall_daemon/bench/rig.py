@@ -101,8 +101,8 @@ class Rig:
             raise Refusal("no-such-device", "This machine has no such device: see `footfall doctor`.") from None
         return message
 
-    async def load(self, engine: str) -> Loaded:
-        self._child.say(Load(engine=engine))
+    async def load(self, wanted: Load) -> Loaded:
+        self._child.say(wanted)
         while not isinstance(message := await self._next(), Loaded):
             pass
         self._held = message.memory.held

@@ -17,7 +17,7 @@ from footfall_daemon.bench.table import Result, knee_of, rows_of, teach
 from footfall_daemon.bench.usage import looking_at
 from footfall_daemon.calibration import Calibration
 from footfall_daemon.catalog import EngineInfo
-from footfall_daemon.engine.messages import Loaded, Up
+from footfall_daemon.engine.messages import Load, Loaded, Up
 from footfall_daemon.jobs import Plan
 from footfall_daemon.memory import Costs
 from footfall_daemon.worker import Roster, Spawn, spawner
@@ -26,6 +26,9 @@ from footfall_daemon.worker import Roster, Spawn, spawner
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     engine: EngineInfo
+    weights: Path | None
+    """File that lists those of the engine, where it has any."""
+    precision: str
     device: str
     seconds: Fraction
     sizes: tuple[int, ...]
@@ -48,13 +51,14 @@ async def measured(request: Request, tell: Tell) -> Result:
             tell(0.0, "starting the engine")
             up = await rig.up()
             tell(0.0, "loading the engine")
-            loaded = await rig.load(request.engine.name)
+            loaded = await rig.load(_loading(request, up))
             tell(0.0, "preparing a clip")
-            plan = await looked_at(request.media, request.seconds, request.folder)
+            plan, film = await looked_at(request.media, request.seconds, request.engine, request.folder)
             course = Course(
                 rig,
                 request.sizes,
                 plan=plan,
+                film=film,
                 spool=request.folder,
                 limit=request.limit,
                 look=looking_at(up, rig.pid),
@@ -78,6 +82,15 @@ async def opened(spawn: Spawn) -> AsyncIterator[Rig]:
         await rig.close()
 
 
+def _loading(request: Request, up: Up) -> Load:
+    return Load(
+        engine=request.engine.name,
+        weights=str(request.weights or ""),
+        precision=request.precision,
+        budget=up.memory.free,
+    )
+
+
 def _check(request: Request) -> None:
     """What can be said at once, and not after a minute."""
     if request.seconds > request.engine.window:
@@ -88,7 +101,7 @@ def _check(request: Request) -> None:
 
 
 def _result(request: Request, up: Up, loaded: Loaded, plan: Plan, course: Course) -> Result:
-    clip = plan.samples / SAMPLE_RATE * request.engine.tokens_per_second
+    clip = request.engine.tokens(plan.samples / SAMPLE_RATE)
     costs, kept = _learned(request, up, loaded, course, clip)
     return Result(
         engine=request.engine.name,
@@ -122,7 +135,7 @@ def _learned(request: Request, up: Up, loaded: Loaded, course: Course, clip: flo
 
 def _costs(calibration: Calibration, request: Request, up: Up, loaded: Loaded) -> Costs:
     """The record that the daemon uses for this engine here."""
-    return calibration.costs(request.engine, up.card.name or up.device, loaded.mode)
+    return calibration.costs(request.engine, up.card.name or up.device, loaded.mode, loaded.streamable)
 
 
 def _drawn(request: Request, result: Result, tell: Tell) -> Result:

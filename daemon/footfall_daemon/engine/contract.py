@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import torch
 
-from footfall_daemon.engine.messages import SegmentOrder
+from footfall_daemon.engine.messages import SegmentOrder, Shortcuts
 
 
 class State(Protocol):
@@ -96,6 +96,7 @@ class Provision:
     """File that lists them, see `library`."""
     precision: str = "auto"
     """How to hold them: `auto`, or what the engine knows by another word."""
+    shortcuts: Shortcuts = field(default_factory=Shortcuts)
     budget: int | None = None
     """Bytes of the device that it may hold, itself and all that it works with, where they are counted."""
 

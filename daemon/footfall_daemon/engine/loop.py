@@ -160,7 +160,7 @@ class Loop:
         engine = self._find(wanted.engine)
         self._gauge.cap()
         if isinstance(engine, TakesProvision):
-            engine.provide(Provision(Path(wanted.weights), wanted.precision, wanted.budget))
+            engine.provide(_provision(wanted))
         if wanted.stream and isinstance(engine, StreamsWeights):
             engine.stream_weights(wanted.stream)  # before loading: there may be no room for all of them
         engine.load(self._device)
@@ -226,6 +226,10 @@ class Loop:
             self._gauge.relieve()
             lost = [segment for segment in short if segment not in self._parked]
             self._send(OutOfMemory(segments=short, lost=lost, memory=self._gauge.read()))
+
+
+def _provision(wanted: Load) -> Provision:
+    return Provision(Path(wanted.weights), wanted.precision, wanted.shortcuts, wanted.budget)
 
 
 def _written(done: Done) -> Done | Failure:

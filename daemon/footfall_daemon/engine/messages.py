@@ -74,6 +74,16 @@ class SegmentOrder(_Message):
         return Path(f"{self.film}.{look}.npy")
 
 
+class Shortcuts(_Message):
+    """Ways to make sound with less work than a model was published with. All are off unless asked for."""
+
+    solver: Literal["euler", "ab2"] = "euler"
+    guidance_from: float = 0.0
+    guidance_to: float = 1.0
+    """Noise levels between which guidance applies."""
+    reuse: float = 0.0
+
+
 class Load(_Message):
     kind: Literal["load"] = "load"
     engine: str
@@ -82,6 +92,7 @@ class Load(_Message):
     weights: str = ""
     """File that lists those of the engine, where it has any."""
     precision: str = "auto"
+    shortcuts: Shortcuts = Shortcuts()
     budget: int | None = None
     """Bytes of the device that we may hold now, the engine and all that it works with."""
 

@@ -68,8 +68,9 @@ class Errands:
     def run(self) -> None:
         while (errand := self._waiting.get()) is not None:
             self._current = errand
-            self._send(self._done(errand))
-            self._current = None
+            outcome = self._done(errand)
+            self._current = None  # before anybody is told: what was made is theirs, even if this process ends now
+            self._send(outcome)
 
     def clear_up(self) -> None:
         """Remove what the errand in hand has begun to write: the process is about to end."""

@@ -20,6 +20,9 @@ def bench(
     engine: Annotated[str | None, typer.Option(help="Which; the built-in one if not said.")] = None,
     device: Annotated[str | None, typer.Option(metavar="NAME", help="Such as cpu or cuda:0.")] = None,
     seconds: Annotated[float, typer.Option(min=0.5, max=600, help="Length of the clips.")] = 10.0,
+    precision: Annotated[
+        str | None, typer.Option(metavar="NAME", help="How weights are held: auto, float32, bf16, fp16, fp8.")
+    ] = None,
     sizes: Annotated[str | None, typer.Option(metavar="1,2,4,8", help="How many clips at once.")] = None,
     png: Annotated[Path | None, typer.Option(metavar="FILE", help="Also as a picture.")] = None,
     json: opt.Json = False,
@@ -34,9 +37,11 @@ def bench(
     from footfall_bridge.locate import daemon_command
     from footfall_bridge.places import Places
 
-    given = {"--engine": engine, "--device": device, "--sizes": sizes, "--png": png and png.absolute()}
+    given = {"--engine": engine, "--device": device, "--precision": precision, "--sizes": sizes}
+    given["--png"] = str(png.absolute()) if png else None
     words = [f"{name}={value}" for name, value in given.items() if value is not None]
-    words += [f"--seconds={seconds:g}", f"--calibration={Places.of_user().calibration_file}"]
+    places = Places.of_user()
+    words += [f"--seconds={seconds:g}", f"--calibration={places.calibration_file}", f"--weights={places.weights}"]
     command = [*daemon_command("footfall_daemon.bench"), *words]
     quiet = (lambda _: None) if json else tell
     with _ended_like_ctrl_c(), lent(device, tell=quiet), progress_bar(hidden=json) as on_progress:

@@ -114,6 +114,7 @@ def test_the_program_gets_what_was_asked_for(
         f"--png={tmp_path / 'a.png'}",
         "--seconds=2.5",
         f"--calibration={places.calibration_file}",
+        f"--weights={places.weights}",
     ]
 
 

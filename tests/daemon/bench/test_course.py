@@ -10,7 +10,7 @@ from footfall_bridge.protocol import Refusal
 from footfall_bridge.timeline import Time
 from footfall_daemon.bench.course import Course
 from footfall_daemon.bench.rig import EngineLost, Rig
-from footfall_daemon.engine.messages import SegmentFailed
+from footfall_daemon.engine.messages import Load, SegmentFailed
 from footfall_daemon.jobs import Plan, SegmentPlan
 from tests.daemon.bench.engine_double import Clock, EngineDouble
 
@@ -42,7 +42,7 @@ async def told_course_of(
 ) -> tuple[Course, list[tuple[float, str]]]:
     rig = Rig(engine.spawn, engine.clock)
     await rig.up()
-    await rig.load("sketch")
+    await rig.load(Load(engine="sketch"))
     told: list[tuple[float, str]] = []
     course = Course(
         rig,

@@ -6,7 +6,7 @@ import pytest
 
 from footfall_bridge.protocol import Refusal
 from footfall_daemon.bench.rig import EngineLost, Rig
-from footfall_daemon.engine.messages import EngineFailed, Finished, Memory, SegmentOrder
+from footfall_daemon.engine.messages import EngineFailed, Finished, Load, Memory, SegmentOrder
 from tests.daemon.bench.engine_double import GIB, WEIGHTS, Clock, EngineDouble
 
 
@@ -37,7 +37,7 @@ def engine() -> EngineDouble:
 async def ready(engine: EngineDouble) -> Rig:
     rig = Rig(engine.spawn, engine.clock)
     await rig.up()
-    await rig.load("sketch")
+    await rig.load(Load(engine="sketch"))
     return rig
 
 
@@ -88,7 +88,7 @@ async def test_an_engine_that_cannot_be_loaded_is_refused_in_its_words(engine: E
         )
     )
     with pytest.raises(Refusal, match="not installed"):
-        await rig.load("sketch")
+        await rig.load(Load(engine="sketch"))
 
 
 async def test_closing_ends_the_process(engine: EngineDouble) -> None:

@@ -19,11 +19,11 @@ from footfall_daemon.engine.hunyuan.encoders import Encoders, import_networks
 from footfall_daemon.engine.hunyuan.features import Seen
 from footfall_daemon.engine.hunyuan.files import Files
 from footfall_daemon.engine.hunyuan.length import Length
-from footfall_daemon.engine.hunyuan.sampler import noise
+from footfall_daemon.engine.hunyuan.sampler import Options, noise
 from footfall_daemon.engine.hunyuan.sizes import LATENT_CHANNELS
 from footfall_daemon.engine.hunyuan.streaming import Transformer
 from footfall_daemon.engine.hunyuan.vae import Vae, load_vae
-from footfall_daemon.engine.messages import SegmentOrder
+from footfall_daemon.engine.messages import SegmentOrder, Shortcuts
 
 _SHORTEST: Final = HUNYUAN_XL.shortest
 """Seconds: it is one for both sizes of the model, as all that follows is."""
@@ -131,6 +131,7 @@ class HunyuanEngine:
             conditions,
             guidance=_GUIDANCE if order.guidance is None else order.guidance,
             steps=order.steps or _STEPS,
+            options=self._options,
         )
         return HunyuanState(order, denoising, text.notes)
 
@@ -148,6 +149,12 @@ class HunyuanEngine:
     def encoders_here(self) -> bool:
         """Whether any of them takes room on the device."""
         return self._here.encoders.here
+
+    @property
+    def _options(self) -> Options:
+        wanted = self._provision.shortcuts if self._provision else Shortcuts()
+        interval = (wanted.guidance_from, wanted.guidance_to)
+        return Options(solver=wanted.solver, guidance_interval=interval, reuse=wanted.reuse)
 
     @property
     def _here(self) -> _Loaded:
