@@ -17,6 +17,7 @@ from footfall_daemon.catalog import Catalog
 from footfall_daemon.delivery import Deliverer
 from footfall_daemon.desk import Desk
 from footfall_daemon.foreman import Foreman
+from footfall_daemon.gatekeeper import Gatekeeper
 from footfall_daemon.ledger import Ledger
 from footfall_daemon.library import Library
 from footfall_daemon.media_pool import MediaPool
@@ -86,8 +87,10 @@ async def assembled(
         )
         await desk.open()
         await workflow.open()
+        gatekeeper = Gatekeeper(places, settings, roster)
+        stack.push_async_callback(gatekeeper.close)
         rounds = _rounds(ledger, workflow, foreman, settings, sockets)
-        for work in (Server(sockets.requests, desk).serve(), *rounds):
+        for work in (Server(sockets.requests, desk).serve(), _every(1.0, gatekeeper.tick), *rounds):
             stack.push_async_callback(_cancel, asyncio.create_task(work))
         yield
 

@@ -107,6 +107,10 @@ class Settings(BaseModel):
     cache_limit_mib: Annotated[
         int, Field(alias="cache.limit", ge=0, le=10_000_000, description="MiB kept of what was seen in pictures")
     ] = 20_480
+    gateway_start: Annotated[
+        bool,
+        Field(alias="gateway.start", description="serve editors on this machine over HTTP (true or false)"),
+    ] = True
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(alias="log.level", description="how much the log says")
     ] = "info"

@@ -97,6 +97,10 @@ class Places:
     def log_file(self) -> Path:
         return self.logs / "daemon.log"
 
+    @property
+    def gateway_log(self) -> Path:
+        return self.logs / "gateway.log"
+
     def make(self) -> None:
         """Create the folders, readable by the user alone where the system has such a notion."""
         for folder in (self.config, self.data, self.cache, self.logs, self.runtime):

@@ -21,11 +21,14 @@ _PATIENCE = 60.0
 class House:
     """The folders of one user, and the daemon that may run there."""
 
-    def __init__(self, home: Path, extra: Mapping[str, str] | None = None) -> None:
-        """`extra`: of the environment of its daemon."""
+    def __init__(self, home: Path, extra: Mapping[str, str] | None = None, *, gateway: bool = False) -> None:
+        """`extra`: of the environment of its daemon. `gateway`: with one, which takes a second of two cores."""
         self.home = home
         self._extra = dict(extra or {})
         self.places: Places = Places.below(home)
+        if not (gateway or self.places.settings_file.exists()):
+            self.places.make()
+            self.places.settings_file.write_text("[gateway]\nstart = false\n", "utf-8")
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
