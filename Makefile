@@ -19,6 +19,8 @@ check: .venv/ready  ## ruff, mypy, import-linter
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	cd plugin_bridge/resolve/Utility/.footfall && $(CURDIR)/$(BIN)/mypy --strict --config-file= \
+		--cache-dir=$(CURDIR)/.mypy_cache/resolve --python-version 3.10 -p footfall_resolve
 	$(BIN)/lint-imports
 
 format: .venv/ready  ## format and sort

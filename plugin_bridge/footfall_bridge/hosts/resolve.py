@@ -1,0 +1,126 @@
+"""The Lua mailbox of the free Resolve 21.1 and later: requests go in by a file, answers come out in Fusion.prefs.
+
+Best effort: neither way is documented by the vendor. The other side is `plugin_bridge/resolve/Utility/Footfall
+mailbox.lua`, which the user starts by a click.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from footfall_bridge.protocol import Refusal
+
+FOLDER_MARK: Final = "@FOLDER@"
+_ANSWER: Final = re.compile(rb"footfall1:((?:[0-9a-f]{2})*):")
+_BETWEEN: Final = 0.05  # seconds between two looks
+_RENAME_TRIES: Final = 20  # a second, on Windows, where Resolve may hold the file open
+_BROKEN: Final = ("unreadable", "Resolve's answer cannot be read: start `Footfall mailbox` anew")
+
+
+def shim(template: str, folder: Path) -> str:
+    """The Lua script for this mailbox folder. Raises `Refusal("not-ascii")`."""
+    path = folder.as_posix()
+    if not path.isascii() or any(char in path for char in '"\\\n'):
+        raise Refusal("not-ascii", f"Resolve's Lua cannot open {path!r}: choose a folder with plain letters")
+    return template.replace(FOLDER_MARK, path)
+
+
+class Mailbox:
+    """Asks one thing at a time of a shim that runs in Resolve."""
+
+    def __init__(self, folder: Path, profiles: Path, patience: float = 10.0) -> None:
+        """`profiles`: the folder below which Resolve keeps `Fusion.prefs`; `patience`: seconds for an answer."""
+        self._folder = folder
+        self._profiles = profiles
+        self._patience = patience
+        self._start = ""
+
+    def ask(self, verb: str, **fields: Any) -> dict[str, Any]:
+        """Raises `Refusal`: "mailbox-closed" where nobody answers, or what the shim refused."""
+        if verb != "ping" and not self._start:
+            self.ask("ping")
+        id_ = secrets.token_hex(8)
+        request = {"id": id_, "start": self._start, "at": int(time.time()), "verb": verb, **fields}
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._folder / "next.lua"
+        try:
+            self._write(path, f"return {lua(request)}\n")
+            answer = self._answer_to(id_)
+        finally:
+            path.unlink(missing_ok=True)  # Lua there cannot
+        if verb == "ping":
+            self._start = str(answer.get("start", ""))
+        return _result(answer)
+
+    def _write(self, path: Path, text: str) -> None:
+        temporary = path.with_suffix(".tmp")
+        temporary.write_text(text, "ascii")
+        for _ in range(_RENAME_TRIES):
+            try:
+                temporary.replace(path)
+            except PermissionError:
+                time.sleep(_BETWEEN)
+            else:
+                return
+        raise Refusal("mailbox-busy", f"{path} is held open by another program: try again")
+
+    def _answer_to(self, id_: str) -> dict[str, Any]:
+        deadline = time.monotonic() + self._patience
+        while time.monotonic() < deadline:
+            for answer in self._answers():
+                if answer.get("id") == id_:
+                    return answer
+            time.sleep(_BETWEEN)
+        words = "Resolve does not answer: start Workspace > Scripts > Footfall mailbox there, and close any dialog"
+        raise Refusal("mailbox-closed", words)
+
+    def _answers(self) -> list[dict[str, Any]]:
+        """In all files, newest or not: there is one for each profile, and an id fits one request alone."""
+        found = []
+        for path in self._profiles.rglob("Fusion.prefs"):
+            try:
+                text = path.read_bytes()
+            except OSError:
+                continue  # it is being written
+            for match in _ANSWER.finditer(text):
+                try:
+                    found.append(json.loads(bytes.fromhex(match[1].decode()).decode("utf-8", "replace")))
+                except ValueError:
+                    continue
+        return [answer for answer in found if isinstance(answer, dict)]
+
+
+def lua(value: Any) -> str:
+    """A value as Lua's own constructors say it: data alone, in ASCII."""
+    match value:
+        case None:
+            return "nil"
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return repr(value)
+        case str():
+            # Byte by byte: names may hold anything, also what would end a Lua string.
+            return '"' + "".join(f"\\{byte:03}" for byte in value.encode("utf-8", "surrogateescape")) + '"'
+        case Mapping():
+            return "{" + ", ".join(f"[{lua(key)}] = {lua(one)}" for key, one in value.items()) + "}"
+        case list() | tuple():
+            return "{" + ", ".join(lua(one) for one in value) + "}"
+    raise TypeError(f"Lua has no {type(value).__name__}")
+
+
+def _result(answer: dict[str, Any]) -> dict[str, Any]:
+    match answer:
+        case {"error": {"code": str(code), "message": str(message)}}:
+            raise Refusal(code, message)
+        case {"result": dict(result)}:
+            return result
+        case {"result": []} | {"result": None}:
+            return {}
+    raise Refusal(*_BROKEN)

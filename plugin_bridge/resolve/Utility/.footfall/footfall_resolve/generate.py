@@ -1,0 +1,138 @@
+"""Asking for Foley: reads the clips, leaves out what is there already, submits, and returns at once."""
+
+from fractions import Fraction
+from typing import Any, Dict, List, NamedTuple, Set, Tuple
+
+from footfall_resolve.editor import Editor, Timeline, clip_property
+from footfall_resolve.gateway import Gateway
+from footfall_resolve.jobs import Job, of_timeline
+from footfall_resolve.ledger import Ledger
+from footfall_resolve.marks import Listener, Part, parts
+from footfall_resolve.orders import Request, order_of, order_of_file
+from footfall_resolve.rates import clock
+from footfall_resolve.selection import Choice
+from footfall_resolve.shots import Shot, shot_of
+from footfall_resolve.wishes import Wishes
+from footfall_resolve.words import Refusal, Words, clips, quoted
+
+_Range = Tuple[str, Fraction, Fraction, Fraction, str, Tuple[Fraction, ...]]
+
+
+class Wanted(NamedTuple):
+    """A sound that is to be made, for all clips that show the same."""
+
+    shot: Shot
+    part: Part
+    others: Set[str]
+
+
+def generate(
+    editor: Editor,
+    timeline: Timeline,
+    choice: Choice,
+    gateway: Gateway,
+    ledger: Ledger,
+    request: Request,
+    wishes: Wishes,
+    words: Words,
+) -> None:
+    """Raises `Refusal` where nothing can be asked for."""
+    words.say("%s (%s)" % (choice.words, timeline.name))
+    if choice.files:
+        _of_files(editor, choice, gateway, ledger, request, wishes, words)
+        return
+    wanted = _wanted(timeline, choice, request, wishes, words)
+    made = of_timeline(gateway, timeline)
+    missing = [one for one in wanted if request.anew or not _covered(one, made, ledger, words)]
+    orders = [
+        order_of(one.shot, one.part, editor, timeline, request, wishes, _takes_of(one, made)) for one in missing
+    ]
+    for one in missing:
+        words.note(_described(one, timeline))
+    jobs = gateway.submit(orders) if orders else []
+    for number, job in enumerate(jobs):
+        for clip in missing[number // request.takes].others:
+            ledger.serve(job, clip)
+    if jobs:
+        words.say(
+            "asked for %d sounds; when they are made, `Place finished Foley` lays them under their clips"
+            % len(jobs)
+        )
+    else:
+        words.say("nothing to ask for")
+
+
+def _wanted(timeline: Timeline, choice: Choice, request: Request, wishes: Wishes, words: Words) -> List[Wanted]:
+    """Each source range once, however many clips show it."""
+    listener = Listener(wishes.colour)
+    found: Dict[_Range, Wanted] = {}
+    for item in choice.items:
+        try:
+            shot = shot_of(item, timeline, request.even_speed or wishes.even_speed)
+        except Refusal as refusal:
+            words.say("left out: %s" % refusal.message)
+            continue
+        marks = listener.marks(timeline, item, shot)
+        for part in parts(shot, marks, request.prompt, choice.span):
+            first, last = _source_range(shot, part)
+            key = (shot.media, first, last, shot.speed, part.prompt, part.hits)
+            one = found.setdefault(key, Wanted(shot, part, set()))
+            if one.shot.id != shot.id:
+                one.others.add(shot.id)
+    return list(found.values())
+
+
+def _covered(one: Wanted, made: List[Job], ledger: Ledger, words: Words) -> bool:
+    """Whether a sound of ours is there or on its way, which then serves these clips too."""
+    job = next((job for job in reversed(made) if _is_of(job, one)), None)
+    if job is None:
+        return False
+    for clip in {one.shot.id} | one.others:
+        if clip != job.clip:
+            ledger.serve(job.id, clip)
+    words.say("%s has its Foley already, or it is on its way (%s)" % (quoted(one.shot.name), job.state))
+    return True
+
+
+def _is_of(job: Job, one: Wanted) -> bool:
+    first, last = _source_range(one.shot, one.part)
+    same = job.prompt == one.part.prompt and job.speed == one.shot.speed
+    return same and not job.is_lost and job.covers(one.shot.media, first, last)
+
+
+def _takes_of(one: Wanted, made: List[Job]) -> int:
+    return max([job.take for job in made if _is_of(job, one)] or [0])
+
+
+def _source_range(shot: Shot, part: Part) -> Tuple[Fraction, Fraction]:
+    return shot.source_at(part.start), shot.source_at(part.start + part.frames)
+
+
+def _described(one: Wanted, timeline: Timeline) -> str:
+    where = clock(timeline.record(one.part.start), timeline.rate)
+    return "%s at %s, %d frames of %s from %.3f s, prompt %r" % (
+        quoted(one.shot.name),
+        where,
+        one.part.frames,
+        one.shot.media,
+        one.shot.source_at(one.part.start),
+        one.part.prompt,
+    )
+
+
+def _of_files(
+    editor: Editor,
+    choice: Choice,
+    gateway: Gateway,
+    ledger: Ledger,
+    request: Request,
+    wishes: Wishes,
+    words: Words,
+) -> None:
+    """Whole files: their sound goes to the bin."""
+    paths: Dict[str, Any] = {clip_property(clip, "File Path"): clip for clip in choice.items}
+    orders = [order_of_file(path, request, wishes) for path in paths if path]
+    if not orders:
+        raise Refusal("no-file", "what is selected in the media pool are no files: select clips with a file")
+    ledger.note_asked(gateway.submit(orders), editor.project_id)
+    words.say("asked for the sound of %s; `Place finished Foley` brings it to the bin" % clips(len(orders)))
