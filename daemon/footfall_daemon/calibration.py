@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from footfall_daemon import paper
 from footfall_daemon.catalog import EngineInfo
 from footfall_daemon.memory import Costs
 
@@ -79,7 +78,7 @@ class Calibration:
         if text == self._seen or not measured:
             return
         try:
-            _replace(self._path, text)
+            paper.write(self._path, text)
         except OSError as error:
             _log.warning("what was measured could not be saved: %s", error)
         else:
@@ -117,17 +116,3 @@ class Calibration:
         _log.warning("%s cannot be used, measuring anew: it is kept as %s (%s)", self._path, aside.name, error)
         with suppress(OSError):
             self._path.replace(aside)
-
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise

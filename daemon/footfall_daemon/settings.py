@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -12,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from tomlkit.exceptions import ParseError
 
 from footfall_bridge.protocol import Refusal, Setting, SettingsList, sentence_of
+from footfall_daemon import paper
 
 Value = str | int | float | bool
 
@@ -176,7 +175,7 @@ class LiveSettings:
         else:
             table[name] = _typed(key, value)
         settings = Settings.of(_flat(document))
-        self._replace(tomlkit.dumps(document))
+        paper.write(self._path, tomlkit.dumps(document))
         self._stamp = _stamp(self._path)
         self.now = settings
         return settings.setting(key)
@@ -197,15 +196,6 @@ class LiveSettings:
             return tomlkit.document()
         except (ParseError, UnicodeDecodeError, OSError) as error:
             raise Refusal("settings-file", f"{self._path} cannot be read: {error}") from None
-
-    def _replace(self, text: str) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self._path.parent, suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(self._path)
 
 
 def _stamp(path: Path) -> int | None:

@@ -9,8 +9,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from footfall_daemon import paper
 from footfall_daemon.library.manifest import Role
-from footfall_daemon.library.records import Acceptance, Held, Installed, read, write
+from footfall_daemon.library.records import Acceptance, Held, Installed, read
 
 
 class Library:
@@ -45,13 +46,13 @@ class Library:
 
     def accept(self, name: str, acceptance: Acceptance) -> None:
         """Raises `OSError`."""
-        write(self._of(name) / "accepted.json", acceptance.model_dump_json(indent=2))
+        paper.write(self._of(name) / "accepted.json", acceptance.model_dump_json(indent=2))
 
     def install(self, record: Installed, paths: Mapping[Role, Path]) -> None:
         """Raises `OSError`."""
         written = {role: str(path) for role, path in paths.items()}
-        write(self.set_file(record.name), json.dumps(written, indent=2))
-        write(self._of(record.name) / "installed.json", record.model_dump_json(indent=2))
+        paper.write(self.set_file(record.name), json.dumps(written, indent=2))
+        paper.write(self._of(record.name) / "installed.json", record.model_dump_json(indent=2))
 
     def _of(self, name: str) -> Path:
         return self.folder / "sets" / name

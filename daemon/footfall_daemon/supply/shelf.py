@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, Field
 
+from footfall_daemon import paper
 from footfall_daemon.library.manifest import Published, Repository, WeightSet
-from footfall_daemon.library.records import read, write
+from footfall_daemon.library.records import read
 
 if TYPE_CHECKING:
     from footfall_daemon.supply.hub import Remote
@@ -80,7 +81,7 @@ class Shelf:
 
     def _write(self, fetched: _Fetched) -> None:
         self._fetched = fetched
-        write(self._list, fetched.model_dump_json(indent=2))
+        paper.write(self._list, fetched.model_dump_json(indent=2))
 
 
 def shelves_of(weights: WeightSet, files: Path) -> dict[Repository, Shelf]:
