@@ -112,7 +112,7 @@ def test_weights_that_do_not_fit_are_streamed_and_change_nothing(house: House) -
 
 
 def test_an_engine_that_crashes_loses_nothing(house: House) -> None:
-    order = ordered(5, steps=200)
+    order = ordered(3, steps=150)
     with house.client() as client:
         (expected,) = heard(client, order)
         (job,) = client.submit([order])

@@ -40,6 +40,11 @@ class CountingEngine:
     loads: int = 0
     memory_short: int = 0
     """How many more steps find too little memory, whatever they step."""
+    strange: bool = False
+    """What was parked is another's."""
+
+    def knows(self, state: Count) -> bool:
+        return not self.strange
 
     def load(self, device: torch.device) -> None:
         self.loads += 1

@@ -197,6 +197,16 @@ def test_a_parked_segment_outlives_its_engine(bench: Counted, tmp_path: Path) ->
     assert len(bench.engine.companies) == 3
 
 
+def test_a_segment_that_another_engine_parked_starts_again(bench: Counted, tmp_path: Path) -> None:
+    a = order("a", tmp_path)
+    bench.turn(Admit(segments=[a]))
+    bench.turn(Park(segments=["a/0"]), Unload(), Load(engine="counting"))
+    bench.engine.strange = True
+    bench.run(Resume(segments=[a]))
+    assert len(bench.engine.companies) == 1 + 3
+    assert bench.finished() == ["a/0"]
+
+
 def test_a_parked_segment_can_be_dropped(bench: Counted, tmp_path: Path) -> None:
     a = order("a", tmp_path)
     bench.turn(Admit(segments=[a]))

@@ -88,6 +88,15 @@ class StreamsWeights(Protocol):
         ...
 
 
+@runtime_checkable
+class KnowsItsStates(Protocol):
+    """An engine whose states are of use to itself alone: to the same weights, computing in the same way."""
+
+    def knows(self, state: Any) -> bool:
+        """Whether it may go on with this state, which was parked."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Provision:
     """What an engine that has weights of its own is given before it is loaded."""

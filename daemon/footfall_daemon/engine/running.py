@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import torch
 
-from footfall_daemon.engine.contract import Engine, SegmentError, State
+from footfall_daemon.engine.contract import Engine, KnowsItsStates, SegmentError, State
 from footfall_daemon.engine.messages import SegmentOrder
 from footfall_daemon.engine.parking import ParkingLot
 
@@ -76,7 +76,7 @@ class RunningSet:
 
     def resume(self, order: SegmentOrder) -> Failure | None:
         """Go on with a parked segment. One that is not parked, or cannot be read, fails: it has to start."""
-        return self._enter(order, lambda: self._parked.take(order, self._engine.device))
+        return self._enter(order, lambda: self._taken(order))
 
     def park(self, segments: Sequence[str]) -> None:
         """Where the spool has no room the segment is out of the set all the same, and will have to start."""
@@ -141,6 +141,12 @@ class RunningSet:
 
     def _put(self, segment: str) -> None:
         self._parked.put(self._orders[segment], self._states[segment])
+
+    def _taken(self, order: SegmentOrder) -> State:
+        state = self._parked.take(order, self._engine.device)
+        if isinstance(self._engine, KnowsItsStates) and not self._engine.knows(state):
+            raise SegmentError("not-parked", "it was parked by other weights, or in another precision")
+        return state
 
     def _started(self, order: SegmentOrder) -> State:
         (picture,) = self._engine.encode_picture([order])

@@ -36,9 +36,9 @@ def engine(weights: Path) -> Iterator[HunyuanEngine]:
     engine.unload()
 
 
-def loaded(weights: Path, *, streamed: float = 0.0) -> HunyuanEngine:
+def loaded(weights: Path, *, streamed: float = 0.0, precision: str = "auto") -> HunyuanEngine:
     engine = HunyuanEngine()
-    engine.provide(Provision(weights))
+    engine.provide(Provision(weights, precision))
     engine.stream_weights(streamed)
     engine.load(_CPU)
     return engine
@@ -216,9 +216,27 @@ def test_without_weights_it_is_not_loaded(tmp_path: Path) -> None:
         engine.load(_CPU)
 
 
+def test_a_state_is_known_to_the_same_weights_in_the_same_precision_only(
+    engine: HunyuanEngine, weights: Path, tmp_path: Path
+) -> None:
+    state = started(engine, ordered(tmp_path))
+    assert loaded(weights).knows(state)
+    assert not loaded(weights, precision="bf16").knows(state)
+    other = make_set(tmp_path / "other", seed=1)
+    assert not loaded(set_file(other)).knows(state)
+
+
+def test_numbers_that_overflow_end_the_clip_at_once_and_say_what_to_do(
+    engine: HunyuanEngine, tmp_path: Path
+) -> None:
+    state = started(engine, ordered(tmp_path))
+    state.denoising.latents[0, 0] = torch.inf
+    with pytest.raises(SegmentError, match=r"engine\.precision") as raised:
+        engine.step([state])
+    assert raised.value.code == "not-finite"
+
+
 def test_how_it_computes_is_told(weights: Path) -> None:
-    engine = HunyuanEngine()
-    engine.provide(Provision(weights, precision="bf16"))
-    engine.load(_CPU)
+    engine = loaded(weights, precision="bf16")
     assert engine.mode == "bf16"
     assert engine.streamable_bytes > 0

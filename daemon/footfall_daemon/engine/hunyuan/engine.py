@@ -45,6 +45,8 @@ class Text(NamedTuple):
 class HunyuanState:
     order: SegmentOrder
     denoising: Denoising
+    made_by: str
+    """Weights and mode: others make something else of it."""
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -57,6 +59,7 @@ class HunyuanState:
 
 
 class _Loaded(NamedTuple):
+    weights: str
     encoders: Encoders
     transformer: Transformer
     denoiser: Denoiser
@@ -103,7 +106,9 @@ class HunyuanEngine:
             )
             imported.result()
         self.device = device
-        self._loaded = _Loaded(Encoders(files, device), transformer, Denoiser(transformer.dit), vae)
+        self._loaded = _Loaded(
+            files.fingerprint, Encoders(files, device), transformer, Denoiser(transformer.dit), vae
+        )
 
     def unload(self) -> None:
         self._loaded = None
@@ -133,11 +138,17 @@ class HunyuanEngine:
             steps=order.steps or _STEPS,
             options=self._options,
         )
-        return HunyuanState(order, denoising, text.notes)
+        return HunyuanState(order, denoising, self._identity, text.notes)
+
+    def knows(self, state: HunyuanState) -> bool:
+        return state.made_by == self._identity
 
     def step(self, states: Sequence[HunyuanState]) -> None:
         self._here.encoders.leave()
         self._here.denoiser.step([state.denoising for state in states])
+        if not all(bool(state.denoising.latents.isfinite().all()) for state in states):
+            words = "set `engine.precision` to bf16 or float32, or retry with another seed"
+            raise SegmentError("not-finite", f"the model's numbers grew beyond what {self.mode} holds: {words}")
 
     def finish(self, states: Sequence[HunyuanState]) -> list[dict[str, Tensor]]:
         return [{MIX: self._heard(state)} for state in states]
@@ -149,6 +160,10 @@ class HunyuanEngine:
     def encoders_here(self) -> bool:
         """Whether any of them takes room on the device."""
         return self._here.encoders.here
+
+    @property
+    def _identity(self) -> str:
+        return f"{self._here.weights} {self.mode}"
 
     @property
     def _options(self) -> Options:

@@ -32,7 +32,7 @@ class Seen:
 
 
 def read_features(path: Path) -> Seen | None:
-    """None where there are none or they are damaged. Marks the file as used now: the oldest go first."""
+    """None where there are none; damaged ones are removed. Marks the file as used now: the oldest go first."""
     try:
         held = safetensors.torch.load(path.read_bytes())
         seen = Seen(_vectors(held["clip_feat"]), _vectors(held["sync_feat"]))
@@ -40,6 +40,8 @@ def read_features(path: Path) -> Seen | None:
         return None
     except (OSError, SafetensorError, LookupError, ValueError) as error:
         _log.warning("%s: features are made anew: %s", path, error)
+        with suppress(OSError):  # whoever looks whether the picture is known shall not find it
+            path.unlink()
         return None
     with suppress(OSError):  # may be another user's: it is as good
         os.utime(path)
@@ -54,6 +56,8 @@ def write_features(path: Path, seen: Seen) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole(path) as file:
             file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
     except OSError as error:
         _log.warning("%s: features are not kept: %s", path, error)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from pathlib import Path
 from typing import Self
 
@@ -20,6 +21,12 @@ class Files(BaseModel):
     synchformer: Path
     siglip2: Path
     clap: Path
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the files that decide what a state becomes: another one where they were exchanged."""
+        stats = [(path, path.stat()) for path in (self.dit, self.vae)]
+        return blake2b(repr([(str(p), s.st_size, s.st_mtime_ns) for p, s in stats]).encode()).hexdigest()
 
     @classmethod
     def read(cls, path: Path) -> Self:
