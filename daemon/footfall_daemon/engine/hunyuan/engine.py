@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 import torch
 from torch import Tensor
@@ -27,8 +27,8 @@ from footfall_daemon.engine.messages import SegmentOrder, Shortcuts
 
 _SHORTEST: Final = HUNYUAN_XL.shortest
 """Seconds: it is one for both sizes of the model, as all that follows is."""
-_GUIDANCE: Final = 4.5
-_STEPS: Final = 50
+_GUIDANCE: Final = cast(float, HUNYUAN_XL.guidance)
+_STEPS: Final = cast(int, HUNYUAN_XL.steps)
 _LATENTS_AT_ONCE: Final = 150
 """Decoded together: three seconds take the room of a step, and the rest waits."""
 
