@@ -226,6 +226,23 @@ def test_a_state_is_known_to_the_same_weights_in_the_same_precision_only(
     assert not loaded(set_file(other)).knows(state)
 
 
+def test_whatever_lasts_gives_signs_of_life(weights: Path, tmp_path: Path) -> None:
+    engine, beats = HunyuanEngine(), [0]
+
+    def beat() -> None:
+        beats[-1] += 1
+
+    engine.beat = beat
+    engine.provide(Provision(weights))
+    engine.load(_CPU)
+    beats.append(0)
+    state = started(engine, ordered(tmp_path, steps=1))
+    engine.step([state])
+    beats.append(0)
+    engine.finish([state])
+    assert all(count > 0 for count in beats)
+
+
 def test_numbers_that_overflow_end_the_clip_at_once_and_say_what_to_do(
     engine: HunyuanEngine, tmp_path: Path
 ) -> None:

@@ -23,6 +23,7 @@ from footfall_daemon.engine.messages import SegmentOrder
 
 _TEXTS: Final = 64
 """Prompts whose encoding is remembered: takes and neighbours share theirs, and all share the negative one."""
+_FRAMES: Final = 8
 _WINDOWS: Final = 4
 """Synchformer windows at once: one more costs about 50 MB of the device."""
 
@@ -36,8 +37,10 @@ def import_networks() -> None:
 class Encoders:
     """Loads each when it is first needed, and all of them leave together."""
 
-    def __init__(self, files: Files, device: torch.device) -> None:
+    def __init__(self, files: Files, device: torch.device, beat: Callable[[], None]) -> None:
+        """`beat` is called after each part of the work."""
         self._files = files
+        self._beat = beat
         self._device = device
         # The picture's encoders differ by a thousandth of their spread; texts are short, and encoded once.
         self._half = torch.float32 if device.type == "cpu" else torch.float16
@@ -81,7 +84,8 @@ class Encoders:
         for dtype in dict.fromkeys((self._half, torch.float32)):
             if self._siglip is None:
                 self._siglip = load_siglip(self._files.siglip2, self._device, dtype)
-            seen = self._siglip.encode(frames)
+            siglip = self._siglip
+            seen = self._in_parts(siglip.encode, frames, _FRAMES)
             if seen.isfinite().all():
                 break
             self._siglip = None
@@ -91,9 +95,20 @@ class Encoders:
         """[8 windows, 768]. In half precision as the original runs it."""
         if self._synchformer is None:
             self._synchformer = load_synchformer(self._files.synchformer, device=self._device, dtype=self._half)
-        parts = torch.split(preprocess.windows(frames), _WINDOWS)
-        seen = [self._synchformer(preprocess.scaled(part.to(self._device), self._half)) for part in parts]
-        return torch.cat(seen).float().flatten(0, 1)
+        synchformer = self._synchformer
+
+        def encode(windows: Tensor) -> Tensor:
+            seen: Tensor = synchformer(preprocess.scaled(windows.to(self._device), self._half))
+            return seen.float().flatten(0, 1)
+
+        return self._in_parts(encode, preprocess.windows(frames), _WINDOWS)
+
+    def _in_parts(self, encode: Callable[[Tensor], Tensor], whole: Tensor, count: int) -> Tensor:
+        seen = []
+        for part in torch.split(whole, count):
+            seen.append(encode(part))
+            self._beat()
+        return torch.cat(seen)
 
     def _encoded(self, text: str) -> Encoded:
         if self._clap is None:

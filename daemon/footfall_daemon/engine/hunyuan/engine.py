@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -74,6 +74,7 @@ class HunyuanEngine:
 
     def __init__(self) -> None:
         self.device = torch.device("cpu")
+        self.beat: Callable[[], None] = lambda: None
         self._provision: Provision | None = None
         self._streamed = 0.0
         self._loaded: _Loaded | None = None
@@ -103,11 +104,14 @@ class HunyuanEngine:
                 wanted=self._provision.precision,
                 budget=self._provision.budget,
                 streamed=self._streamed,
+                beat=self.beat,
             )
             imported.result()
+        for part in (vae, *transformer.blocks):
+            part.register_forward_hook(lambda *_: self.beat())
         self.device = device
         self._loaded = _Loaded(
-            files.fingerprint, Encoders(files, device), transformer, Denoiser(transformer.dit), vae
+            files.fingerprint, Encoders(files, device, self.beat), transformer, Denoiser(transformer.dit), vae
         )
 
     def unload(self) -> None:

@@ -48,6 +48,7 @@ class Transformer:
         budget: int | None = None,
         streamed: float = 0.0,
         need: int = _ONE_CLIP,
+        beat: Callable[[], None] = lambda: None,
     ) -> Self:
         """`wanted` as `choose` has it; of the budget, in bytes, all but `need` may be weights.
 
@@ -63,8 +64,13 @@ class Transformer:
         )
         streamer = Streamer(dit, checkpoint, precision, device)
         streamer.set_share(streamed)
-        streamer.load()
+        streamer.load(beat)
         return cls(dit, precision, streamer)
+
+    @property
+    def blocks(self) -> list[nn.Module]:
+        """In the order of their use."""
+        return [block for _, block in _blocks(self.dit)]
 
     @property
     def streamable_bytes(self) -> int:
@@ -113,7 +119,7 @@ class Streamer:
         if self._loaded:
             self._arrange(set(self._chosen()))
 
-    def load(self) -> tuple[str, ...]:
+    def load(self, beat: Callable[[], None] = lambda: None) -> tuple[str, ...]:
         """Returns the names that the transformer has no use for. Raises `WeightsError`."""
         outside = set(self._chosen())
         away = [*self._visitors, *(self._parcels[number] for number in outside)]
@@ -125,6 +131,7 @@ class Streamer:
             dtype=self._precision.dtype,
             in_eight_bits=self._precision.in_eight_bits,
             only=lambda name: name not in later,
+            beat=beat,
         )
         _Visits(self._visitors, self._reopen, self._precision, self._device)
         self._loaded = True
