@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo check format test test-slow bench clean
+.PHONY: help setup demo check format test test-slow bench premiere clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -40,6 +40,12 @@ bench: .venv/ready  ## figures of this machine
 	$(BIN)/python -m tests.benchmarks.seeing
 	$(BIN)/python -m tests.benchmarks.live
 	$(BIN)/python -m tests.benchmarks.hunyuan
+
+CCX ?= dist/footfall-premiere.ccx
+premiere:  ## the panel for Adobe Premiere, as dist/footfall-premiere.ccx (needs node)
+	cd plugin_bridge/premiere && npm ci --no-audit --no-fund && npm run --silent check && npm run --silent build
+	mkdir -p $(dir $(CCX)) && rm -f $(CCX)
+	cd plugin_bridge/premiere/build/panel && $(PYTHON) -m zipfile -c $(abspath $(CCX)) *
 
 clean:  ## remove the environment and what was made
 	rm -rf .venv demo build dist

@@ -13,7 +13,7 @@ from tests.resolve.fake.world import Item, World
 
 def test_no_daemon_is_said(desk: Desk, clips: list[Item]) -> None:
     (desk.gateway.runtime / "gateway.json").unlink()
-    assert "Footfall is not running: start its tray app" in desk.run("Generate Foley")
+    assert "Footfall is not running: type" in desk.run("Generate Foley")
 
 
 def test_a_gateway_that_died_is_said(desk: Desk, clips: list[Item]) -> None:

@@ -154,10 +154,10 @@ def load(
 ) -> tuple[str, ...]:
     """Fill a network that was built on the meta device; returns the names that it has no use for.
 
-    Each tensor goes from the mapped file to `device` by itself, into the layout that the network gave it; `beat` is
-    called after each. The weights named by `in_eight_bits` are held in float8, and the network must bring them to
-    `dtype` where it uses them; what the file holds in float8 stays as it is. What `only` does not name stays on the
-    meta device. Raises `WeightsError` before anything is read: weights-missing, weights-shape, weights-format.
+    Each tensor goes from the mapped file to `device` by itself, into the layout that the network gave it; `beat`
+    is called after each. The weights named by `in_eight_bits` are held in float8, and the network must bring them
+    to `dtype` where it uses them; what the file holds in float8 stays as it is. What `only` does not name stays on
+    the meta device. Raises `WeightsError` before anything is read: weights-missing, weights-shape, weights-format.
     """
     unexpected = check(network, checkpoint)
     if unexpected:

@@ -15,7 +15,7 @@ from footfall_resolve.words import Refusal
 _PATIENCE = 10.0  # seconds for one answer
 _PAGE = 200
 _AT_ONCE = 100  # orders in one submit: its body stays well below 1 MiB
-_NOT_RUNNING = "Footfall is not running: start its tray app, or `footfall daemon` in a terminal, then try again"
+_NOT_RUNNING = "Footfall is not running: type `footfall daemon` in a terminal, then try again"
 
 
 class Gateway:

@@ -1,0 +1,109 @@
+/** From selected clips and what the user typed to what the daemon is asked for. */
+
+import { tagText } from "./cliptag";
+import type { PictureClip, SequenceFacts } from "./host";
+import { Refusal } from "./refusal";
+import { abs, gcd, toWire, type Clockwork, type WireTime } from "./ticks";
+
+export const EDITOR = "Premiere";
+
+export interface Wishes {
+  /** Empty: the one that is set in Footfall. */
+  readonly engine: string;
+  readonly seed: number;
+  readonly takes: number;
+  /** Whole seconds kept at each end, hidden. */
+  readonly handles: number;
+  /** A file for each kind of sound instead of one for all. */
+  readonly layers: boolean;
+}
+
+export interface Order {
+  readonly clip: {
+    readonly media: string;
+    readonly source_in: WireTime;
+    readonly source_out: WireTime;
+    readonly play_rate: string;
+    readonly place: {
+      readonly record_in: WireTime;
+      readonly editor: string;
+      readonly project: string;
+      readonly timeline: string;
+      readonly clip: string;
+    };
+  };
+  readonly prompt: string;
+  readonly engine: string;
+  readonly seed: number;
+  readonly takes: number;
+  readonly handles: WireTime;
+  readonly layers: readonly string[];
+}
+
+const LAYERS = ["feet", "props", "cloth", "ambience"];
+
+/** Raises `Refusal` where the clip cannot have Foley. */
+export function orderOf(clip: PictureClip, facts: SequenceFacts, prompt: string, wishes: Wishes): Order {
+  const refusal = obstacleOf(clip, facts);
+  if (refusal) throw refusal;
+  return {
+    clip: {
+      media: clip.media,
+      source_in: toWire(clip.in, facts),
+      source_out: toWire(clip.out, facts),
+      play_rate: rateOf(clip),
+      place: {
+        record_in: toWire(facts.zero + clip.start, facts),
+        editor: EDITOR,
+        project: facts.project,
+        timeline: facts.sequence,
+        clip: tagText(clip),
+      },
+    },
+    prompt: prompt.trim(),
+    engine: wishes.engine,
+    seed: wishes.seed,
+    takes: wishes.takes,
+    handles: { value: wishes.handles, rate: [1, 1] },
+    layers: wishes.layers ? LAYERS : [],
+  };
+}
+
+/** Why this clip cannot have Foley; null where it can. */
+export function obstacleOf(clip: PictureClip, clock: Clockwork): Refusal | null {
+  if (clip.obstacle !== "") return new Refusal("clip", clip.obstacle);
+  if (clip.out <= clip.in || clip.duration <= 0n) {
+    return new Refusal("clip-empty", `“${clip.name}” shows no frame of its file: select another clip`);
+  }
+  if (!playsAsItsSpeedSays(clip, clock)) {
+    return new Refusal(
+      "clip-speed",
+      `“${clip.name}” does not play at one speed (${clip.speed}×): render and replace it, then select it again`,
+    );
+  }
+  return null;
+}
+
+/** What is worth knowing of a clip that can have Foley; empty: nothing. */
+export function noticeOf(clip: PictureClip): string {
+  return clip.speed === 1 ? "" : `plays at ${clip.speed}×: Foley follows the picture as it plays`;
+}
+
+/** Picture speed on the timeline over speed in the file, exactly, so that the sound is as long as the clip. */
+function rateOf(clip: PictureClip): string {
+  const shown = clip.out - clip.in;
+  const divisor = gcd(shown, clip.duration);
+  return `${shown / divisor}/${clip.duration / divisor}`;
+}
+
+/**
+ * Whether in and out are counted in the file's time, as the vendor's types say. It is not documented what they are
+ * where the speed changes, so we look: what is shown must be as long as the slot at that speed, within a frame.
+ */
+function playsAsItsSpeedSays(clip: PictureClip, clock: Clockwork): boolean {
+  if (!(clip.speed > 0)) return false;
+  const millionths = BigInt(Math.round(clip.speed * 1_000_000));
+  const due = (clip.duration * millionths) / 1_000_000n;
+  const frame = (clock.ticksPerFrame * millionths) / 1_000_000n;
+  return abs(clip.out - clip.in - due) <= (frame > clock.ticksPerFrame ? frame : clock.ticksPerFrame);
+}

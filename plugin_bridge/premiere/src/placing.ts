@@ -1,0 +1,126 @@
+/** Decides where finished sound goes, and whether it went there. Pure: it reads and writes no timeline. */
+
+import { findClip, tagOf } from "./cliptag";
+import type { Lay, Timeline, Track } from "./host";
+import { EDITOR } from "./orders";
+import { Refusal } from "./refusal";
+import { abs, fromWire, ofSamples } from "./ticks";
+import type { Job, Output } from "./wire";
+
+/** A file and its slot on the timeline. Ticks. */
+export interface Slot {
+  readonly path: string;
+  readonly layer: string;
+  readonly start: bigint;
+  readonly end: bigint;
+  /** Where the slot begins in the file, after the handle. */
+  readonly in: bigint;
+  /** How long the file is. */
+  readonly length: bigint;
+}
+
+export type Verdict = "placed" | "absent" | "whole" | "wrong";
+
+export function trackName(layer: string): string {
+  return layer === "mix" ? "Footfall" : `Footfall ${layer.charAt(0).toUpperCase()}${layer.slice(1)}`;
+}
+
+/** The slots of a job's files on this timeline, as it is now. Raises `Refusal` where it cannot be placed. */
+export function slotsOf(job: Job, timeline: Timeline): Slot[] {
+  checkTimeline(job, timeline);
+  const tag = tagOf(job.place?.clip ?? "");
+  if (tag === null) throw new Refusal("clip-unknown", "its clip is not known by name: drag the file in by hand");
+  const found = findClip(tag, timeline.clips);
+  if (found === "many") {
+    throw new Refusal("clip-many", "its clip is there more than once now: drag the file below the right one");
+  }
+  if (found === null) {
+    throw new Refusal("clip-gone", "its clip is not on this sequence any more: undo, or drag the file in by hand");
+  }
+  const into = fromWire(job.handles, timeline.ticksPerSecond) + found.offset;
+  return job.outputs.map((output) => slotOf(output, found.clip.start, found.clip.duration, into, timeline));
+}
+
+export function checkTimeline(job: Job, timeline: Timeline | null): asserts timeline is Timeline {
+  if (timeline === null)
+    throw new Refusal("no-sequence", "no sequence is open: open the one that it was made for");
+  if (job.place?.editor !== EDITOR) throw new Refusal("elsewhere", "it was not asked for in Premiere");
+  if (job.place.project !== timeline.project) {
+    throw new Refusal("other-project", "it belongs to another project: open that one, then Place finished Foley");
+  }
+  if (job.place.timeline !== timeline.sequence) {
+    throw new Refusal(
+      "other-sequence",
+      "it belongs to another sequence: open that one, then Place finished Foley",
+    );
+  }
+}
+
+function slotOf(output: Output, start: bigint, duration: bigint, into: bigint, timeline: Timeline): Slot {
+  const length = ofSamples(output.samples, output.sampleRate, timeline.ticksPerSecond);
+  const slack = ofSamples(1, output.sampleRate, timeline.ticksPerSecond); // the file is a whole number of samples
+  if (into < 0n || into + duration > length + slack) {
+    throw new Refusal("clip-longer", "its clip was extended past the sound: generate it again");
+  }
+  return { path: output.path, layer: output.layer, start, end: start + duration, in: into, length };
+}
+
+/** Tracks of ours, by name or, where names cannot be given, by holding nothing but files of this layer. */
+export function ownTracks(timeline: Timeline, layer: string, ours: ReadonlyMap<string, string>): number[] {
+  const owned = (track: Track): boolean =>
+    track.name === trackName(layer) ||
+    (track.items.length > 0 && track.items.every((item) => ours.get(pathKey(item.path)) === layer));
+  return timeline.audio.flatMap((track, index) => (owned(track) ? [index] : []));
+}
+
+/** Whether nothing sounds on the track between these ticks, but for what may be replaced. */
+export function isFree(track: Track, from: bigint, to: bigint, replaced: ReadonlySet<string>): boolean {
+  return track.items.every((item) => item.end <= from || item.start >= to || replaced.has(pathKey(item.path)));
+}
+
+/** The part of the file that fills its slot. */
+export function layOf(slot: Slot, track: number, insert: boolean): Lay {
+  return { path: slot.path, start: slot.start, in: slot.in, out: slot.in + slot.end - slot.start, track, insert };
+}
+
+/** What became of a slot on a track, read back. `sample`: ticks of one sample, the tolerance at the trimmed ends. */
+export function verdict(slot: Slot, track: Track | undefined, sample: bigint): Verdict {
+  const items = (track?.items ?? []).filter((item) => samePath(item.path, slot.path));
+  const [item] = items;
+  if (!item || items.length > 1) return item ? "wrong" : "absent";
+  if (item.start !== slot.start) return "wrong";
+  if (abs(item.end - slot.end) <= sample && abs(item.in - slot.in) <= sample) return "placed";
+  return item.in === 0n && slot.in !== 0n ? "whole" : "wrong";
+}
+
+/** Whether anything but the item with this media changed between two readings, as the user would see it. */
+export function othersMoved(before: Timeline, after: Timeline, except: ReadonlySet<string>): boolean {
+  return picture(before, except) !== picture(after, except);
+}
+
+function picture(timeline: Timeline, except: ReadonlySet<string>): string {
+  const lines = (tracks: readonly Track[], kind: string): string[] =>
+    tracks.flatMap((track, index) =>
+      track.items
+        .filter((item) => !except.has(pathKey(item.path)))
+        .map((item) => `${kind}${index} ${item.path} ${item.start} ${item.end} ${item.in}`),
+    );
+  return [...lines(timeline.video, "V"), ...lines(timeline.audio, "A")].join("\n");
+}
+
+/** Where a file lies on the audio tracks. */
+export function tracksWith(timeline: Timeline, path: string): number[] {
+  return timeline.audio.flatMap((track, index) =>
+    track.items.some((item) => samePath(item.path, path)) ? [index] : [],
+  );
+}
+
+export function samePath(a: string, b: string): boolean {
+  return pathKey(a) === pathKey(b);
+}
+
+/** Hosts turn slashes round, Windows marks long paths and does not tell large letters from small ones. */
+export function pathKey(path: string): string {
+  const forward = path.replace(/\\/g, "/").replace(/^\/\/\?\//, "");
+  return /^[A-Za-z]:/.test(forward) ? forward.toLowerCase() : forward;
+}

@@ -1,0 +1,130 @@
+/** What a fake Premiere holds: projects, sequences, tracks. Plain data that tests set up and read back. */
+
+export const SECOND = 254_016_000_000n;
+
+export interface Item {
+  readonly id: string;
+  readonly kind: "clip" | "bin" | "sequence";
+  readonly name: string;
+  readonly path: string;
+  readonly duration: bigint;
+  readonly children: Item[];
+  in: bigint;
+  out: bigint;
+  offline: boolean;
+  multicam: boolean;
+}
+
+export interface Placed {
+  readonly item: Item;
+  start: bigint;
+  end: bigint;
+  in: bigint;
+  speed: number;
+  reversed: boolean;
+  adjustment: boolean;
+}
+
+export interface TrackState {
+  name: string;
+  items: Placed[];
+}
+
+export interface SequenceState {
+  readonly guid: string;
+  readonly name: string;
+  zero: bigint;
+  ticksPerFrame: bigint;
+  player: bigint;
+  video: TrackState[];
+  audio: TrackState[];
+  selected: Placed[];
+}
+
+export interface ProjectState {
+  readonly guid: string;
+  readonly root: Item;
+  sequences: SequenceState[];
+  active: SequenceState | null;
+}
+
+/** How this Premiere behaves where the vendor does not say. */
+export interface Manners {
+  /** Which index past the end makes a track; "existing": none, the file lands on the last one. */
+  newTrackAt: "count" | "count+1" | "existing" | "never";
+  heedsMarks: boolean;
+  /** importFiles answers true in any case. */
+  imports: boolean;
+  transacts: boolean;
+  takesActions: boolean;
+  /** An insert shifts the other tracks in spite of limitShift. */
+  shiftsAll: boolean;
+  /** Placed this many ticks late. */
+  late: bigint;
+}
+
+export const GOOD: Manners = {
+  newTrackAt: "count",
+  heedsMarks: true,
+  imports: true,
+  transacts: true,
+  takesActions: true,
+  shiftsAll: false,
+  late: 0n,
+};
+
+let made = 0;
+
+export function anItem(kind: Item["kind"], name: string, path = "", duration = 0n): Item {
+  return {
+    id: `item-${++made}`,
+    kind,
+    name,
+    path,
+    duration,
+    children: [],
+    in: 0n,
+    out: duration,
+    offline: false,
+    multicam: false,
+  };
+}
+
+export function placedAt(
+  item: Item,
+  start: bigint,
+  from: bigint,
+  duration: bigint,
+  changes: Partial<Placed> = {},
+): Placed {
+  return {
+    item,
+    start,
+    end: start + duration,
+    in: from,
+    speed: 1,
+    reversed: false,
+    adjustment: false,
+    ...changes,
+  };
+}
+
+export function aSequence(name: string, changes: Partial<SequenceState> = {}): SequenceState {
+  const tracks = (letter: string): TrackState[] =>
+    [1, 2].map((number) => ({ name: `${letter} ${number}`, items: [] }));
+  return {
+    guid: `sequence-${++made}`,
+    name,
+    zero: 0n,
+    ticksPerFrame: SECOND / 25n,
+    player: 0n,
+    video: tracks("Video"),
+    audio: tracks("Audio"),
+    selected: [],
+    ...changes,
+  };
+}
+
+export function aProject(...sequences: SequenceState[]): ProjectState {
+  return { guid: `project-${++made}`, root: anItem("bin", "root"), sequences, active: sequences[0] ?? null };
+}

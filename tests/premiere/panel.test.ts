@@ -1,0 +1,233 @@
+/** What the panel does, with a real reading and placing of a fake Premiere and a gateway that is only spoken. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Follower } from "../../plugin_bridge/premiere/src/follow";
+import { BLANK, Memory, type Form } from "../../plugin_bridge/premiere/src/memory";
+import { Panel, type JobRow } from "../../plugin_bridge/premiere/src/panel";
+import { Refusal } from "../../plugin_bridge/premiere/src/refusal";
+import type { Job } from "../../plugin_bridge/premiere/src/wire";
+import { Stage } from "./stage";
+import { FakeWorld, settled, type FakeSocket } from "./world";
+
+class Play {
+  readonly stage = new Stage();
+  readonly world = new FakeWorld();
+  readonly shelf = new Map<string, string>();
+  panel = this.reopened();
+  socket: FakeSocket | null = null;
+
+  /** A panel as it is after Premiere was started anew. */
+  reopened(): Panel {
+    const shelf = {
+      getItem: (key: string) => this.shelf.get(key) ?? null,
+      setItem: (key: string, value: string) => void this.shelf.set(key, value),
+    };
+    const { host, placer } = this.stage;
+    const panel = new Panel(host, this.world, new Memory(shelf), placer, () => {});
+    host.onSelection(() => panel.lookAtSelection());
+    return panel;
+  }
+
+  async connect(...jobs: Job[]): Promise<void> {
+    const { panel } = this;
+    void new Follower(this.world, {
+      link: (link, line) => panel.hearLink(link, line),
+      news: (news) => panel.hearNews(news),
+      pasted: () => "",
+    }).run();
+    this.socket = await this.world.opened(jobs.map(said));
+    await settled();
+  }
+
+  async tell(job: Job): Promise<void> {
+    this.socket?.tell({ type: "state", sequence: 1, id: job.id, job: said(job) });
+    await settled();
+  }
+
+  wish(form: Partial<Form>): void {
+    this.panel.form = { ...BLANK, ...form };
+  }
+
+  row(id: string): JobRow {
+    return this.panel.shown.jobs.find((row) => row.id === id) as JobRow;
+  }
+}
+
+/** A job as the gateway says it. */
+function said(job: Job): unknown {
+  const outputs = job.outputs.map(({ sampleRate, ...rest }) => ({ ...rest, sample_rate: sampleRate }));
+  return { ...job, outputs, error: job.error === "" ? null : { code: "x", message: job.error }, eta_s: job.etaS };
+}
+
+async function generated(play: Play): Promise<{ orders: { prompt: string }[]; request_id: string }[]> {
+  play.panel.generate();
+  await settled();
+  return play.world.asked.filter((request) => request.method === "POST").map((request) => request.body) as never;
+}
+
+test("what is selected is shown with its range, and what is typed goes along", async () => {
+  const play = new Play();
+  play.world.answers["/v1/jobs"] = { jobs: ["a", "b"] };
+  await play.connect();
+  play.stage.fake.select(play.stage.clip(0), play.stage.clip(1));
+  await settled();
+  const [first, second] = play.panel.shown.clips;
+  assert.equal(second?.range, "0:05.600–0:08.600, plays at 0:02.000 for 0:03.000");
+  play.panel.typePrompt(first?.key ?? "", "boots on gravel");
+  const [request] = await generated(play);
+  assert.deepEqual(
+    request?.orders.map((order) => order.prompt),
+    ["boots on gravel", ""],
+  );
+  assert.equal(play.panel.shown.message, "Asked for Foley for 2 clips.");
+});
+
+test("nothing selected is said", async () => {
+  const play = new Play();
+  await play.connect();
+  play.stage.sequence.player = 10n ** 15n;
+  await generated(play);
+  assert.match(play.panel.shown.message, /^Nothing is selected/);
+});
+
+test("a request made while Footfall is down is kept, also over a restart, and sent once", async () => {
+  const play = new Play();
+  play.stage.fake.select(play.stage.clip(0));
+  play.panel.generate();
+  await settled();
+  assert.match(play.panel.shown.message, /this is kept/);
+  play.world.answers["/v1/jobs"] = { jobs: ["a"] };
+  play.panel = play.reopened();
+  await play.connect();
+  const posts = play.world.asked.filter((request) => request.method === "POST");
+  assert.equal(posts.length, 1);
+  await play.connect();
+  assert.equal(play.world.asked.filter((request) => request.method === "POST").length, 1);
+});
+
+test("what the daemon refuses is said, and not sent again", async () => {
+  const play = new Play();
+  play.world.answers["/v1/jobs"] = new Refusal("unknown-engine", "there is no such engine");
+  await play.connect();
+  play.stage.fake.select(play.stage.clip(0));
+  await generated(play);
+  assert.equal(play.panel.shown.message, "there is no such engine");
+  await play.connect();
+  assert.equal(play.world.asked.filter((request) => request.method === "POST").length, 1);
+});
+
+test("a finished job waits to be placed, is placed on demand, and is not placed twice", async () => {
+  const play = new Play();
+  await play.connect();
+  const job = play.stage.job(1);
+  await play.tell({ ...job, state: "running", outputs: [] });
+  await play.tell(job);
+  assert.deepEqual([play.row(job.id).words, play.panel.shown.placeable], ["generated, not placed", 1]);
+  assert.equal(play.stage.sequence.audio.length, 2);
+  play.panel.placeFinished();
+  await settled();
+  assert.deepEqual([play.row(job.id).words, play.panel.shown.placeable], ["placed on A3, Footfall", 0]);
+  play.stage.sequence.audio[2]?.items.pop(); // the user takes it off
+  play.panel = play.reopened();
+  await play.connect(job);
+  play.panel.placeFinished();
+  await settled();
+  assert.deepEqual(play.stage.onTrack(2), []);
+  assert.equal(play.row(job.id).words, "generated, taken off the timeline");
+});
+
+test("placed by itself, where that is wished: what was asked for, not what is old", async () => {
+  const play = new Play();
+  play.wish({ automatic: true });
+  await play.connect(play.stage.job(0));
+  assert.equal(play.stage.sequence.audio.length, 2);
+  const job = play.stage.job(1);
+  await play.tell({ ...job, state: "running", outputs: [] });
+  await play.tell(job);
+  assert.equal(play.stage.onTrack(2).length, 1);
+});
+
+test("a job that ended while the connection was lost is placed by itself too", async () => {
+  const play = new Play();
+  play.wish({ automatic: true });
+  const job = play.stage.job(1);
+  await play.connect({ ...job, state: "running", outputs: [] });
+  play.socket?.close();
+  await settled();
+  await play.world.pass(500);
+  await play.world.opened([said(job)]);
+  assert.equal(play.stage.onTrack(2).length, 1);
+});
+
+test("on another sequence it stays generated, not placed; back on its own it can be placed", async () => {
+  const play = new Play();
+  play.wish({ automatic: true });
+  await play.connect();
+  const job = play.stage.job(1);
+  await play.tell({ ...job, state: "running", outputs: [] });
+  play.stage.fake.open(play.stage.other);
+  await play.tell(job);
+  assert.match(play.row(job.id).words, /^generated, not placed: it belongs to another sequence/);
+  play.stage.fake.open(play.stage.sequence);
+  await settled();
+  assert.equal(play.row(job.id).words, "generated, not placed");
+  play.panel.placeFinished();
+  await settled();
+  assert.equal(play.row(job.id).words, "placed on A3, Footfall");
+});
+
+test("of several takes one sounds; another is swapped in", async () => {
+  const play = new Play();
+  const takes = [1, 2, 3].map((take) => play.stage.job(1, { take, id: `take-${take}` }));
+  await play.connect(...takes);
+  play.panel.placeFinished();
+  await settled();
+  assert.equal(play.row("take-1").words, "placed on A3, Footfall");
+  assert.deepEqual([play.row("take-2").words, play.row("take-2").action], ["in reserve: take 1 sounds", "use"]);
+  play.panel.act("use", "take-2");
+  await settled();
+  assert.deepEqual(
+    play.stage.onTrack(2).map((item) => item[0]),
+    ["walk_foley_1_mix_t2.wav"],
+  );
+  assert.deepEqual([play.row("take-1").action, play.row("take-2").action], ["use", null]);
+  assert.equal(play.panel.shown.placeable, 0);
+});
+
+test("all of ours is removed by one press", async () => {
+  const play = new Play();
+  await play.connect(play.stage.job(0), play.stage.job(1));
+  play.panel.placeFinished();
+  await settled();
+  assert.equal(play.panel.shown.removable, 2);
+  play.panel.removeAll();
+  await settled();
+  assert.match(play.panel.shown.message, /^2 files taken off/);
+  assert.deepEqual([play.stage.onTrack(2), play.panel.shown.removable], [[], 0]);
+});
+
+test("progress and trouble are shown as they come", async () => {
+  const play = new Play();
+  await play.connect();
+  const job = { ...play.stage.job(1), state: "running", outputs: [], progress: 0 };
+  await play.tell(job);
+  play.socket?.tell({ type: "progress", progress: { [job.id]: 0.425 }, eta_s: { [job.id]: 11.2 } });
+  assert.deepEqual([play.row(job.id).words, play.row(job.id).action], ["42 %, 12 s left", "cancel"]);
+  await play.tell({ ...job, state: "failed", error: "the film ends early: choose another" });
+  assert.deepEqual(
+    [play.row(job.id).words, play.row(job.id).action],
+    ["failed: the film ends early: choose another", "retry"],
+  );
+});
+
+test("jobs of other editors are not shown", async () => {
+  const play = new Play();
+  const job = play.stage.job(1);
+  await play.connect(
+    { ...job, place: { ...(job.place as NonNullable<Job["place"]>), editor: "Resolve" } },
+    { ...job, id: "bare", place: null },
+  );
+  assert.deepEqual(play.panel.shown.jobs, []);
+});
