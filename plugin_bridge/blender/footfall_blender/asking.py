@@ -1,0 +1,73 @@
+"""Asking for sounds: each part of a movie once, however many strips show it, and not what is made already."""
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from . import tags
+from .gateway import Gateway
+from .jobs import Clip, Job, jobs_of
+from .orders import Wanted, Wish, heard, order_of
+from .rates import scene_rate
+from .sequencer import opened, strips_of
+from .shots import Shot, shot_of
+from .words import Refusal
+
+
+class Selection(NamedTuple):
+    """What of the selected strips can be asked for, and why the others cannot."""
+
+    wanted: list[Wanted]
+    refused: list[Refusal]
+
+
+class Asked(NamedTuple):
+    """What became of it."""
+
+    new: list[str]
+    """Ids of jobs."""
+    met: list[tuple[Wanted, Job]]
+    """By a job that is done or on its way."""
+
+
+def wanted_of(scene: Any, strips: Iterable[Any], prompt: str, path_of: Callable[[str], str]) -> Selection:
+    """Our own sounds, and sounds beside movies, are passed over."""
+    found: dict[tuple[object, ...], Wanted] = {}
+    refused: list[Refusal] = []
+    beside = strips_of(opened(scene.sequence_editor))
+    chosen = list(strips)
+    movies = [strip for strip in chosen if strip.type != "SOUND"] or chosen
+    for strip in movies:
+        try:
+            shot = shot_of(strip, scene_rate(scene.render), beside, path_of)
+        except Refusal as refusal:
+            refused.append(refusal)
+            continue
+        text, hits = heard(shot, prompt, scene.timeline_markers)
+        key = _key(shot, text, hits)
+        if key in found:
+            tags.serve(strip, found[key].clip.id)
+            found[key].strips.append(strip.name)
+        else:
+            clip = Clip(tags.clip_of(strip), shot.reverse, strip.name)
+            found[key] = Wanted(shot, clip, [strip.name], text, hits)
+    return Selection(list(found.values()), refused)
+
+
+def ask(gateway: Gateway, wanted: Iterable[Wanted], wish: Wish, project: str, timeline: str) -> Asked:
+    """In a thread: it waits for the gateway. Raises `Refusal`."""
+    made = jobs_of(gateway.jobs(), timeline)
+    orders: list[dict[str, Any]] = []
+    met: list[tuple[Wanted, Job]] = []
+    for one in wanted:
+        there = [job for job in made if one.is_met_by(job, wish.engine.strip())]
+        if there and not wish.anew:
+            met += [(one, job) for job in there]
+        else:
+            takes = max((job.take for job in there), default=0)
+            orders.append(order_of(one, wish, project, timeline, takes))
+    return Asked(gateway.submit(orders) if orders else [], met)
+
+
+def _key(shot: Shot, text: str, hits: tuple[Fraction, ...]) -> tuple[object, ...]:
+    return (shot.media, shot.source_in, shot.source_out, shot.speed, shot.reverse, text, hits)

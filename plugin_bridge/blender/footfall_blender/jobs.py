@@ -1,0 +1,109 @@
+"""Jobs of the daemon as this add-on sees them: which part of which movie they are of, and what they have made."""
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from .rates import seconds_of
+from .shots import Shot
+
+EDITOR = "Blender"
+_LOST = ("failed", "cancelled")
+
+
+class Sound(NamedTuple):
+    """A file that a job has written."""
+
+    path: str
+    layer: str
+
+
+class Clip(NamedTuple):
+    """What a job is for, as written in its place on the timeline."""
+
+    id: str
+    reverse: bool
+    name: str
+    """Of the strip, when it was asked for."""
+
+    @property
+    def text(self) -> str:
+        return "%s %s %s" % (self.id, "reverse" if self.reverse else "forward", self.name)
+
+
+class Job(NamedTuple):
+    """Times in seconds; the source range counts from the movie's first frame."""
+
+    id: str
+    state: str
+    timeline: str
+    clip: Clip
+    media: str
+    source_in: Fraction
+    source_out: Fraction
+    length: Fraction
+    prompt: str
+    engine: str
+    seed: int
+    take: int
+    handles: Fraction
+    sounds: list[Sound]
+    trouble: str
+    progress: float
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == "done"
+
+    @property
+    def is_lost(self) -> bool:
+        return self.state in _LOST
+
+    @property
+    def speed(self) -> Fraction:
+        return (self.source_out - self.source_in) / self.length
+
+    def is_shown_by(self, shot: Shot) -> bool:
+        """Whether the strip shows a part of it, as it did then."""
+        same = self.media == shot.media and self.clip.reverse == shot.reverse and self.speed == shot.speed
+        return same and self.source_in < shot.source_out and shot.source_in < self.source_out
+
+    def covers(self, shot: Shot) -> bool:
+        """Whether it is of all that the strip shows."""
+        all_of_it = self.source_in <= shot.source_in and shot.source_out <= self.source_out
+        return all_of_it and self.is_shown_by(shot)
+
+    def overlaps(self, other: "Job") -> bool:
+        return self.source_in < other.source_out and other.source_in < self.source_out
+
+
+def job_of(fields: dict[str, Any]) -> Job | None:
+    """None for what is not of a clip in Blender."""
+    place = fields.get("place") or {}
+    times = [fields.get(name) for name in ("source_in", "source_out", "duration", "handles")]
+    parts = str(place.get("clip", "")).split(" ", 2)
+    if place.get("editor") != EDITOR or len(parts) != 3 or None in times:
+        return None
+    source_in, source_out, length, handles = (seconds_of(time) for time in times if time is not None)
+    return Job(
+        id=fields["id"],
+        state=fields["state"],
+        timeline=place["timeline"],
+        clip=Clip(parts[0], parts[1] == "reverse", parts[2]),
+        media=fields["media"] or "",
+        source_in=source_in,
+        source_out=source_out,
+        length=length,
+        prompt=fields["prompt"],
+        engine=fields["engine"],
+        seed=fields["seed"],
+        take=fields["take"],
+        handles=handles,
+        sounds=[Sound(output["path"], output["layer"]) for output in fields["outputs"]],
+        trouble=(fields.get("error") or {}).get("message", ""),
+        progress=float(fields["progress"]),
+    )
+
+
+def jobs_of(listed: list[dict[str, Any]], timeline: str) -> list[Job]:
+    found = (job_of(fields) for fields in listed)
+    return [job for job in found if job is not None and job.timeline == timeline]

@@ -1,0 +1,169 @@
+"""Placing what is finished: each sound once, under its clip where that is now; and taking it away again."""
+
+import os
+from collections.abc import Callable, Container, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from . import tags
+from .jobs import Job
+from .laying import Slot, check_file, lay
+from .rates import scene_rate
+from .sequencer import all_strips, strips_of
+from .shots import Shot, shot_of
+from .words import Refusal, clips, quoted
+
+
+class Paths(NamedTuple):
+    """How paths are read from, and written to, the Blender file."""
+
+    read: Callable[[str], str]
+    write: Callable[[str], str]
+
+
+class Under(NamedTuple):
+    """A strip that shows what a job is of."""
+
+    owner: Any
+    strip: Any
+    shot: Shot
+
+
+class Outcome:
+    """What came of placing, for people."""
+
+    def __init__(self) -> None:
+        self.placed = 0
+        self.spare = 0
+        """Takes that wait, because another is heard."""
+        self.refused: list[Refusal] = []
+
+    @property
+    def sentence(self) -> str:
+        said = ["placed the Foley of %s" % clips(self.placed)] if self.placed else []
+        if self.spare:
+            said.append("%d further takes wait: see Use Foley Take" % self.spare)
+        said += ["generated, not placed: %s" % refusal.message for refusal in self.refused]
+        return "; ".join(said) or "nothing new to place here"
+
+
+def place(
+    scene: Any, jobs: Iterable[Job], paths: Paths, only: Container[str] | None = None, again: Container[str] = ()
+) -> Outcome:
+    """Done jobs of this scene. `only`: these ids. `again`: asked for once more, even if they were removed."""
+    outcome = Outcome()
+    known = {job.id: job for job in jobs}
+    for job in [job for job in known.values() if job.is_done and (only is None or job.id in only)]:
+        try:
+            _place_job(scene, job, known, paths, job.id in again, outcome)
+        except Refusal as refusal:
+            outcome.refused.append(refusal)
+    return outcome
+
+
+def _place_job(scene: Any, job: Job, known: dict[str, Job], paths: Paths, anew: bool, outcome: Outcome) -> None:
+    for under in under_of(scene, job, paths):
+        others = list(_laid(under))
+        if any(tags.job_of(sound) == job.id for sound in others):
+            continue
+        if tags.was_placed(under.strip, job.id) and not anew:
+            continue
+        if any(_is_heard_with(job, known.get(tags.job_of(sound))) for sound in others):
+            outcome.spare += 1  # exactly one take is audible
+            continue
+        lay_job(under, job, paths)
+        outcome.placed += 1
+
+
+def use_take(scene: Any, job: Job, known: dict[str, Job], paths: Paths) -> int:
+    """Let this take be heard instead of those that are; under how many strips. Raises `Refusal`."""
+    for sound in job.sounds:
+        check_file(sound.path)  # before anything is taken away
+    changed = 0
+    for under in under_of(scene, job, paths):
+        laid = list(_laid(under))
+        if any(tags.job_of(sound) == job.id for sound in laid):
+            continue
+        for sound in laid:
+            if _is_heard_with(job, known.get(tags.job_of(sound))):
+                strips_of(under.owner).remove(sound)
+        lay_job(under, job, paths)
+        changed += 1
+    return changed
+
+
+def under_of(scene: Any, job: Job, paths: Paths) -> list[Under]:
+    """The strips that show a part of it now. Raises `Refusal`: clip-gone, stale, and those of `shot_of`."""
+    strips = [(owner, strip) for owner, strip in all_strips(scene) if not tags.job_of(strip)]
+    mine = [one for one in strips if tags.bears(one[1], job.clip.id)]
+    mine = mine or [one for one in strips if one[1].name == job.clip.name]  # an undo may have lost the mark
+    if not mine:
+        words = "the clip %s is not in this scene any more; its sound is %s"
+        raise Refusal("clip-gone", words % (quoted(job.clip.name), _files(job)))
+    rate = scene_rate(scene.render)
+    shots = [Under(owner, strip, shot_of(strip, rate, strips_of(owner), paths.read)) for owner, strip in mine]
+    shown = [under for under in shots if job.is_shown_by(under.shot)]
+    if not shown:
+        words = "%s does not show what its sound was made for any more: generate it again"
+        raise Refusal("stale", words % quoted(job.clip.name))
+    return shown
+
+
+def lay_job(under: Under, job: Job, paths: Paths) -> None:
+    """All files of a job under one strip, or none. Raises `Refusal`."""
+    slot = _slot(under.shot, job)
+    laid: list[Any] = []
+    try:
+        for sound in job.sounds:
+            strip = lay(under.owner, sound.path, paths.write(sound.path), sound.layer, slot)
+            tags.mark(strip, job.id, job.clip.id, sound.layer)
+            laid.append(strip)
+    except Refusal:
+        for strip in laid:
+            strips_of(under.owner).remove(strip)
+        raise
+    tags.serve(under.strip, job.clip.id)
+    tags.note_placed(under.strip, job.id)
+
+
+def remove_all(scene: Any) -> int:
+    """Take away all that we laid: so many sounds. What no strip uses, Blender leaves out when it saves."""
+    mine = [(owner, strip) for owner, strip in all_strips(scene) if tags.job_of(strip)]
+    for owner, strip in mine:
+        number = strip.channel
+        strips_of(owner).remove(strip)
+        if all(other.channel != number for other in strips_of(owner)):
+            owner.channels[number].name = "Channel %d" % number
+    return len(mine)
+
+
+def _slot(shot: Shot, job: Job) -> Slot:
+    first = shot.frame_of(job.source_in, job.source_out)
+    last = round(first + job.length * shot.rate)
+    start = max(round(first), shot.start)
+    end = min(last, shot.end)
+    if end <= start:
+        words = "%s shows less than a frame of what its sound was made for: generate it again"
+        raise Refusal("stale", words % quoted(shot.name))
+    return Slot(start, end, round(job.handles * shot.rate + start - first))
+
+
+def _laid(under: Under) -> Iterator[Any]:
+    """Our sounds beside a strip, while it plays."""
+    for other in strips_of(under.owner):
+        meets = other.frame_final_start < under.shot.end and under.shot.start < other.frame_final_end
+        if tags.job_of(other) and meets and _shares(under.strip, other):
+            yield other
+
+
+def _shares(strip: Any, sound: Any) -> bool:
+    """Whether a sound is of what the strip shows."""
+    return tags.bears(strip, tags.clip_of(sound)) or tags.was_placed(strip, tags.job_of(sound))
+
+
+def _is_heard_with(job: Job, other: Job | None) -> bool:
+    """A sound whose job the daemon has forgotten counts."""
+    return other is None or (other.id != job.id and job.overlaps(other))
+
+
+def _files(job: Job) -> str:
+    return ", ".join(os.path.basename(sound.path) for sound in job.sounds)
