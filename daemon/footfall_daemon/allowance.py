@@ -26,6 +26,8 @@ class Allowance:
         self._probes = probes_of("cpu" if device == "auto" else device, Card(), tell=tell)
         self._memory: say.Memory | None = None
         self._readings = Readings(total=0, free=0, sources=[])
+        self._roomiest = 0
+        """What was free and held by us when others held least."""
 
     async def open(self, up: say.Up, pid: int) -> None:
         """An engine process is there. Sources are opened off the loop: a driver's library takes its time."""
@@ -33,12 +35,12 @@ class Allowance:
         self.device, self.card, self._memory = up.device, up.card.name or up.device, up.memory
         card = Card(index=up.card.index, uuid=up.card.uuid, pci=up.card.pci, name=up.card.name)
         self._probes = probes_of(up.device, card, tell=self._tell, pid=pid)
-        self._readings = await asyncio.to_thread(self._probes.read, self._reported())
+        self._take(await asyncio.to_thread(self._probes.read, self._reported()))
 
     def report(self, memory: say.Memory) -> int:
         """The engine measured its device; what we may hold of it now."""
         self._memory = memory
-        self._readings = self._probes.read(self._reported())
+        self._take(self._probes.read(self._reported()))
         return self.budget
 
     def close(self) -> None:
@@ -52,13 +54,18 @@ class Allowance:
 
     @property
     def budget(self) -> int:
+        return self._left_of(self._readings.free)
+
+    @property
+    def most(self) -> int:
+        """The budget as it would be now, if others held as little as they ever did."""
+        return self._left_of(self._roomiest - self.held)
+
+    @property
+    def terms(self) -> tuple[int, int]:
+        """What the user says of it, in bytes: left to others, and ours at most (0: no limit)."""
         now = self._settings.now
-        return budget(
-            free=self._readings.free,
-            held=self.held,
-            headroom=now.memory_headroom_mib * _MIB,
-            limit=now.memory_limit_mib * _MIB,
-        )
+        return now.memory_headroom_mib * _MIB, now.memory_limit_mib * _MIB
 
     def info(self) -> MemoryInfo:
         if self._memory is None:
@@ -73,9 +80,17 @@ class Allowance:
             free=self._readings.free,
             held=self.held,
             budget=self.budget,
-            headroom=self._settings.now.memory_headroom_mib * _MIB,
+            headroom=self.terms[0],
             sources=sources,
         )
+
+    def _left_of(self, free: int) -> int:
+        headroom, limit = self.terms
+        return budget(free=free, held=self.held, headroom=headroom, limit=limit)
+
+    def _take(self, readings: Readings) -> None:
+        self._readings = readings
+        self._roomiest = max(self._roomiest, readings.free + self.held)
 
     def _reported(self) -> Reading:
         assert self._memory is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from operator import attrgetter
 from pathlib import Path
 from typing import Final, Literal
 
@@ -99,7 +100,9 @@ class Calibration:
         self._records = [*self._records, record][-_KEPT:]
         record.costs.streamable_bytes = engine.streamable_bytes if streamable is None else streamable
         if engine.weights and not mode:  # it is chosen by what is free when they are loaded: so the least counts
-            record.costs.base_bytes = engine.base_bytes
+            measured = (one.costs for one in known if one.mode and one.costs.measured)
+            least = min([Costs.guessed(engine), *measured], key=attrgetter("base_bytes"))
+            record.costs.base_bytes, record.costs.streamable_bytes = least.base_bytes, least.streamable_bytes
         return record.costs
 
     def _take_over(self, read: _Record) -> None:

@@ -56,6 +56,8 @@ class EngineInfo:
     """Seconds: shorter segments are made this long and trimmed."""
     reels: tuple[Reel, ...] = ()
     """What it must be given of the picture; none: cues are enough."""
+    follows_cues: bool = True
+    """Its sound follows the contacts seen in the picture or given instead; else an order says nothing of them."""
     encoders: str = ""
     """Name and version of what sees the reels: their features are shared by all engines that name the same."""
     negative: str = ""
@@ -108,6 +110,7 @@ def _hunyuan(name: str, title: str, *, weights: int, streamable: int) -> EngineI
         bytes_per_second=100 * 2**20,
         streamable_bytes=streamable,
         reels=(Reel("whole", 8), Reel("centre", 25)),
+        follows_cues=False,
         encoders="siglip2+synchformer 1",
         negative="noisy, harsh, music, speech, voice",
         guidance=4.5,

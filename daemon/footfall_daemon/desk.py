@@ -32,7 +32,7 @@ class Desk:
         foreman: Foreman,
         catalog: Catalog,
         settings: LiveSettings,
-        has_weights: Callable[[str], bool],
+        missing_weights: Callable[[str, str], str],
         info: Callable[[], ask.DaemonInfo],
         stop: Callable[[], None],
     ) -> None:
@@ -42,7 +42,7 @@ class Desk:
         self._lending = Lending(foreman, ledger)
         self._catalog = catalog
         self._settings = settings
-        self._has_weights = has_weights
+        self._missing_weights = missing_weights
         self._info = info
         self._stop = stop
 
@@ -94,7 +94,7 @@ class Desk:
 
     async def _submit(self, request: ask.Submit) -> ask.Accepted:
         jobs = jobs_of(request.request_id, request.orders, self._catalog, self._settings.now)
-        await asyncio.to_thread(check_weights, jobs, self._catalog, self._has_weights)
+        await asyncio.to_thread(check_weights, jobs, self._catalog, self._missing_weights)
         jobs = await asyncio.to_thread(looked_for, jobs)
         stored, new = await self._ledger.store.accept(request.request_id, jobs)
         if new:

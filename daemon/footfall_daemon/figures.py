@@ -20,7 +20,6 @@ def worker_info(
     tokens = engine.tokens_per_second if engine is not None else 1
     knee = costs.room(scheduler.level) if costs is not None else None
     pace = costs.pace_in(None, scheduler.level) if costs is not None else None
-    died = f"the engine process ended {failures} times before it did anything"
     return WorkerInfo(
         name=name,
         device=allowance.device,
@@ -32,8 +31,14 @@ def worker_info(
         rate=1 / (pace.value * tokens) if pace is not None else None,
         knee=knee / tokens if knee is not None else None,
         streamed=scheduler.level / LEVELS,
-        note=died if not alive and failures else "",
+        note=_note(scheduler, alive=alive, failures=failures),
     )
+
+
+def _note(scheduler: Scheduler, *, alive: bool, failures: int) -> str:
+    if alive:
+        return scheduler.waits
+    return f"the engine process ended {failures} times before it did anything" if failures else ""
 
 
 def _dead(scheduler: Scheduler, failures: int) -> str:
@@ -47,6 +52,8 @@ def _living(scheduler: Scheduler, *, loaded: bool) -> str:
         return "yielding"
     if scheduler.running:
         return "running"
+    if scheduler.waits:
+        return "waiting"
     if loaded:
         return "idle"
     return "loading" if scheduler.up else "starting"

@@ -77,6 +77,7 @@ def _takes(
             created=now,
             updated=now,
             story=[(now, JobState.queued)],
+            notices=_unheard(order, engine),
         )
         for index in range(order.takes)
     ]
@@ -88,13 +89,15 @@ def looked_for(jobs: Sequence[Job]) -> list[Job]:
     return [job.model_copy(update={"seen": job.order.clip.media in seen}) for job in jobs]
 
 
-def check_weights(jobs: Iterable[Job], catalog: Catalog, has_weights: Callable[[str], bool]) -> None:
-    """Raises `Refusal` where an engine's weights are not here. Asks the disk."""
+def check_weights(jobs: Iterable[Job], catalog: Catalog, missing: Callable[[str, str], str]) -> None:
+    """Raises `Refusal` where an engine's weights are not here. Asks the disk.
+
+    `missing`: of a set by name, what keeps an engine from using it, in words; see `Library.missing`.
+    """
     for name in dict.fromkeys(job.engine for job in jobs):
         weights = catalog[name].weights
-        if weights and not has_weights(weights):
-            words = f"{name} has no weights here: get them with `footfall engines pull {weights}`"
-            raise Refusal("weights-missing", words)
+        if weights and (words := missing(weights, name)):
+            raise Refusal("weights-missing", f"{name} cannot run: {words}")
 
 
 def check_engine(name: str, catalog: Catalog) -> None:
@@ -125,9 +128,23 @@ def _check(order: Order, engine: EngineInfo) -> None:
     if order.room and order.room not in engine.rooms:
         known = ", ".join(engine.rooms) or "none"
         raise Refusal("no-such-room", f"{engine.name} has no room {order.room!r}: it has {known}")
-    for option in ("guidance", "steps"):
-        if getattr(order, option) is not None and getattr(engine, option) is None:
-            raise Refusal("no-such-option", f"{engine.name} has no {option} to be set: order without it")
+    for option in _ignored_by(engine):
+        if getattr(order, option) != Order.model_fields[option].default:
+            words = f"{engine.name} has no {option.removesuffix('_ms')} to be set: order without it"
+            raise Refusal("no-such-option", words)
+
+
+def _ignored_by(engine: EngineInfo) -> list[str]:
+    """Fields of an order that it does nothing with."""
+    untold = [option for option in ("guidance", "steps") if getattr(engine, option) is None]
+    return untold if engine.follows_cues else [*untold, "pan", "sensitivity", "offset_ms"]
+
+
+def _unheard(order: Order, engine: EngineInfo) -> list[str]:
+    """Of what an editor may send with every clip, in words. It does not know which engine can use it."""
+    if order.contacts is None or engine.follows_cues:
+        return []
+    return [f"{engine.name} follows the picture by itself: the contacts that came with the clip were not used"]
 
 
 def _existing(paths: Sequence[str | None]) -> set[str | None]:

@@ -28,6 +28,9 @@ class Audience(Protocol):
     def parked(self) -> None:
         """No segment runs any more, and one of them is parked."""
 
+    def filmed(self, share: float) -> None:
+        """Share of the film that its engine wants to see that was made, 0..1."""
+
     def progress(self, share: float) -> None:
         """Share of the sound that is made, 0..1."""
 
@@ -46,6 +49,7 @@ class Performance:
     """The engine's notes, or why there is no sound: a `Refusal`, else a mistake of ours."""
     shares: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    _filmed: dict[str, float] = field(default_factory=dict)
     _running: set[str] = field(default_factory=set)
     _finished: set[str] = field(default_factory=set)
     """Their waveforms are in the spool: one whose steps are all done may still wait for its own."""
@@ -76,6 +80,12 @@ class Performance:
     def film(self, segment: str, *, film: str, features: str) -> None:
         """What the engine sees of the picture is there: the film itself, or what encoders made of it before."""
         self.orders[segment] = self.orders[segment].model_copy(update={"film": film, "features": features})
+        self.filming(segment, 1.0)
+
+    def filming(self, segment: str, share: float) -> None:
+        """How far its film is. Film that is begun again takes nothing back."""
+        self._filmed[segment] = max(share, self._filmed.get(segment, 0.0))
+        self.audience.filmed(self._mean(self._filmed))
 
     def encode(self, segment: str) -> None:
         """An engine has seen the film, and what it made of it is remembered."""
@@ -104,8 +114,7 @@ class Performance:
     def advance(self, progress: Mapping[str, float]) -> None:
         """Take over how far segments of this job are."""
         self.shares.update(progress)
-        total = sum(order.samples for order in self.orders.values())
-        self.audience.progress(sum(self.shares[id_] * order.samples for id_, order in self.orders.items()) / total)
+        self.audience.progress(self._mean(self.shares))
 
     def finish(self, segment: str, notes: Iterable[str]) -> None:
         self.begin(segment)  # it may have been asked to park while it came to its end
@@ -129,6 +138,10 @@ class Performance:
         for path in paths:
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
+
+    def _mean(self, shares: Mapping[str, float]) -> float:
+        total = sum(order.samples for order in self.orders.values())
+        return sum(shares.get(id_, 0.0) * order.samples for id_, order in self.orders.items()) / total
 
     def _tokens(self, segment: str) -> float:
         return self.engine.tokens(self.orders[segment].samples / SAMPLE_RATE, self.job.guidance)

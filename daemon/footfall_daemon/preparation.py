@@ -29,6 +29,7 @@ def errand_of(job: Job, engine: EngineInfo, cache: Path, cache_limit: int) -> Pr
         cache_limit=cache_limit,
         fresh=job.order.fresh,
         region=job.order.region,
+        follows_cues=engine.follows_cues,
     )
 
 

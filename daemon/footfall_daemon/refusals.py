@@ -45,6 +45,13 @@ def words_of(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
+def refusal_of_ours(error: OSError, folder: Path, code: str, purpose: str) -> Refusal:
+    """Why nothing could be written in a folder of our own: disk-full or `code`. `purpose`: `where ...`."""
+    if is_full(error):
+        return refusal_of(error, folder)
+    return Refusal(code, f"{folder}, {purpose}, cannot be written ({words_of(error)}): allow it and retry")
+
+
 def refusal_of(error: OSError, folder: Path) -> Refusal:
     """Why nothing could be written in `folder`: disk-full, dest-gone or dest-unwritable."""
     if is_full(error):

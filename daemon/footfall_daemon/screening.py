@@ -12,6 +12,7 @@ import math
 import shutil
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,7 @@ from footfall_daemon.engine.messages import SegmentOrder
 from footfall_daemon.media.messages import Film, Filmed
 from footfall_daemon.performance import Performance
 from footfall_daemon.preparation import picture_of
+from footfall_daemon.refusals import refusal_of_ours
 from footfall_daemon.settings import LiveSettings
 
 Filming = Callable[[Film, Callable[[float], None]], Awaitable[Filmed]]
@@ -30,6 +32,8 @@ Offer = Callable[[Performance, Sequence[str]], None]
 
 _ROOM: Final = 2 * 2**30
 """Bytes of film that lie ahead of the engines: some twenty segments of ten seconds, so that they never wait."""
+_SHARE: Final = 0.5
+"""Of what the disk has free: the rest is for sound, and for the user's other programs."""
 _SIDES: Final = {"whole": 512, "centre": 224}
 """Pixels of a frame's sides, see `media.stills`."""
 
@@ -43,9 +47,13 @@ class _Show:
     picture: tuple[object, ...]
     """Equal for segments whose film is the same."""
     bytes: int
+    encoders: str
+    """What will see it."""
     granted: asyncio.Event = field(default_factory=asyncio.Event)
     """It may be made: its room is taken."""
     made: bool = False
+    beside: bool = False
+    """Other film was there, or being made, since it was let in. What filled the disk then waits to be alone."""
 
     @property
     def class_(self) -> int:
@@ -69,19 +77,27 @@ class Screening:
         spool: Path,
         cache: Path,
         settings: LiveSettings,
+        eyes: Callable[[str], str],
         room: int = _ROOM,
+        free: Callable[[Path], float] | None = None,
     ) -> None:
         """`hands`: errands that are given away at once, so that who comes later may still come first.
 
         `room`: bytes that the film of a priority class and of more urgent ones may take. What is urgent finds room
         whatever lies there for others, so that all together may take as often as much as there are classes.
+
+        `eyes`: tells the encoders of one set of weights from those of another. `free`: bytes on a folder's disk.
         """
         self._film = film
         self._hands = hands
         self._spool = spool
         self._cache = cache
         self._settings = settings
+        self._eyes = eyes
         self._room = room
+        self._free = free or _free
+        self._disk = math.inf
+        """Bytes that would be free without our film, when last asked."""
         self._shows: list[_Show] = []
         self._count = itertools.count()
 
@@ -90,37 +106,60 @@ class Screening:
 
         What cannot be filmed fails the performance. Cancelled, it leaves no film behind.
         """
-        async with asyncio.TaskGroup() as shows:
-            for order in list(performance.orders.values()):
-                picture = (*picture_of(performance.job), order.start, order.samples, *_seen_by(performance.engine))
-                show = _Show(performance, order, picture, _bytes(performance.engine, order))
-                shows.create_task(self._screen(show, offer))
-                await show.granted.wait()
+        encoders = await asyncio.to_thread(self._encoders, performance.engine)
+        try:
+            async with asyncio.TaskGroup() as shows:
+                for order in list(performance.orders.values()):
+                    show = _show(performance, order, encoders)
+                    shows.create_task(self._screen(show, offer))
+                    await show.granted.wait()
+        except ExceptionGroup as mistakes:  # the first ended the others: of a group nobody learns what happened
+            raise mistakes.exceptions[0] from None
+
+    def _encoders(self, engine: EngineInfo) -> str:
+        """Others of the same name, from other weights, see something else. Reads the disk."""
+        eyes = self._eyes(engine.weights) if engine.weights else ""
+        return f"{engine.encoders} {eyes}".rstrip()
 
     async def _screen(self, show: _Show, offer: Offer) -> None:
         self._shows.append(show)
         try:
-            self._let_in()
-            await show.granted.wait()
-            await self._shown(show, offer)
+            shown = False
+            while not shown:
+                await self._look_at_disk()
+                self._let_in()
+                await show.granted.wait()
+                shown = await self._has_shown(show, offer)
         except Refusal as refusal:
             show.performance.fail(refusal)
         finally:
             self._shows.remove(show)
             self._let_in()
 
+    async def _has_shown(self, show: _Show, offer: Offer) -> bool:
+        """False where the disk was full, and not of this film alone: it waits until the other is gone."""
+        try:
+            await self._shown(show, offer)
+        except Refusal as refusal:
+            if refusal.code != "disk-full" or not show.beside:
+                raise
+            show.granted.clear()
+            return False
+        return True
+
     async def _shown(self, show: _Show, offer: Offer) -> None:
         """Each film has a folder of its own: gone with it is what an abandoned errand was still about to write."""
         folder = self._spool / f"film-{next(self._count)}"
         segment = show.order.id
         try:
-            await asyncio.to_thread(folder.mkdir)
+            await asyncio.to_thread(_made, folder)
             errand = self._errand(show, folder / "film")
-            filmed = await self._film(errand, lambda _: None)
+            filmed = await self._film(errand, partial(show.performance.filming, segment))
             show.performance.film(segment, film="" if filmed.known else errand.film, features=filmed.features)
             offer(show.performance, [segment])
             if not filmed.known:
                 show.made = True
+                await self._look_at_disk()
                 self._let_in()
                 await show.performance.encoded(segment)
         finally:
@@ -137,7 +176,7 @@ class Screening:
             samples=order.samples,
             shortest=engine.shortest,
             reels=[(reel.look, reel.rate) for reel in engine.reels],
-            encoders=engine.encoders,
+            encoders=show.encoders,
             film=str(film),
             cache=str(self._cache),
             cache_limit=self._settings.now.cache_limit_mib * 2**20,
@@ -146,13 +185,24 @@ class Screening:
 
     # deciding
 
+    async def _look_at_disk(self) -> None:
+        free = await asyncio.to_thread(self._free, self._spool)
+        self._disk = free + sum(show.bytes for show in self._shows if show.made)
+
     def _let_in(self) -> None:
         while (show := self._next()) is not None:
+            others = self._granted()
+            show.beside = bool(others)
+            for other in others:
+                other.beside = True
             show.granted.set()
+
+    def _granted(self) -> list[_Show]:
+        return [show for show in self._shows if show.granted.is_set()]
 
     def _next(self) -> _Show | None:
         """The first by rank, if there is a hand and room for it: nobody smaller overtakes it."""
-        granted = [show for show in self._shows if show.granted.is_set()]
+        granted = self._granted()
         if sum(not show.made for show in granted) >= self._hands:
             return None
         waiting = (show for show in self._shows if not show.granted.is_set())
@@ -161,17 +211,23 @@ class Screening:
         return first if first is not None and self._has_room(first, granted) else None
 
     def _has_room(self, show: _Show, granted: Sequence[_Show]) -> bool:
+        if show.beside:  # it has filled the disk
+            return not granted
         taken = sum(other.bytes for other in granted if other.class_ <= show.class_)
-        return not taken or taken + show.bytes <= self._room
+        disk = self._disk - sum(other.bytes for other in granted if other.class_ > show.class_)
+        return not taken or taken + show.bytes <= min(self._room, _SHARE * disk)
+
+
+def _show(performance: Performance, order: SegmentOrder, encoders: str) -> _Show:
+    engine = performance.engine
+    seen_by = (engine.reels, encoders, engine.shortest)
+    picture = (*picture_of(performance.job), order.start, order.samples, *seen_by)
+    return _Show(performance, order, picture, _bytes(engine, order), encoders)
 
 
 def _is_on_its_way(show: _Show, granted: Sequence[_Show]) -> bool:
     """Another take's film is the same and is seen before: what encoders make of it will be remembered then."""
     return any(other.picture == show.picture and other.rank <= show.rank for other in granted)
-
-
-def _seen_by(engine: EngineInfo) -> tuple[object, ...]:
-    return engine.reels, engine.encoders, engine.shortest
 
 
 def _bytes(engine: EngineInfo, order: SegmentOrder) -> int:
@@ -181,3 +237,21 @@ def _bytes(engine: EngineInfo, order: SegmentOrder) -> int:
 
 def _frame_bytes(reel: Reel) -> int:
     return 3 * _SIDES[reel.look] ** 2
+
+
+def _made(folder: Path) -> None:
+    """A folder in the spool, and the spool itself where somebody cleared it away. Raises `Refusal`."""
+    spool = folder.parent
+    try:
+        spool.mkdir(mode=0o700, parents=True, exist_ok=True)  # nobody else looks at film, nor puts a state there
+        folder.mkdir()
+    except OSError as error:
+        raise refusal_of_ours(error, spool, "spool-unwritable", "where film waits for engines") from error
+
+
+def _free(folder: Path) -> float:
+    """Bytes on its disk; unknown is enough: who finds no room says so."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return math.inf

@@ -33,6 +33,7 @@ from footfall_daemon.scheduler import (
     Scheduler,
     StreamWeights,
     Unload,
+    Wait,
 )
 from footfall_daemon.scheduler.orders import gib
 from footfall_daemon.settings import LiveSettings
@@ -40,9 +41,13 @@ from footfall_daemon.worker import Child, Spawn, Starts, was_killed
 
 _log = logging.getLogger("footfall.station")
 _SILENCE = 300.0
-"""Seconds without a word from an engine that has work: it hangs."""
+"""Seconds without a word from an engine that has work: it hangs. One whose work lasts beats, see its contract."""
 _FAREWELL = 2.0
 """Seconds that an engine asked to leave has beyond the step it is in."""
+_LONG_FAREWELL = 30.0
+"""Seconds that it has in all, as long as it is heard: it encodes, or writes down what it parks."""
+_FRESH = 5.0
+"""Seconds after a word from it in which it is taken to be at work."""
 
 
 class Station:
@@ -78,6 +83,7 @@ class Station:
         self._decide = decide
         self._settled = settled
         self._allowance = Allowance(device, settings, tell=_log.info)
+        self._terms = self._allowance.terms
         self._child: Child | None = None
         self._opening: asyncio.Task[None] | None = None
         self._gone = asyncio.Event()
@@ -91,6 +97,7 @@ class Station:
     def tick(self) -> None:
         """A few times a second: start what is wanted, end what hangs or has long been idle."""
         now = time.monotonic()
+        self._heed_the_settings()
         self.scheduler.failing = self._child is None and not self._starts.due
         if self.scheduler.idle:
             self._idle_at = now
@@ -158,6 +165,8 @@ class Station:
                 self._say(say.Drop(segments=list(segments)))
             case GiveUp(segment, code, reason):
                 self._repertoire.fail(segment, Refusal(code, reason))
+            case Wait(reason):
+                self._decide(reason)
 
     def start_if_wanted(self) -> None:
         if self._child is not None or not self.scheduler.wants_worker or not self._starts.due:
@@ -174,6 +183,12 @@ class Station:
     def _carry_out(self, instructions: Sequence[Instruction]) -> None:
         for instruction in instructions:
             self.carry_out(instruction)
+
+    def _heed_the_settings(self) -> None:
+        """What the user takes from us is not coming back, as what other programs hold may be."""
+        if self._allowance.terms != self._terms:
+            self._terms = self._allowance.terms
+            self._carry_out(self.scheduler.granted(self._allowance.most))
 
     def _loading(self, engine: EngineInfo, level: int) -> say.Load:
         now = self._settings.now
@@ -203,12 +218,19 @@ class Station:
         if (child := self._child) is not None:
             child.say(say.Leave())
             patience = _FAREWELL + 2 * self._step
-            asyncio.get_running_loop().call_later(patience, self._insist, child)
+            until = time.monotonic() + max(patience, _LONG_FAREWELL)
+            asyncio.get_running_loop().call_later(patience, self._insist, child, until)
 
-    def _insist(self, child: Child) -> None:
-        if self._child is child:
-            _log.warning("the engine was asked to leave and did not: ending it")
-            child.kill()
+    def _insist(self, child: Child, until: float) -> None:
+        """Whoever was heard just now is at work: it gets more time, but none after `until`."""
+        if self._child is not child:
+            return
+        now = time.monotonic()
+        if now < until and now - child.heard < _FRESH:
+            asyncio.get_running_loop().call_later(_FAREWELL, self._insist, child, until)
+            return
+        _log.warning("the engine was asked to leave and did not: ending it")
+        child.kill()
 
     def _say(self, message: say.ToEngine) -> None:
         if self._child is not None and not self._ending:
@@ -249,6 +271,8 @@ class Station:
             case say.SegmentFailed(segment=segment, code=code, message=words):
                 self._repertoire.fail(segment, Refusal(code, words))
             case say.EngineFailed(engine=engine, code="out-of-memory", memory=memory):
+                self._engine = None
+                self._repertoire.park(self.scheduler.running)
                 self._decide(f"out of memory while loading {engine}")
                 return self.scheduler.load_out_of_memory(engine, self._allowance.report(memory))
             case say.EngineFailed(engine=engine, code=code, message=words):

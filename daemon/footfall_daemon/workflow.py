@@ -32,6 +32,8 @@ _PICTURE_GONE: Final = ("film-missing", "media-missing")
 """While sound is made: what was remembered of the picture, or the picture itself."""
 _PREPARED, _PERFORMED = 0.3, 0.95
 """Progress of a job when its picture was looked at, and when its sound was made."""
+_FILM: Final = 0.2
+"""Share of the way between them that is film, where the engine wants to see the picture."""
 
 
 class Workflow:
@@ -58,10 +60,12 @@ class Workflow:
         self._forecast = Forecast()
         self._shares: dict[str, float] = {}
         """Of the engine's work on each job that is done."""
+        self._filmed: dict[str, float] = {}
+        """Of the film of each job that has any: what is made."""
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._cancelling: set[str] = set()
         self._begun_again: set[str] = set()
-        """Jobs whose picture was gone while their sound was made: once may be bad luck."""
+        """Jobs that lost what was remembered of their picture while sound was made: once may be bad luck."""
         self.paused = False
 
     async def open(self) -> None:
@@ -156,6 +160,7 @@ class Workflow:
     def _ended(self, id_: str, task: asyncio.Task[None]) -> None:
         del self._tasks[id_]
         self._shares.pop(id_, None)
+        self._filmed.pop(id_, None)
         if not self._ledger.is_active(id_):
             self._begun_again.discard(id_)
         error = None if task.cancelled() else task.exception()
@@ -200,6 +205,7 @@ class Workflow:
         plan = Plan.model_validate(prepared.model_dump(include=set(Plan.model_fields)))
         await self._ledger.store.save_contacts(id_, await asyncio.to_thread(seen, plan))
         self._forecast.preparing.learn(plan.samples / SAMPLE_RATE, time.monotonic() - began)
+        self._progress(id_, 0.0, _PREPARED, 1.0)  # also where nothing was left to look at
         self._ledger.move(id_, JobState.ready, plan=plan)
         self.fill()
 
@@ -207,10 +213,11 @@ class Workflow:
         job = self._ledger[id_]
         assert job.plan is not None
         await self._deliverer.check(job)
+        self.performed(id_, 0.0)
         try:
             waves, notes = await self._foreman.perform(job, job.plan, _Follower(self, id_))
         except Refusal as refusal:
-            if refusal.code not in _PICTURE_GONE or id_ in self._begun_again:
+            if not await self._may_begin_again(job, refusal):
                 raise
             self._begin_again(id_)
             return
@@ -218,9 +225,18 @@ class Workflow:
             self._ledger.note(id_, notices=[*job.notices, *notes])
         await self._deliverer.deliver(id_, waves, partial(self._progress, id_, _PERFORMED, 1.0))
 
+    async def _may_begin_again(self, job: Job, refusal: Refusal) -> bool:
+        """Once, and whenever its volume is away: that is nobody's fault, however often it happens."""
+        if refusal.code not in _PICTURE_GONE:
+            return False
+        if refusal.code == "media-missing" and await self._is_offline(job):
+            return True
+        again = job.id in self._begun_again
+        self._begun_again.add(job.id)
+        return not again
+
     def _begin_again(self, id_: str) -> None:
         """Look at the picture anew: it is remembered again, or the job waits for its volume."""
-        self._begun_again.add(id_)
         if self._ledger[id_].state is not JobState.ready:
             self._ledger.move(id_, JobState.ready)
         self._ledger.move(id_, JobState.queued, plan=None)
@@ -232,8 +248,18 @@ class Workflow:
                 self._ledger.move(id_, state)
             self.fill()
 
+    def filmed(self, id_: str, share: float) -> None:
+        self._filmed[id_] = share
+        self._advance(id_)
+
     def performed(self, id_: str, share: float) -> None:
         self._shares[id_] = share
+        self._advance(id_)
+
+    def _advance(self, id_: str) -> None:
+        share = self._shares.get(id_, 0.0)
+        if (filmed := self._filmed.get(id_)) is not None:
+            share = _FILM * filmed + (1.0 - _FILM) * share
         self._progress(id_, _PREPARED, _PERFORMED, share)
 
     def _progress(self, id_: str, start: float, end: float, share: float) -> None:
@@ -277,6 +303,9 @@ class _Follower(NamedTuple):
 
     def parked(self) -> None:
         self.workflow.on_stage(self.job, JobState.parked)
+
+    def filmed(self, share: float) -> None:
+        self.workflow.filmed(self.job, share)
 
     def progress(self, share: float) -> None:
         self.workflow.performed(self.job, share)

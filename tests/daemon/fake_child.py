@@ -36,6 +36,7 @@ class FakeChild:
             self.end()
 
     def reports(self, message: BaseModel) -> None:
+        self.heard = time.monotonic()
         self._on_message(message.model_dump(mode="json"))
 
     def exits(self, code: int) -> None:

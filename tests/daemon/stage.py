@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -68,12 +69,16 @@ class Seat:
     def __init__(self) -> None:
         self.states: list[str] = []
         self.shares: list[float] = []
+        self.films: list[float] = []
 
     def running(self) -> None:
         self.states.append("running")
 
     def parked(self) -> None:
         self.states.append("parked")
+
+    def filmed(self, share: float) -> None:
+        self.films.append(share)
 
     def progress(self, share: float) -> None:
         self.shares.append(share)
@@ -85,12 +90,14 @@ class Projector:
     def __init__(self) -> None:
         self.asked: list[Film] = []
         self.abandoned: list[str] = []
+        self.progress: dict[str, Callable[[float], None]] = {}
         self._replies: dict[str, asyncio.Future[Filmed]] = {}
 
     async def film(self, errand: Film, on_progress: Callable[[float], None]) -> Filmed:
         reply: asyncio.Future[Filmed] = asyncio.get_running_loop().create_future()
         self._replies[errand.segment] = reply
         self.asked.append(errand)
+        self.progress[errand.segment] = on_progress
         try:
             return await reply
         except asyncio.CancelledError:
@@ -101,6 +108,10 @@ class Projector:
     def segments(self) -> list[str]:
         """That it was asked to film, in order."""
         return [errand.segment for errand in self.asked]
+
+    def lying(self) -> int:
+        """Films that are on the disk."""
+        return sum(Path(f"{errand.film}.whole.npy").exists() for errand in self.asked)
 
     async def films(self, *segments: str, known: bool = False) -> None:
         for segment in segments:
@@ -131,6 +142,10 @@ class Stage:
         self.decisions: list[str] = []
         self.seats: dict[str, Seat] = {}
         self.projector = Projector()
+        self.disk = math.inf
+        """Bytes that are free before anything is filmed."""
+        self.eyes = ""
+        """Of the weights that are installed."""
         self.settings = LiveSettings(folder / "settings.toml")
         self.foreman = Foreman(
             spawn=lambda device: self.nursery.spawn,
@@ -144,7 +159,9 @@ class Stage:
                 spool=folder,
                 cache=folder,
                 settings=self.settings,
+                eyes=lambda _: self.eyes,
                 room=FILMS * FILM_BYTES,
+                free=lambda _: self.disk - FILM_BYTES * self.projector.lying(),
             ),
             weights=lambda name: folder / f"{name}.json",
             spool=folder,

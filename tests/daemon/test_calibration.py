@@ -124,3 +124,16 @@ def test_before_weights_are_loaded_they_may_be_held_in_the_smallest_way(path: Pa
     large.base_bytes = 2 * HUNYUAN_XL.base_bytes
     assert calibration.costs(HUNYUAN_XL, "card").base_bytes == HUNYUAN_XL.base_bytes
     assert large.base_bytes == 2 * HUNYUAN_XL.base_bytes
+
+
+def test_what_weights_took_counts_more_than_what_the_catalog_thinks(path: Path) -> None:
+    calibration = Calibration(path)
+    for mode, base, streamable in (("float32", 9, 5), ("fp8", 7, 4), ("never measured", 1, 1)):
+        costs = calibration.costs(HUNYUAN_XL, "card", mode, streamable * 2**26)
+        costs.base_bytes = base * 2**26
+        if mode != "never measured":
+            measure(costs)
+    calibration.costs(HUNYUAN_XL, "card", "never measured", 2**26).seconds.clear()
+    for _ in range(2):
+        known = calibration.costs(HUNYUAN_XL, "card")
+        assert (known.base_bytes, known.streamable_bytes) == (7 * 2**26, 4 * 2**26)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from footfall_bridge.protocol import Refusal
-from footfall_daemon.engine.messages import Finished, Leave, Memory, Park, Resume, Stepped
+from footfall_daemon.engine.messages import Alive, Finished, Leave, Memory, Park, Resume, Stepped
 from tests.daemon.stage import ROOM, UP, Stage, come_up
 
 
@@ -66,8 +66,30 @@ async def test_an_engine_that_does_not_leave_is_ended(stage: Stage, monkeypatch:
     task = await stage.perform("a")
     await stage.engine_comes_up()
     stage.engine.leaves = False
+    stage.engine.heard -= 60
     await stage.foreman.release()
     assert stage.engine.ended
+    task.cancel()
+    await asyncio.wait([task])
+
+
+@pytest.mark.parametrize("patience", [30.0, 0.0])
+async def test_an_engine_at_work_has_time_to_leave_but_not_for_ever(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, patience: float
+) -> None:
+    monkeypatch.setattr("footfall_daemon.station._FAREWELL", 0.0)
+    monkeypatch.setattr("footfall_daemon.station._LONG_FAREWELL", patience)
+    task = await stage.perform("a")
+    await stage.engine_comes_up()
+    stage.engine.leaves = False
+    release = asyncio.create_task(stage.foreman.release())
+    for _ in range(10):
+        await asyncio.sleep(0)
+        if not stage.engine.ended:
+            stage.engine.reports(Alive())
+    assert stage.engine.ended is (patience == 0.0)
+    stage.engine.end()
+    await release
     task.cancel()
     await asyncio.wait([task])
 

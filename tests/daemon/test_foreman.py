@@ -10,7 +10,16 @@ import pytest
 
 from footfall_bridge.protocol import Order, Refusal
 from footfall_bridge.timeline import Clip
-from footfall_daemon.engine.messages import Drop, EngineFailed, Finished, Load, Loaded, SegmentFailed, Stepped
+from footfall_daemon.engine.messages import (
+    Alive,
+    Drop,
+    EngineFailed,
+    Finished,
+    Load,
+    Loaded,
+    SegmentFailed,
+    Stepped,
+)
 from tests.daemon.stage import ROOM, SECOND, UP, Stage
 
 TEXT_ONLY = Order(clip=Clip(duration=SECOND))
@@ -117,6 +126,40 @@ async def test_an_engine_that_has_no_room_is_given_up_with_the_numbers(stage: St
     with pytest.raises(Refusal, match=r"sketch needs more than [0-9.]+ GiB") as refused:
         await task
     assert refused.value.code == "out-of-memory"
+
+
+async def test_who_waits_for_memory_is_told_and_shown(stage: Stage) -> None:
+    stage.settings.change("memory.headroom", 0)
+    task = await stage.perform("a")
+    stage.engine.reports(UP)
+    await stage.engine.hears(Load)
+    little = ROOM.model_copy(update={"free": 10**8})
+    stage.engine.reports(EngineFailed(engine="sketch", code="out-of-memory", message="", memory=little))
+    worker = stage.foreman.workers()[0]
+    assert worker.state == "waiting"
+    assert worker.note == stage.decisions[-1]
+    assert worker.note.startswith("sketch waits for memory: it needs 0.5 GiB, 0.1 GiB are free for us")
+    stage.settings.change("memory.limit", 64)
+    stage.foreman.tick()
+    assert sum(isinstance(told, Load) for told in stage.engine.told) == 2
+    assert stage.foreman.workers()[0].state == "loading"
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def test_an_engine_that_hangs_is_ended_but_not_one_that_beats(stage: Stage) -> None:
+    task = await stage.perform("a")
+    await stage.engine_comes_up()
+    stage.foreman._stations["cpu"]._idle_at -= 1000
+    stage.engine.heard -= 1000
+    stage.engine.reports(Alive())
+    stage.foreman.tick()
+    assert len(stage.nursery.children) == 1
+    stage.engine.heard -= 1000
+    stage.foreman.tick()
+    assert len(stage.nursery.children) == 2
+    task.cancel()
+    await asyncio.wait([task])
 
 
 async def test_an_engine_that_dies_at_once_is_not_started_in_a_loop(stage: Stage) -> None:

@@ -79,6 +79,36 @@ def test_what_cannot_be_made_is_refused(changes: dict[str, object], code: str) -
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"pan": True}, "pan"),
+        ({"sensitivity": 0.9}, "sensitivity"),
+        ({"offset_ms": -40.0}, "offset"),
+    ],
+)
+def test_an_engine_that_follows_no_contacts_refuses_what_is_said_of_them(
+    changes: dict[str, object], word: str
+) -> None:
+    with pytest.raises(Refusal, match=f"hunyuan-xl has no {word} to be set") as refused:
+        jobs(a_range(0, 2).model_copy(update={"engine": "hunyuan-xl", **changes}))
+    assert refused.value.code == "no-such-option"
+    assert jobs(a_range(0, 2).model_copy(update=changes))
+
+
+def test_contacts_that_an_engine_cannot_use_are_told_of() -> None:
+    """An editor sends its markers with every clip: it does not know the engines."""
+    (job,) = jobs(a_range(0, 2).model_copy(update={"engine": "hunyuan-xl", "contacts": []}))
+    assert any("contacts" in notice for notice in job.notices)
+    (job,) = jobs(a_range(0, 2).model_copy(update={"contacts": []}))
+    assert job.notices == []
+
+
+def test_what_nobody_said_of_contacts_is_not_refused() -> None:
+    said = {"engine": "hunyuan-xl", "pan": False, "sensitivity": 0.5, "offset_ms": 0.0, "contacts": None}
+    assert jobs(a_range(0, 2).model_copy(update=said))
+
+
 def test_an_engine_without_layers_says_so() -> None:
     plain = replace(SKETCH, name="plain", layers=())
     order = a_range(0, 2).model_copy(update={"layers": (Layer.feet,), "engine": "plain"})
@@ -105,12 +135,12 @@ def test_an_engine_that_cannot_be_told_is_told_nothing() -> None:
 
 def test_an_engine_without_its_weights_is_refused() -> None:
     made = jobs(a_range(0, 2), a_range(2, 4).model_copy(update={"engine": "hunyuan-xl"}))
-    with pytest.raises(Refusal, match="footfall engines pull hunyuan-xl") as refused:
-        check_weights(made, Catalog(), lambda name: name == "hunyuan-xxl")
+    with pytest.raises(Refusal, match="hunyuan-xl cannot run: connect the disk") as refused:
+        check_weights(made, Catalog(), lambda name, _: "" if name == "hunyuan-xxl" else "connect the disk")
     assert refused.value.code == "weights-missing"
 
 
 def test_weights_are_looked_for_by_the_name_of_their_set() -> None:
     twin = replace(HUNYUAN_XL, name="twin")
     made = [job.model_copy(update={"engine": "twin"}) for job in jobs(a_range(0, 2))]
-    check_weights(made, Catalog((twin,)), lambda name: name == "hunyuan-xl")
+    check_weights(made, Catalog((twin,)), lambda name, _: "" if name == "hunyuan-xl" else "gone")

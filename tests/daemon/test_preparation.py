@@ -19,6 +19,7 @@ SECOND = Time(value=1, rate=(1, 1))
 def test_segments_are_as_the_engine_takes_them(engine: EngineInfo) -> None:
     errand = errand_of(a_job(), engine, Path("/cache"), 2**20)
     assert (errand.window, errand.overlap) == (engine.window, engine.overlap)
+    assert errand.follows_cues is engine.follows_cues
 
 
 @pytest.mark.parametrize(

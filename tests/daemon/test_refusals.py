@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from footfall_daemon.refusals import refusal_of
+from footfall_daemon.refusals import refusal_of, refusal_of_ours
 
 FOLDER = Path("Foley")
 
@@ -41,3 +41,10 @@ def test_a_retry_is_not_promised_another_folder() -> None:
     message = refusal_of(OSError(errno.EACCES, "Permission denied"), FOLDER).message
     assert "generate with another --dest" in message
     assert "retry with another" not in message
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, "disk-full"), (errno.EROFS, "cache-unwritable")])
+def test_a_folder_of_ours_is_told_by_its_purpose(number: int, code: str) -> None:
+    refusal = refusal_of_ours(OSError(number, "Refused"), FOLDER, "cache-unwritable", "where much lies")
+    assert refusal.code == code
+    assert str(FOLDER) in refusal.message

@@ -50,6 +50,15 @@ def test_less_is_streamed_once_there_was_room_for_a_while() -> None:
     assert room.better_level(costs, 10, 0.0, LEVELS, idle=False) == 0
 
 
+def test_what_the_user_keeps_for_others_is_not_short() -> None:
+    room = a_room(100)
+    assert room.short
+    room.grant(110)
+    assert not room.short
+    room.grant(1000)
+    assert room.short
+
+
 @pytest.mark.parametrize(("taken", "grown"), [(True, 2.0), (False, 1.12)])
 def test_a_halved_set_doubles_sooner_where_another_program_was_the_cause(taken: bool, grown: float) -> None:
     room = a_room(1000)

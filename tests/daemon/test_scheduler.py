@@ -16,6 +16,7 @@ from footfall_daemon.scheduler import (
     Scheduler,
     StreamWeights,
     Unload,
+    Wait,
 )
 from tests.daemon.making import a_segment, the_costs
 
@@ -402,6 +403,55 @@ def test_an_engine_that_has_no_room_waits_for_what_others_hold() -> None:
     scheduler = Scheduler({"sketch": the_costs(base=800)})
     scheduler.worker_up(1000)
     scheduler.wanted([a_segment(size=10)])
-    assert scheduler.load_out_of_memory("sketch", 300) == []
+    assert [type(told) for told in scheduler.load_out_of_memory("sketch", 300)] == [Wait]
     assert scheduler.memory(300) == []
     assert scheduler.memory(1000) == [Load("sketch", 0)]
+
+
+def test_who_waits_for_memory_says_once_for_how_much() -> None:
+    scheduler = a_scheduler(10 * 2**30, the_costs(base=3 * 2**30))
+    scheduler.memory(2**30)
+    (told,) = scheduler.wanted([a_segment(size=2**30)])
+    words = "sketch waits for memory: it needs 4.2 GiB, 1.0 GiB are free for us"
+    assert told == Wait(words)
+    assert (scheduler.tick(0.0), scheduler.waits) == ([], words)
+    assert scheduler.memory(2**31) == []
+    assert "2.0 GiB are free" in scheduler.waits
+    assert scheduler.withdrawn("a") == []
+    assert scheduler.waits == ""
+
+
+def test_memory_that_the_user_took_back_is_not_waited_for() -> None:
+    scheduler = a_scheduler(1000, the_costs(base=800))
+    scheduler.memory(300)
+    scheduler.wanted([a_segment(size=10)])
+    assert scheduler.waits
+    assert scheduler.granted(most=300) == [Load("sketch", 0)]
+    assert given_up(scheduler.load_out_of_memory("sketch", 300)) == ["a/0"]
+
+
+def test_weights_that_find_no_room_are_loaded_anew_with_more_of_them_streamed() -> None:
+    """The engine was to stream less, and is gone: what ran is parked."""
+    scheduler = loaded(1000, the_costs(base=800, streamable=800))
+    told = scheduler.load_out_of_memory("sketch", 1000)
+    assert (told, scheduler.running, scheduler.parked) == ([Load("sketch", 2)], [], ["warm/0"])
+    assert Resume(("warm/0",)) in scheduler.engine_loaded("sketch", 1000)
+
+
+def test_what_found_no_room_is_tried_again_only_with_more_memory() -> None:
+    """Though all seems to fit: else it would be loaded and put away in turns, for ever."""
+    scheduler = loaded(1000, the_costs(base=800, streamable=800))
+    scheduler.load_out_of_memory("sketch", 1000)
+    scheduler.engine_loaded("sketch", 1000)
+    scheduler.stepped({"warm/0": 0.1}, 60.0, 1000)
+    assert scheduler.level == 1
+    scheduler.stepped({"warm/0": 0.1}, 60.0, 1200)
+    assert scheduler.level == 0
+
+
+def test_an_engine_that_made_way_for_one_that_found_no_room_is_loaded_again() -> None:
+    scheduler = loaded(1000)
+    scheduler.finished("warm/0")
+    assert scheduler.wanted([a_segment("x/0", engine="other")]) == [Load("other")]
+    assert given_up(scheduler.load_out_of_memory("other", 1000)) == ["x/0"]
+    assert scheduler.wanted([a_segment("b/0")]) == [Load("sketch")]

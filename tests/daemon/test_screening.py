@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ import pytest
 from footfall_bridge.protocol import Order, Priority, Refusal
 from footfall_bridge.timeline import Clip, Time
 from footfall_daemon.engine.messages import Admit, Finished, Load, Loaded, Phased, SegmentFailed, SegmentOrder
-from tests.daemon.stage import FILMS, ROOM, UP, Performance, Stage
+from tests.daemon.stage import FILM_BYTES, FILMS, ROOM, UP, Performance, Stage
 
+FULL = Refusal("disk-full", "make room")
 LOADED = Loaded(engine="seeing", mode="bf16", seconds=1.0, memory=ROOM)
 
 
@@ -45,6 +47,18 @@ async def rounds() -> None:
     """Whatever could happen has happened: threads that remove film are waited for elsewhere."""
     for _ in range(50):
         await asyncio.sleep(0)
+
+
+async def known(stage: Stage, segments: int) -> None:
+    """So many are filmed or wait for it: who they are is asked of the disk, each on a thread."""
+    await until(lambda: len(stage.foreman._screening._shows) == segments)
+
+
+async def settled() -> None:
+    """Also what was asked of the disk has been answered."""
+    for _ in range(20):
+        await asyncio.to_thread(lambda: None)
+        await rounds()
 
 
 def encoded(stage: Stage, *segments: str) -> None:
@@ -138,7 +152,7 @@ async def test_the_first_by_rank_is_filmed_first(stage: Stage) -> None:
     await stage.projector.asked_for("first/1")  # as many as there are hands
     tasks.append(await seen(stage, "second"))
     tasks.append(await seen(stage, "third"))
-    await rounds()
+    await known(stage, 4)
     assert stage.projector.segments == ["first/0", "first/1"]
     stage.foreman.rerank({"third": (1, -1.0, 3)})
     await stage.projector.films("first/0")
@@ -166,6 +180,7 @@ async def test_the_shortest_clip_of_an_action_is_filmed_first(stage: Stage) -> N
     await stage.projector.asked_for("busy/1")
     long = await seen(stage, "long", segments=3, request_id="one")
     short = await seen(stage, "short", request_id="one")
+    await known(stage, 4)
     await stage.projector.films("busy/0")
     await stage.projector.asked_for("short/0")
     for task in (busy, long, short):
@@ -181,6 +196,118 @@ async def test_a_segment_larger_than_all_room_is_filmed_alone(stage: Stage) -> N
     await stage.projector.films("a/1")
     await until(lambda: stage.admitted() == ["a/0", "a/1"])
     await ended(task)
+
+
+async def test_film_takes_half_of_what_the_disk_has(stage: Stage) -> None:
+    stage.disk = 4 * FILM_BYTES
+    task = await seen(stage, "a", segments=4)
+    await stage.projector.films("a/0", "a/1")
+    await comes_up(stage)
+    await settled()
+    assert stage.projector.segments == ["a/0", "a/1"]
+    encoded(stage, "a/0")
+    await stage.projector.films("a/2")
+    await ended(task)
+
+
+async def test_urgent_clips_leave_alone_what_the_disk_needs_for_others(stage: Stage) -> None:
+    """Four films lie there, or will: half of what is left by the two of others is one."""
+    stage.disk = 4 * FILM_BYTES
+    late = await seen(stage, "late", segments=2, priority=Priority.background)
+    await stage.projector.films("late/0", "late/1")
+    urgent = await seen(stage, "urgent", segments=2, priority=Priority.interactive)
+    await stage.projector.films("urgent/0")
+    await comes_up(stage)
+    await settled()
+    assert "urgent/1" not in stage.projector.segments
+    encoded(stage, "urgent/0")
+    await stage.projector.films("urgent/1")
+    await ended(urgent)
+    await ended(late)
+
+
+async def test_film_that_fills_the_disk_waits_for_what_lies_there(stage: Stage, tmp_path: Path) -> None:
+    task = await seen(stage, "a", segments=2)
+    await stage.projector.films("a/0")
+    await stage.projector.refuses("a/1", FULL)
+    await until(lambda: len(films(tmp_path)) == 1)
+    await comes_up(stage)
+    await settled()
+    assert stage.projector.segments == ["a/0", "a/1"]
+    encoded(stage, "a/0")
+    await stage.projector.films("a/1")
+    await until(lambda: stage.admitted() == ["a/0", "a/1"])
+    for segment in ("a/0", "a/1"):
+        stage.engine.reports(Finished(segment=segment, samples=48_000))
+    await task
+
+
+async def test_films_that_fill_the_disk_together_are_made_one_after_the_other(stage: Stage) -> None:
+    task = await seen(stage, "a", segments=2)
+    await stage.projector.asked_for("a/1")
+    await stage.projector.refuses("a/0", FULL)
+    await stage.projector.refuses("a/1", FULL)
+    await stage.projector.films("a/0")
+    await comes_up(stage)
+    await settled()
+    assert stage.projector.segments == ["a/0", "a/1", "a/0"]
+    encoded(stage, "a/0")
+    await stage.projector.films("a/1")
+    await ended(task)
+
+
+async def test_film_that_fills_the_disk_alone_fails(stage: Stage, tmp_path: Path) -> None:
+    task = await seen(stage, "a")
+    await stage.projector.refuses("a/0", FULL)
+    with pytest.raises(Refusal, match="make room"):
+        await task
+    assert (stage.projector.segments, films(tmp_path)) == (["a/0"], [])
+
+
+async def test_a_spool_that_was_cleared_away_is_made_again(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = tmp_path / "run" / "spool"
+    monkeypatch.setattr(stage.foreman._screening, "_spool", spool)
+    task = await seen(stage, "a")
+    await stage.projector.films("a/0")
+    assert len(films(spool)) == 1
+    if os.name == "posix":
+        assert spool.stat().st_mode & 0o777 == 0o700
+    await ended(task)
+
+
+async def test_a_spool_that_cannot_be_written_is_named(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "run").touch()
+    monkeypatch.setattr(stage.foreman._screening, "_spool", tmp_path / "run" / "spool")
+    with pytest.raises(Refusal, match=r"run.spool, where film waits .* allow it and retry") as refused:
+        await (await seen(stage, "a"))
+    assert refused.value.code == "spool-unwritable"
+
+
+async def test_it_is_told_how_much_of_the_film_is_made(stage: Stage) -> None:
+    task = await seen(stage, "a", segments=2)
+    await stage.projector.asked_for("a/0")
+    stage.projector.progress["a/0"](0.5)
+    stage.projector.progress["a/0"](0.25)  # another child begins again
+    await stage.projector.films("a/0", "a/1")
+    await comes_up(stage)
+    await until(lambda: stage.admitted() == ["a/0", "a/1"])
+    assert stage.seats["a"].films == [0.25, 0.25, 0.5, 1.0]
+    await ended(task)
+
+
+async def test_other_weights_have_other_encoders(stage: Stage) -> None:
+    stage.eyes = "glass"
+    tasks = [await seen(stage, "a")]
+    assert (await stage.projector.asked_for("a/0")).encoders == "eyes 1 glass"
+    stage.eyes = "crystal"
+    tasks.append(await seen(stage, "b"))
+    assert (await stage.projector.asked_for("b/0")).encoders == "eyes 1 crystal"
+    for task in tasks:
+        await ended(task)
 
 
 async def test_a_retake_waits_for_what_the_first_take_sees(stage: Stage) -> None:
@@ -282,5 +409,5 @@ async def test_a_mistake_of_ours_ends_the_job_too(stage: Stage, monkeypatch: pyt
         raise KeyError("ours")
 
     monkeypatch.setattr(stage.foreman._screening, "_errand", broken)
-    with pytest.raises(ExceptionGroup):
+    with pytest.raises(KeyError, match="ours"):
         await (await seen(stage, "a"))

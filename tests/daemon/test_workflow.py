@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 import pytest
 
-from footfall_bridge.protocol import JobState, Refusal
+from footfall_bridge.protocol import JobState, Order, Refusal
+from footfall_bridge.timeline import Clip
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.cues import Cues
 from footfall_daemon.delivery import Deliverer
@@ -32,7 +35,6 @@ class Players:
     """Media, engines and files in one: sound is refused as often as the test says."""
 
     size = 1
-    left = None
 
     def __init__(self, cues: Path, refusals: list[Refusal]) -> None:
         Cues(analyser="test").save(cues)
@@ -40,6 +42,11 @@ class Players:
         self._refusals = refusals
         self.prepared = 0
         self.ledger: Ledger
+
+    def pace(self, engine: str) -> None:
+        """Nothing is known."""
+
+    left = pace
 
     async def prepare(self, errand: Prepare, on_progress: OnProgress) -> Prepared:
         self.prepared += 1
@@ -59,6 +66,53 @@ class Players:
         await self.ledger.move(id_, JobState.done)
 
 
+class Unplugged(Players):
+    """The volume goes away whenever sound is made."""
+
+    def __init__(self, cues: Path, media: Path) -> None:
+        super().__init__(cues, [])
+        self._media = media
+
+    async def prepare(self, errand: Prepare, on_progress: OnProgress) -> Prepared:
+        if not self._media.exists():
+            raise Refusal("media-missing", "the media is gone")
+        return await super().prepare(errand, on_progress)
+
+    async def perform(self, job: Job, plan: Plan, audience: Audience) -> tuple[list[Wave], list[str]]:
+        shutil.rmtree(self._media.parent)
+        raise Refusal("media-missing", "the media is gone")
+
+
+class Slow(Players):
+    """Film takes its time, as does sound: what is known of a job's progress at each point."""
+
+    def __init__(self, cues: Path) -> None:
+        super().__init__(cues, [])
+        self.seen: list[float] = []
+
+    async def check(self, job: Job) -> None:
+        self._look(job)
+
+    async def perform(self, job: Job, plan: Plan, audience: Audience) -> tuple[list[Wave], list[str]]:
+        for tell in (
+            partial(audience.filmed, 0.5),
+            partial(audience.filmed, 1.0),
+            partial(audience.progress, 0.1),
+        ):
+            tell()
+            self._look(job)
+        return [], []
+
+    async def deliver(self, id_: str, waves: list[Wave], on_progress: OnProgress) -> None:
+        on_progress(0.0)
+        self._look(self.ledger[id_])
+        await self.ledger.move(id_, JobState.running)
+        await super().deliver(id_, waves, on_progress)
+
+    def _look(self, job: Job) -> None:
+        self.seen.append(self.ledger.progress[job.id])
+
+
 class House:
     def __init__(self, folder: Path, store: Store) -> None:
         self.folder = folder
@@ -67,6 +121,15 @@ class House:
     async def brings(self, *refusals: Refusal) -> tuple[Job, Players]:
         """A job to its end."""
         players = Players(self.folder / "cues", list(refusals))
+        return await self.carries(a_job("a"), players), players
+
+    async def carries(self, job: Job, players: Players) -> Job:
+        workflow = await self.takes(job, players)
+        await self.rests(workflow)
+        await workflow.close()
+        return await self.job()
+
+    async def takes(self, job: Job, players: Players) -> Workflow:
         ledger = players.ledger = Ledger(self.store, Publisher(lambda *_: None))
         workflow = Workflow(
             ledger=ledger,
@@ -77,12 +140,16 @@ class House:
             settings=LiveSettings(self.folder / "settings.toml"),
             cache=self.folder,
         )
-        ledger.add((await self.store.accept("request", [a_job("a")]))[0])
+        ledger.add((await self.store.accept("request", [job]))[0])
         workflow.fill()
+        return workflow
+
+    async def rests(self, workflow: Workflow) -> None:
         while tasks := list(workflow._tasks.values()):
             await tasks[0]
-        await workflow.close()
-        return (await self.store.find("a"))[0], players
+
+    async def job(self) -> Job:
+        return (await self.store.find("a"))[0]
 
 
 @pytest.fixture
@@ -104,6 +171,36 @@ async def test_a_picture_that_is_gone_each_time_fails_the_job(house: House) -> N
     assert (job.state, players.prepared) == (JobState.failed, 2)
     assert job.error is not None
     assert job.error.code == "film-missing"
+
+
+async def test_a_volume_may_go_away_any_number_of_times(house: House, tmp_path: Path) -> None:
+    media = tmp_path / "volume" / "film.mp4"
+    players = Unplugged(tmp_path / "cues", media)
+    workflow = await house.takes(a_job("a", order=Order(clip=Clip(media=str(media))), seen=True), players)
+    for _ in range(3):
+        await house.rests(workflow)
+        assert (await house.job()).state is JobState.needs_media
+        media.parent.mkdir()
+        media.touch()
+        await workflow.look_for_media()
+    await house.rests(workflow)
+    assert players.prepared == 3
+    await workflow.close()
+
+
+async def test_media_that_is_gone_from_a_volume_that_is_there_fails_the_job(house: House) -> None:
+    gone = Refusal("media-missing", "the media is gone")
+    job, players = await house.brings(gone, gone)
+    assert (job.state, players.prepared) == (JobState.failed, 2)
+
+
+async def test_progress_never_falls_back_and_film_is_part_of_it(house: House, tmp_path: Path) -> None:
+    players = Slow(tmp_path / "cues")
+    job = await house.carries(a_job("a"), players)
+    assert job.state is JobState.done
+    prepared, half_filmed, filmed, sounding, performed = players.seen
+    assert prepared == 0.3  # nothing was told while it was prepared: all was remembered
+    assert prepared < half_filmed < filmed < sounding < performed
 
 
 async def test_nothing_else_is_tried_again(house: House) -> None:

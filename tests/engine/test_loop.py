@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ from footfall_daemon.engine.messages import (
     Drop,
     EngineFailed,
     Finished,
+    FromEngine,
     Leave,
     Load,
     Loaded,
@@ -22,11 +25,13 @@ from footfall_daemon.engine.messages import (
     Park,
     Phased,
     Resume,
+    SegmentOrder,
     Stepped,
     StreamWeights,
     Unload,
     Unloaded,
 )
+from footfall_daemon.engine.pulse import Pulse
 from tests.engine.bench import Bench
 from tests.engine.counting import CountingEngine, order
 
@@ -35,6 +40,29 @@ class Counted(Bench):
     def __init__(self) -> None:
         self.engine = CountingEngine()
         super().__init__("counting", self.engine)
+
+
+@dataclass
+class StreamingEngine(CountingEngine):
+    shares: list[float] = field(default_factory=list)
+    refuses: Exception | None = None
+
+    def stream_weights(self, share: float) -> None:
+        if self.refuses is not None:
+            raise self.refuses
+        self.shares.append(share)
+
+
+class Streaming(Bench):
+    def __init__(self) -> None:
+        self.engine = StreamingEngine()
+        super().__init__("counting", self.engine)
+
+
+def a_streaming() -> Streaming:
+    bench = Streaming()
+    bench.turn(Load(engine="counting"))
+    return bench
 
 
 @pytest.fixture
@@ -261,14 +289,79 @@ def test_memory_is_measured_on_request(bench: Counted) -> None:
     assert isinstance(bench.reports[-1], Measured)
 
 
-def test_an_engine_that_streams_weights_is_told_the_share(bench: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
-    shares: list[float] = []
-    monkeypatch.setattr(
-        CountingEngine, "stream_weights", lambda engine, share: shares.append(share), raising=False
-    )
-    bench.turn(StreamWeights(share=0.5))
-    bench.turn(Unload(), Load(engine="counting", stream=0.25))
-    assert shares == [0.5, 0.25]
+def test_an_engine_that_streams_weights_is_told_the_share() -> None:
+    streaming = a_streaming()
+    streaming.turn(StreamWeights(share=0.5))
+    streaming.turn(Unload(), Load(engine="counting", stream=0.25))
+    assert streaming.engine.shares == [0.5, 0.25]
+
+
+def test_who_cannot_stream_for_want_of_memory_is_put_away_and_loaded_with_more_streamed(tmp_path: Path) -> None:
+    bench = a_streaming()
+    a, b, c = order("a", tmp_path), order("b", tmp_path), order("c", tmp_path)
+    bench.turn(Admit(segments=[a, b]))
+    bench.engine.refuses = torch.OutOfMemoryError("full")
+    bench.turn(StreamWeights(share=0.25), Admit(segments=[c]))
+    (report,) = bench.heard(EngineFailed)
+    assert (report.engine, report.code, bench.engine.loads) == ("counting", "out-of-memory", 0)
+    assert [(short.segments, short.lost) for short in bench.heard(OutOfMemory)] == [(["c/0"], ["c/0"])]
+    bench.engine.refuses = None
+    bench.run(Load(engine="counting", stream=0.5), Resume(segments=[a, b]), Admit(segments=[c]))
+    assert bench.engine.companies[0:2] == [["a/0", "b/0"], ["a/0", "b/0", "c/0"]]
+    assert bench.finished() == ["a/0", "b/0", "c/0"]
+
+
+def test_who_cannot_stream_for_another_reason_fails_with_it(tmp_path: Path) -> None:
+    bench = a_streaming()
+    bench.engine.refuses = OSError("no such driver")
+    bench.turn(StreamWeights(share=0.25), Admit(segments=[order("a", tmp_path)]))
+    assert [report.code for report in bench.heard(EngineFailed)] == ["engine-error"]
+    assert bench.failed() == {"a/0": "engine-error"}
+
+
+def test_a_loaded_engine_that_cannot_stream_more_is_not_reported_as_loaded() -> None:
+    bench = a_streaming()
+    bench.engine.refuses = torch.OutOfMemoryError("full")
+    bench.turn(Load(engine="counting", stream=0.5))
+    assert isinstance(bench.reports[-1], EngineFailed)
+    assert len(bench.heard(Loaded)) == 1
+
+
+@dataclass
+class BeatingEngine(CountingEngine):
+    """Beats three times while it encodes."""
+
+    beat: Callable[[], None] = lambda: None
+
+    def encode_picture(self, orders: Sequence[SegmentOrder]) -> list[None]:
+        for _ in range(3):
+            self.beat()
+        return super().encode_picture(orders)
+
+
+def test_an_engine_that_beats_is_heard_in_the_middle_of_its_work(tmp_path: Path) -> None:
+    bench = Bench("counting", BeatingEngine())
+    bench.turn(Load(engine="counting"), Admit(segments=[order("a", tmp_path)]))
+    kinds = [report.kind for report in bench.reports]
+    assert kinds[: kinds.index("phased")] == ["loaded", "alive", "alive", "alive"]
+
+
+def test_beats_are_told_once_a_second() -> None:
+    now = iter([0.0, 0.5, 0.9, 1.0, 1.9, 7.0])
+    told: list[FromEngine] = []
+    pulse = Pulse(told.append, lambda: next(now))
+    heard = []
+    for _ in range(6):
+        pulse()
+        heard.append(len(told))
+    assert heard == [1, 1, 1, 2, 2, 3]
+
+
+def test_parking_many_is_heard_one_by_one(bench: Counted, tmp_path: Path) -> None:
+    bench.turn(Admit(segments=[order(name, tmp_path) for name in "abc"]))
+    bench.reports.clear()
+    bench.turn(Leave())
+    assert [report.kind for report in bench.reports] == ["alive"] * 3
 
 
 def test_an_engine_that_cannot_stream_goes_on(bench: Counted, tmp_path: Path) -> None:

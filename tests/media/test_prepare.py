@@ -118,6 +118,13 @@ def test_record_stamp_without_a_timeline_says_so(film: Path, tmp_path: Path) -> 
     assert any("no timeline" in notice for notice in found.notices)
 
 
+@pytest.mark.parametrize("follows_cues", [True, False])
+def test_that_nothing_was_seen_is_told_where_the_sound_follows_it(tmp_path: Path, follows_cues: bool) -> None:
+    still = Film(frames=10, draw=lambda number: ball(0)).make(tmp_path / "still.mov")
+    wanted = errand(Clip(media=str(still)), tmp_path).model_copy(update={"follows_cues": follows_cues})
+    assert any("No certain contact" in notice for notice in done(wanted).notices) is follows_cues
+
+
 def test_text_alone(tmp_path: Path) -> None:
     found = done(errand(Clip(duration=seconds("5")), tmp_path))
     assert (found.samples, found.timecode, found.source_in) == (240_000, "00:00:00:00", None)

@@ -16,6 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NoReturn
 
+from footfall_bridge.places import Places
 from footfall_bridge.protocol import Refusal
 from footfall_daemon.bench.session import Request, measured
 from footfall_daemon.catalog import Catalog, EngineInfo
@@ -130,10 +131,9 @@ def _engine(name: str) -> EngineInfo:
 def _weights(engine: EngineInfo, folder: Path | None) -> Path | None:
     if not engine.weights:
         return None
-    library = Library(folder) if folder else None
-    if library is None or not library.has(engine.weights):
-        get = f"get them with `footfall engines pull {engine.name}`"
-        raise Refusal("weights-missing", f"{engine.name} has no weights here: {get}.")
+    library = Library(folder or Places.of_user().weights)
+    if words := library.missing(engine.weights, engine.name):
+        raise Refusal("weights-missing", f"{engine.name} cannot run: {words}")
     return library.set_file(engine.weights)
 
 

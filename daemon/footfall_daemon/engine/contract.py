@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -124,6 +124,15 @@ class StatesStreamable(Protocol):
 
     @property
     def streamable_bytes(self) -> int: ...
+
+
+@runtime_checkable
+class Beating(Protocol):
+    """An engine whose work may last for minutes somewhere: one that is silent for long is taken to hang."""
+
+    beat: Callable[[], None]
+    """Set before `provide` and `load`. To be called after each part of what lasts (a block loaded, a few frames
+    seen), on the thread that the engine was called on, and as often as is convenient."""
 
 
 class SegmentError(Exception):

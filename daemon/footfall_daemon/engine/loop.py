@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
@@ -12,7 +12,14 @@ from typing import NamedTuple
 
 import torch
 
-from footfall_daemon.engine.contract import Engine, Provision, StatesStreamable, StreamsWeights, TakesProvision
+from footfall_daemon.engine.contract import (
+    Beating,
+    Engine,
+    Provision,
+    StatesStreamable,
+    StreamsWeights,
+    TakesProvision,
+)
 from footfall_daemon.engine.devices import card_of
 from footfall_daemon.engine.gauge import Meter, gauge_of
 from footfall_daemon.engine.messages import (
@@ -40,12 +47,14 @@ from footfall_daemon.engine.messages import (
     Up,
 )
 from footfall_daemon.engine.parking import ParkingLot
+from footfall_daemon.engine.pulse import Pulse
 from footfall_daemon.engine.running import OUT_OF_MEMORY, Done, Failure, RunningSet, attempt
 from footfall_daemon.engine.spool import write_wave
 
 _log = logging.getLogger("footfall.engine")
 
 Inbox = SimpleQueue[ToEngine]
+_NO_ENGINE = Failure("no-engine", "no engine is loaded")
 
 
 class _Loaded(NamedTuple):
@@ -71,7 +80,10 @@ class Loop:
         self._find = find
         self._send = send
         self._clock = clock
+        self._pulse = Pulse(send, clock)
         self._loaded: _Loaded | None = None
+        self._lacking = _NO_ENGINE
+        """Why none is loaded: who was sent here before the daemon knew is told."""
         self._parked = ParkingLot()
         self.left = False
         """It was told to leave: all that ran is parked."""
@@ -104,8 +116,7 @@ class Loop:
             case Resume(segments=orders):
                 self._take_in(orders, self._resume)
             case Park(segments=segments):
-                if self._loaded is not None:
-                    self._loaded.running.park(segments)
+                self._park(segments)
             case StreamWeights(share=share):
                 self._stream(share)
             case Measure():
@@ -118,8 +129,7 @@ class Loop:
                 self._unload()
                 self._send(Unloaded(memory=self._gauge.read()))
             case Leave():
-                if self._loaded is not None:
-                    self._loaded.running.park_all()
+                self._park_all()
                 self.left = True
 
     def step(self) -> None:
@@ -137,18 +147,16 @@ class Loop:
 
     def _load(self, wanted: Load) -> None:
         """Loading what is loaded already is answered at once; loading another engine unloads the first."""
-        began, name, stream = self._clock(), wanted.engine, wanted.stream
+        began, name = self._clock(), wanted.engine
         if self._loaded is None or self._loaded.name != name:
             self._unload()
             loaded = attempt(lambda: self._ready(wanted))
             if isinstance(loaded, Failure):
-                self._gauge.relieve()
-                memory = self._gauge.read()
-                self._send(EngineFailed(engine=name, code=loaded.code, message=loaded.message, memory=memory))
+                self._go_without(name, loaded)
                 return
             self._loaded = loaded
-        elif stream:
-            self._stream(stream)
+        elif wanted.stream and not self._stream(wanted.stream):
+            return
         seconds = self._clock() - began
         engine = self._loaded.engine
         streamable = engine.streamable_bytes if isinstance(engine, StatesStreamable) else None
@@ -159,6 +167,8 @@ class Loop:
     def _ready(self, wanted: Load) -> _Loaded:
         engine = self._find(wanted.engine)
         self._gauge.cap()
+        if isinstance(engine, Beating):
+            engine.beat = self._pulse
         if isinstance(engine, TakesProvision):
             engine.provide(_provision(wanted))
         if wanted.stream and isinstance(engine, StreamsWeights):
@@ -166,15 +176,41 @@ class Loop:
         engine.load(self._device)
         return _Loaded(wanted.engine, engine.mode, engine, RunningSet(engine, self._gauge.settle, self._parked))
 
-    def _stream(self, share: float) -> None:
+    def _stream(self, share: float) -> bool:
+        """Whether the engine is still there: where one fails at this, nobody knows which weights it holds."""
         if self._loaded is None or not isinstance(engine := self._loaded.engine, StreamsWeights):
-            return
+            return self._loaded is not None
         self._gauge.cap()
-        attempt(lambda: engine.stream_weights(share))
+        failure = attempt(lambda: engine.stream_weights(share))
         self._gauge.relieve()
+        if failure is None:
+            return True
+        self._park_all()
+        name = self._loaded.name
+        self._unload()
+        self._go_without(name, failure)
+        return False
+
+    def _go_without(self, engine: str, failure: Failure) -> None:
+        self._lacking = failure
+        self._gauge.relieve()
+        memory = self._gauge.read()
+        self._send(EngineFailed(engine=engine, code=failure.code, message=failure.message, memory=memory))
+
+    def _park_all(self) -> None:
+        if self._loaded is not None:
+            self._park(list(self._loaded.running.progress()))
+
+    def _park(self, segments: Iterable[str]) -> None:
+        """One by one: their states may be large, and the disk slow."""
+        if self._loaded is not None:
+            for segment in segments:
+                self._loaded.running.park([segment])
+                self._pulse()
 
     def _unload(self) -> None:
         """Forgets the running set too: whoever asks for it knows what was admitted. Who is parked stays so."""
+        self._lacking = _NO_ENGINE
         if self._loaded is not None:
             attempt(self._loaded.engine.unload)
             self._loaded = None
@@ -185,10 +221,10 @@ class Loop:
     ) -> None:
         failed: dict[str, Failure] = {}
         for order in orders:
-            nobody = Failure("no-engine", "no engine is loaded")
-            failure = nobody if self._loaded is None else how(self._loaded.running, order)
+            failure = self._lacking if self._loaded is None else how(self._loaded.running, order)
             if failure is not None:
                 failed[order.id] = failure
+            self._pulse()
         self._fail(failed)
 
     def _admit(self, running: RunningSet, order: SegmentOrder) -> Failure | None:

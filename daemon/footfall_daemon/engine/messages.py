@@ -219,6 +219,12 @@ class Phased(_Message):
     """Bytes held at its peak beyond those held before, where the device tells."""
 
 
+class Alive(_Message):
+    """A part of what lasts is done: it does not hang. See `contract.Beating`."""
+
+    kind: Literal["alive"] = "alive"
+
+
 class Measured(_Message):
     kind: Literal["measured"] = "measured"
     memory: Memory
@@ -249,7 +255,10 @@ class SegmentFailed(_Message):
 
 
 class EngineFailed(_Message):
-    """The engine could not be loaded."""
+    """The engine could not be loaded, or not stream its weights as it was told to: none is loaded now.
+
+    What ran is parked.
+    """
 
     kind: Literal["engine-failed"] = "engine-failed"
     engine: str
@@ -259,7 +268,17 @@ class EngineFailed(_Message):
 
 
 FromEngine = Annotated[
-    Up | Loaded | Unloaded | Stepped | Phased | Measured | OutOfMemory | Finished | SegmentFailed | EngineFailed,
+    Up
+    | Loaded
+    | Unloaded
+    | Stepped
+    | Phased
+    | Alive
+    | Measured
+    | OutOfMemory
+    | Finished
+    | SegmentFailed
+    | EngineFailed,
     Field(discriminator="kind"),
 ]
 to_engine: TypeAdapter[ToEngine] = TypeAdapter(ToEngine)

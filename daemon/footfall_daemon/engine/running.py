@@ -85,9 +85,6 @@ class RunningSet:
                 _log.warning("segment %s was not parked: %s", segment, failure.message)
         self.drop(segments)
 
-    def park_all(self) -> None:
-        self.park(list(self._states))
-
     def drop(self, segments: Sequence[str]) -> None:
         for segment in segments:
             self._states.pop(segment, None)

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from footfall_daemon import paper
-from footfall_daemon.library.manifest import Role
+from footfall_daemon.library.manifest import SETS, Role
 from footfall_daemon.library.records import Acceptance, Held, Installed, read
+
+_EYES: Final[tuple[Role, ...]] = ("siglip2", "synchformer")
+"""What sees pictures: their features depend on it alone."""
 
 
 class Library:
@@ -32,6 +37,24 @@ class Library:
     def has(self, name: str) -> bool:
         """Whether a set is complete: cheap, no file of it is opened."""
         return (record := self.installed(name)) is not None and not gone(record)
+
+    def missing(self, name: str, engine: str) -> str:
+        """What keeps an engine from using a set, as a sentence that says what to do; empty: nothing does."""
+        record = self.installed(name)
+        if record is None and name not in SETS:
+            return "its weights are not installed: the package that it came with says how to get them"
+        if record is None:
+            return f"its weights are not installed: `footfall engines pull {engine}`"
+        if lost := gone(record):
+            many = f"{lost[0].path} and {len(lost) - 1} more files are" if len(lost) > 1 else f"{lost[0].path} is"
+            return f"{many} gone or altered: connect the disk, or `footfall engines pull {engine}`"
+        return ""
+
+    def eyes(self, name: str) -> str:
+        """Tells the encoders of pictures of one set from those of another; empty where none are known."""
+        record = self.installed(name)
+        seeing = sorted((held.role, held.sha256) for held in record.files if held.role in _EYES) if record else []
+        return sha256(repr(seeing).encode()).hexdigest() if seeing else ""
 
     def set_file(self, name: str) -> Path:
         """JSON: the absolute path of each part by its role. It exists where `has` says so."""

@@ -36,6 +36,8 @@ class Prepare(_Message):
     fresh: bool = False
     region: Region | None = None
     """The part to make again; None: all."""
+    follows_cues: bool = True
+    """Of the sound: else nobody wants to know how sure they are."""
 
 
 class Prepared(Plan):

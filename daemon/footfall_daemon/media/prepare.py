@@ -47,7 +47,7 @@ def prepare(errand: Prepare, progress: Callable[[float], None], abandoned: Calla
         segments=segments(layout.samples, errand.window, cues.cuts, errand.overlap),
         region=region(errand.region, layout, first) if errand.region else None,
         cues=_kept(cache, cues, errand, media, span),
-        notices=[*_notices(errand.clip, errand.stamp, media), *cues.notes],
+        notices=[*_notices(errand.clip, errand.stamp, media), *(cues.notes if errand.follows_cues else [])],
     )
 
 

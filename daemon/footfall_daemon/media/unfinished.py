@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from footfall_daemon.media.errors import MediaError
-from footfall_daemon.refusals import is_full, refusal_of, words_of
+from footfall_daemon.refusals import refusal_of_ours
 
 
 @contextmanager
@@ -28,7 +28,6 @@ def remove(path: Path) -> None:
 
 
 def refused(error: OSError, folder: Path, code: str, purpose: str) -> MediaError:
-    """Why nothing could be written in a folder of our own: disk-full or `code`. `purpose`: `where ...`."""
-    if is_full(error):
-        return MediaError("disk-full", refusal_of(error, folder).message)
-    return MediaError(code, f"{folder}, {purpose}, cannot be written ({words_of(error)}): allow it and retry")
+    """As `refusal_of_ours`."""
+    refusal = refusal_of_ours(error, folder, code, purpose)
+    return MediaError(refusal.code, refusal.message)

@@ -15,6 +15,7 @@ from footfall_daemon.scheduler.orders import (
     Segment,
     StreamWeights,
     Unload,
+    Wait,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "Segment",
     "StreamWeights",
     "Unload",
+    "Wait",
 ]

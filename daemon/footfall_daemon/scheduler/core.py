@@ -14,7 +14,7 @@ from footfall_daemon.memory import Costs
 from footfall_daemon.scheduler.blame import Blame
 from footfall_daemon.scheduler.choice import in_order
 from footfall_daemon.scheduler.device import Device
-from footfall_daemon.scheduler.orders import Drop, GiveUp, Instruction, Rank, Release, Segment
+from footfall_daemon.scheduler.orders import Drop, GiveUp, Instruction, Rank, Release, Segment, Wait
 from footfall_daemon.scheduler.process import Process
 from footfall_daemon.scheduler.room import Room
 from footfall_daemon.scheduler.roster import Roster
@@ -143,8 +143,12 @@ class Scheduler:
         return self._schedule()
 
     def load_out_of_memory(self, engine: str, budget: int) -> list[Instruction]:
-        """The device had too little memory to load it."""
+        """The device had too little memory to load it, or for weights that should stream no more.
+
+        None is loaded now; what ran is parked.
+        """
         self.room.see(budget)
+        self.roster.park(list(self.roster.running), "out of memory")
         told = self.device.too_dear(engine)
         self._forget([instruction.segment for instruction in told if isinstance(instruction, GiveUp)])
         return told or self._schedule()
@@ -189,6 +193,11 @@ class Scheduler:
         self.room.see(budget)
         return self._schedule()
 
+    def granted(self, most: int) -> list[Instruction]:
+        """The user changed what we may hold. `most`: bytes, when others held least."""
+        self.room.grant(most)
+        return self._schedule()
+
     def editor(self, *, busy: bool) -> list[Instruction]:
         self.editor_busy = busy
         return self._schedule()
@@ -230,6 +239,11 @@ class Scheduler:
         return self.room.budget
 
     @property
+    def waits(self) -> str:
+        """In words, for what memory; empty while it does not."""
+        return self.device.waits
+
+    @property
     def wants_worker(self) -> bool:
         """Something waits that could run, were the engine process up."""
         held_back = self.paused or self.released or self.editor_busy
@@ -258,6 +272,11 @@ class Scheduler:
     # deciding
 
     def _schedule(self) -> list[Instruction]:
+        waited, self.device.waits = self.device.waits, ""
+        told = self._decide()
+        return [*told, Wait(self.device.waits)] if self.device.waits and not waited else told
+
+    def _decide(self) -> list[Instruction]:
         self.share.left(self.roster.classes)
         if not self.process.up or self.process.loading or self.released:
             return []

@@ -19,6 +19,8 @@ class Device:
     room: Room
     roster: Roster
     process: Process
+    waits: str = ""
+    """In words, for what memory, as long as nothing can be done but to wait for it."""
 
     # what is held
 
@@ -98,8 +100,9 @@ class Device:
     def too_dear(self, engine: str) -> list[Instruction]:
         """It ran out of memory while it was loaded: again with more weights streamed, or when others made room."""
         costs, level = self.costs[engine], self.process.level
-        self.process.loading = None
+        self.process.lose()
         if level < costs.most_streamed:
+            self.room.overfilled(engine, level)
             return self.process.load(engine, min(costs.most_streamed, level + 2))
         streamed = costs.streamable_bytes if costs.most_streamed else 0
         costs.base_bytes = max(costs.base_bytes, round(1.05 * self.room.budget) + streamed)
@@ -114,9 +117,11 @@ class Device:
 
     def _change_engine(self, head: Segment, bulk: float) -> list[Instruction]:
         """The device holds one engine at a time; who runs on the other one is less urgent than `head`."""
-        costs = self.costs[head.engine]
-        level = self.room.level_for(costs, self.bytes_of([head]), bulk)
+        costs, need = self.costs[head.engine], self.bytes_of([head])
+        level = self.room.level_for(costs, need, bulk, self.room.first_level(head.engine))
         if level is None and self.room.short:
+            least, free = gib(self.room.least_for(costs, need)), gib(self.room.budget)
+            self.waits = f"{head.engine} waits for memory: it needs {least}, {free} are free for us"
             return []
         parked = self._park_all("a more urgent clip needs another engine")
         return [*parked, *self.process.load(head.engine, costs.most_streamed if level is None else level)]
@@ -124,14 +129,15 @@ class Device:
     def _make_room(self, head: Segment, bulk: float) -> list[Instruction]:
         """So that at least `head` fits: stream weights, else unload; with room to spare the other way."""
         costs, need, held = self.costs[head.engine], self.bytes_of([head]), self.process.level
+        first = self.room.first_level(head.engine)
         if costs.base(held) + need > self.room.budget:
-            level = self.room.level_for(costs, need, bulk)
+            level = self.room.level_for(costs, need, bulk, first)
             if level is not None and level > held:
                 return self.process.stream(level, self.room.story)
             if level is None and self.room.short and costs.most_streamed:
                 return [*self._park_all(self.room.story), *self.process.unload(self.room.story)]
             return self.process.stream(costs.most_streamed, self.room.story) if level is None else []
-        level = self.room.better_level(costs, need, bulk, held, idle=not self.roster.running)
+        level = self.room.better_level(costs, need, bulk, held, idle=not self.roster.running, first=first)
         again = f"{gib(self.room.budget)} are free for us again"
         return self.process.stream(level, again if level < held else self.room.story)
 

@@ -82,7 +82,14 @@ class GiveUp:
     reason: str
 
 
-Instruction = Load | Admit | Park | Resume | Drop | StreamWeights | Unload | Release | GiveUp
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """There is no room for what is wanted, and there may be: tell the user. Said once, when it begins."""
+
+    reason: str
+
+
+Instruction = Load | Admit | Park | Resume | Drop | StreamWeights | Unload | Release | GiveUp | Wait
 
 
 def gib(number: float) -> str:

@@ -36,6 +36,10 @@ class Process:
         self.loaded, self.level = None, 0
         return [Unload(reason)]
 
+    def lose(self) -> None:
+        """It could not be loaded, or not stream: none is there now."""
+        self.loaded, self.loading = None, None
+
     def end(self, *, leaving: bool) -> None:
         self.up, self.leaving = False, leaving
         self.loaded, self.loading, self.level = None, None, 0

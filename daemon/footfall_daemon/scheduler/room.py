@@ -16,6 +16,8 @@ _AGAIN = 30.0
 """The same where no cause was seen."""
 _NEARLY = 0.97
 """A rate as good as the best: then the one that streams less."""
+_MORE = 1.1
+"""What did not fit is tried again where there is so much more memory."""
 _WORTH_TELLING = 2**26
 _SHORT = 0.9
 """Below this share of the most we ever had, other programs hold memory that may come back."""
@@ -38,10 +40,16 @@ class Room:
     _doubles_in: float = _AGAIN
     _failures: dict[str, int] = field(default_factory=dict)
     _calm: float = 0.0
+    _tight: tuple[str, int, int] | None = None
+    """Engine, level and budget: the weights did not fit, though they seemed to."""
 
     def see(self, budget: int) -> None:
         self.budget = budget
         self._most = max(self._most, budget)
+
+    def grant(self, most: int) -> None:
+        """The user changed what we may hold: the most that it would ever have been."""
+        self._most = most
 
     def stepped(self, seconds: float) -> None:
         self._calm += seconds
@@ -73,14 +81,24 @@ class Room:
         under = self.ceiling is None or bytes_ <= self.ceiling or not new
         return under and costs.base(level) + bytes_ <= budget
 
-    def level_for(self, costs: Costs, need: int, tokens: float = 0.0) -> int | None:
-        """How much of the weights to stream so that `need` fits; None: it never does.
+    def overfilled(self, engine: str, level: int) -> None:
+        """The device ran out of memory with so little of the weights streamed."""
+        self._tight = engine, level, self.budget
+
+    def first_level(self, engine: str) -> int:
+        """The first that was not tried in vain, with no less memory than there is."""
+        if self._tight is None or self._tight[0] != engine or self.budget >= _MORE * self._tight[2]:
+            return 0
+        return self._tight[1] + 1
+
+    def level_for(self, costs: Costs, need: int, tokens: float = 0.0, first: int = 0) -> int | None:
+        """How much of the weights to stream, `first` or more, so that `need` fits; None: it never does.
 
         As little as possible; where `tokens` of bulk wait, what makes most of them per second: more streaming
         leaves more room for a larger set, and pays no longer where there is room for all that pays.
         """
         rates: dict[int, float] = {}
-        for level in range(costs.most_streamed + 1):
+        for level in range(first, costs.most_streamed + 1):
             if costs.base(level) + need > self._spare:
                 continue
             rates[level] = self._rate(costs, level, tokens)
@@ -89,12 +107,18 @@ class Room:
         best = max(rates.values(), default=0.0)
         return next((level for level, rate in rates.items() if rate >= _NEARLY * best), None)
 
-    def better_level(self, costs: Costs, need: int, tokens: float, level: int, *, idle: bool) -> int:
+    def least_for(self, costs: Costs, need: int) -> int:
+        """The budget with which `need` fits, with all weights streamed that can be."""
+        return round((costs.base(costs.most_streamed) + need) / _SPARE)
+
+    def better_level(
+        self, costs: Costs, need: int, tokens: float, level: int, *, idle: bool, first: int = 0
+    ) -> int:
         """More streaming where that pays for the bulk; less, once there was room for it long enough."""
-        least = self.level_for(costs, round(need / _SPARE))
+        least = self.level_for(costs, round(need / _SPARE), first=first)
         if least is None or least >= level:
             self._calm = 0.0
-        best = self.level_for(costs, need, tokens)
+        best = self.level_for(costs, need, tokens, first)
         if least is None or best is None:
             return level
         if best > level:

@@ -41,7 +41,8 @@ class WorkerInfo(Info):
     """None: none is loaded."""
     state: str
     """`stopped`, `starting`, `loading`, `idle`, `running`; `released`: the device is left to others until it is
-    reclaimed; `yielding`: an editor asked for it; `waiting`: after failures, until the next try."""
+    reclaimed; `yielding`: an editor asked for it; `waiting`: after failures until the next try,
+    or for memory, see `note`."""
     running: list[str]
     parked: list[str] = Field(default_factory=list)
     """Jobs."""

@@ -21,6 +21,7 @@ from footfall_daemon.scheduler import (
     Segment,
     StreamWeights,
     Unload,
+    Wait,
 )
 from tests.benchmarks.simulator.devices import STEPS, TOKENS, WINDOW, Device
 from tests.benchmarks.simulator.outcome import Outcome
@@ -170,7 +171,7 @@ class Simulation:
                     self._changed = True
                 case GiveUp(segment):
                     self._parts.pop(segment)
-                case Drop() | Release():
+                case Drop() | Release() | Wait():
                     pass
 
     def _bytes(self, lengths: list[float]) -> int:

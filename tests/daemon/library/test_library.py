@@ -64,6 +64,41 @@ def test_a_file_of_another_length_is_noticed(library: Library, files: list[Path]
     assert not library.has("hunyuan-xl")
 
 
+def test_weights_that_were_never_here_are_to_be_fetched(library: Library) -> None:
+    assert library.missing("hunyuan-xl", "twin") == "its weights are not installed: `footfall engines pull twin`"
+
+
+def test_weights_of_another_package_are_that_packages_affair(library: Library) -> None:
+    assert "the package that it came with" in library.missing("lenses", "seeing")
+
+
+def test_weights_on_a_disk_that_is_away_are_not_to_be_fetched_first(library: Library, files: list[Path]) -> None:
+    assert library.missing("hunyuan-xl", "hunyuan-xl") == ""
+    files[1].unlink()
+    assert library.missing("hunyuan-xl", "hunyuan-xl") == (
+        f"{files[1]} is gone or altered: connect the disk, or `footfall engines pull hunyuan-xl`"
+    )
+
+
+@pytest.mark.parametrize(("role", "same"), [("siglip2", False), ("synchformer", False), ("dit", True)])
+def test_other_encoders_are_other_eyes(library: Library, tmp_path: Path, role: str, same: bool) -> None:
+    def installed(name: str, sha256: str) -> str:
+        hashes = {"dit": "0", "siglip2": "0", "synchformer": "0", role: sha256}
+        held = [Held(role=part, path=tmp_path, size=1, sha256=of, published=True) for part, of in hashes.items()]
+        source = Source(kind="folder", where=(str(tmp_path),))
+        library.install(Installed(name=name, accepted=ACCEPTED, source=source, at=NOW, files=tuple(held)), {})
+        return library.eyes(name)
+
+    first = installed("hunyuan-xl", "0")
+    assert first
+    assert installed("hunyuan-xxl", "0") == first
+    assert (installed("hunyuan-xl", "1") == first) is same
+
+
+def test_where_no_encoders_are_known_there_are_no_eyes(library: Library, files: list[Path]) -> None:
+    assert [library.eyes(name) for name in ("hunyuan-xl", "hunyuan-xxl")] == ["", ""]
+
+
 def test_another_process_sees_it_at_once(library: Library, files: list[Path]) -> None:
     assert Library(library.folder).has("hunyuan-xl")
 
