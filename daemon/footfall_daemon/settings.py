@@ -93,6 +93,10 @@ class Settings(BaseModel):
             description="share by which a velocity may change while it is reused",
         ),
     ] = 0.0
+    hunyuan_compile: Annotated[
+        bool,
+        Field(alias="hunyuan.compile", description="compile small operations: untried on a GPU (true or false)"),
+    ] = False
     memory_headroom_mib: Annotated[
         int,
         Field(alias="memory.headroom", ge=0, le=1_000_000, description="MiB of the device left to other programs"),

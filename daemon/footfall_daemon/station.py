@@ -202,6 +202,7 @@ class Station:
                 guidance_from=now.hunyuan_guidance_from,
                 guidance_to=now.hunyuan_guidance_to,
                 reuse=now.hunyuan_reuse,
+                compile=now.hunyuan_compile,
             ),
             budget=self._allowance.budget,
         )

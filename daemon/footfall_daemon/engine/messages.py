@@ -82,6 +82,8 @@ class Shortcuts(_Message):
     guidance_to: float = 1.0
     """Noise levels between which guidance applies."""
     reuse: float = 0.0
+    compile: bool = False
+    """Small operations to one kernel each: the same sound, up to rounding."""
 
 
 class Load(_Message):

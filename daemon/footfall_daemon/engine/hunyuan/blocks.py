@@ -18,6 +18,7 @@ from footfall_daemon.engine.hunyuan.layers import (
 from footfall_daemon.engine.hunyuan.packing import Packing
 from footfall_daemon.engine.hunyuan.rotary import Rotary, rotate
 from footfall_daemon.engine.hunyuan.sizes import Sizes
+from footfall_daemon.engine.hunyuan.small import PLAIN
 
 TRIPLE_EPS = 1e-6
 SINGLE_EPS = 1e-5
@@ -33,6 +34,7 @@ class TripleBlock(nn.Module):
     def __init__(self, sizes: Sizes, *, last: bool = False) -> None:
         super().__init__()
         width, head = sizes.width, sizes.head
+        self.small = PLAIN
         self._heads = (sizes.heads, head)
         self._last = last
         self.audio_mod = ModulationProjection(width, 3)
@@ -71,8 +73,8 @@ class TripleBlock(nn.Module):
         packing: Packing,
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """audio, visual [rows, width], text [2, rows, heads, head], modulation [2, moments, 3, 3, width]."""
-        a_self, a_cross, a_mlp = Modulation.each(modulation[0], packing.audio_moments)
-        v_self, v_cross, v_mlp = Modulation.each(modulation[1], packing.visual_moments)
+        a_self, a_cross, a_mlp = Modulation.each(modulation[0], packing.audio_moments, self.small)
+        v_self, v_cross, v_mlp = Modulation.each(modulation[1], packing.visual_moments, self.small)
         heard, seen = self._attend_jointly(
             a_self.enter(audio, TRIPLE_EPS), v_self.enter(visual, TRIPLE_EPS), packing
         )
@@ -119,6 +121,7 @@ class SingleBlock(nn.Module):
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
+        self.small = PLAIN
         self._heads = (sizes.heads, sizes.head)
         width, inner = sizes.width, sizes.conv_inner
         self.modulation = ModulationProjection(width, 2)
@@ -134,7 +137,7 @@ class SingleBlock(nn.Module):
 
     def forward(self, x: torch.Tensor, signal: torch.Tensor, packing: Packing) -> torch.Tensor:
         """x [guarded rows, width]; signal [sync rows, width] modulates it, at the rate of the picture's."""
-        attention, conv = Modulation.each(self.modulation(signal), packing.sync_of_guarded)
+        attention, conv = Modulation.each(self.modulation(signal), packing.sync_of_guarded, self.small)
         guards = packing.guards
         heard = self._attend(attention.enter(x, SINGLE_EPS), packing)
         x = attention.leave(x, self.linear1(guards.clear(heard)))

@@ -20,6 +20,7 @@ from footfall_daemon.engine.hunyuan.layers import Gated, Linear, PointConv
 from footfall_daemon.engine.hunyuan.packing import SYNC_PERIOD, Branch, Packing
 from footfall_daemon.engine.hunyuan.rotary import rotary
 from footfall_daemon.engine.hunyuan.sizes import FEATURES, LATENT_CHANNELS, Sizes
+from footfall_daemon.engine.hunyuan.small import Small
 
 TIME_FREQUENCIES = 128
 
@@ -114,6 +115,12 @@ class DiT(nn.Module):
         self.single_blocks = nn.ModuleList(SingleBlock(sizes) for _ in range(sizes.single_blocks))
         self.final_layer = FinalLayer(width)
         self.requires_grad_(False)
+
+    def use(self, small: Small) -> None:
+        """These small operations from now on."""
+        for module in self.modules():
+            if isinstance(module, TripleBlock | SingleBlock | Gated):
+                module.small = small
 
     @property
     def dtype(self) -> torch.dtype:

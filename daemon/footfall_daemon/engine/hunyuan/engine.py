@@ -21,6 +21,7 @@ from footfall_daemon.engine.hunyuan.files import Files
 from footfall_daemon.engine.hunyuan.length import Length
 from footfall_daemon.engine.hunyuan.sampler import Options, noise
 from footfall_daemon.engine.hunyuan.sizes import LATENT_CHANNELS
+from footfall_daemon.engine.hunyuan.small import compiled
 from footfall_daemon.engine.hunyuan.streaming import Transformer
 from footfall_daemon.engine.hunyuan.vae import Vae, load_vae
 from footfall_daemon.engine.messages import SegmentOrder, Shortcuts
@@ -107,6 +108,8 @@ class HunyuanEngine:
                 beat=self.beat,
             )
             imported.result()
+        if self._provision.shortcuts.compile:
+            transformer.dit.use(compiled(device))
         for part in (vae, *transformer.blocks):
             part.register_forward_hook(lambda *_: self.beat())
         self.device = device

@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from footfall_daemon.engine.hunyuan.packing import Guards
+from footfall_daemon.engine.hunyuan.small import PLAIN, Small
 
 
 class Linear(nn.Linear):
@@ -30,23 +31,18 @@ class Modulation:
     gate: torch.Tensor
     index: torch.Tensor | None
     """[tokens]; None where all take the only one."""
+    small: Small
 
     @classmethod
-    def each(cls, rows: torch.Tensor, index: torch.Tensor | None) -> list[Modulation]:
+    def each(cls, rows: torch.Tensor, index: torch.Tensor | None, small: Small) -> list[Modulation]:
         """Those of one block, of what its `ModulationProjection` gave."""
-        return [cls(one[:, 0], one[:, 1], one[:, 2], index) for one in rows.unbind(1)]
+        return [cls(one[:, 0], one[:, 1], one[:, 2], index, small) for one in rows.unbind(1)]
 
     def enter(self, x: torch.Tensor, eps: float) -> torch.Tensor:
-        """Normalised and modulated in fp32, rounded to the precision of `x` for the product that follows."""
-        normal = F.layer_norm(x.float(), x.shape[-1:], eps=eps)
-        return normal.mul_(self._spread(self.gain)).add_(self._spread(self.shift)).to(x.dtype)
+        return self.small.enter(x, self.gain, self.shift, self.index, eps)
 
     def leave(self, x: torch.Tensor, change: torch.Tensor) -> torch.Tensor:
-        """The stream with a branch's result added through the gate."""
-        return torch.addcmul(x, self._spread(self.gate), change)
-
-    def _spread(self, rows: torch.Tensor) -> torch.Tensor:
-        return rows if self.index is None else rows[self.index]
+        return self.small.leave(x, self.gate, self.index, change)
 
 
 class ModulationProjection(nn.Module):
@@ -147,8 +143,9 @@ class Gated(nn.Module):
         self.w1 = w1
         self.w2 = w2
         self.w3 = w3
+        self.small = PLAIN
 
     def forward(self, x: torch.Tensor, guards: Guards | None = None) -> torch.Tensor:
-        inner = F.silu(self.w1(x)).mul_(self.w3(x))
+        inner = self.small.gated(self.w1(x), self.w3(x))
         out: torch.Tensor = self.w2(guards.clear(inner) if guards else inner)
         return out
