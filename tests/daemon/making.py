@@ -1,4 +1,4 @@
-"""Jobs and segments for tests of the daemon."""
+"""Jobs, segments and schedulers for tests of the daemon."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from footfall_bridge.protocol import JobState, Order, Priority
 from footfall_bridge.timeline import Clip, Time
 from footfall_daemon.jobs import Job
 from footfall_daemon.memory import Costs
-from footfall_daemon.scheduler import Segment
+from footfall_daemon.scheduler import Admit, GiveUp, Instruction, Scheduler, Segment
 
+PLENTY = 10**9
 _CLASSES = {Priority.interactive: 0, Priority.normal: 1, Priority.background: 2}
 
 
@@ -52,3 +53,25 @@ def the_costs(*, base: int = 0, streamable: int = 0, step: float = 0.0, knee: fl
         for _ in range(3):
             costs.stepped(size, step or max(1.0, size / knee))
     return costs
+
+
+def a_scheduler(budget: int = PLENTY, costs: Costs | None = None) -> Scheduler:
+    scheduler = Scheduler({"sketch": costs or the_costs(), "other": the_costs()}, gather=0.0)
+    scheduler.worker_up(budget)
+    return scheduler
+
+
+def loaded(budget: int = PLENTY, costs: Costs | None = None) -> Scheduler:
+    """A scheduler whose worker holds `sketch` and runs one segment, `warm/0`, of no size."""
+    scheduler = a_scheduler(budget, costs)
+    scheduler.wanted([a_segment("warm/0", size=0)])
+    scheduler.engine_loaded("sketch", budget)
+    return scheduler
+
+
+def admitted(instructions: list[Instruction]) -> list[str]:
+    return [id_ for instruction in instructions if isinstance(instruction, Admit) for id_ in instruction.segments]
+
+
+def given_up(instructions: list[Instruction]) -> list[str]:
+    return [instruction.segment for instruction in instructions if isinstance(instruction, GiveUp)]
