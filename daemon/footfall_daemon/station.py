@@ -16,9 +16,10 @@ from typing import Any
 from footfall_bridge.protocol import Refusal, WorkerInfo
 from footfall_daemon.allowance import Allowance
 from footfall_daemon.calibration import Calibration
-from footfall_daemon.catalog import Catalog, EngineInfo
+from footfall_daemon.catalog import Catalog
 from footfall_daemon.engine import messages as say
 from footfall_daemon.figures import worker_info
+from footfall_daemon.loading import Loading
 from footfall_daemon.memory import LEVELS
 from footfall_daemon.performance import Repertoire, clips
 from footfall_daemon.scheduler import (
@@ -79,7 +80,7 @@ class Station:
         self._catalog = catalog
         self._calibration = calibration
         self._settings = settings
-        self._weights = weights
+        self._loading = Loading(settings, weights)
         self._decide = decide
         self._settled = settled
         self._allowance = Allowance(device, settings, tell=_log.info)
@@ -141,7 +142,7 @@ class Station:
     def carry_out(self, instruction: Instruction) -> None:
         match instruction:
             case Load(engine, level):
-                self._say(self._loading(self._catalog[engine], level))
+                self._say(self._loading(self._catalog[engine], level, self._allowance.budget))
             case Admit(segments):
                 self._enter(segments)
                 self._say(say.Admit(segments=self._repertoire.orders(segments)))
@@ -189,23 +190,6 @@ class Station:
         if self._allowance.terms != self._terms:
             self._terms = self._allowance.terms
             self._carry_out(self.scheduler.granted(self._allowance.most))
-
-    def _loading(self, engine: EngineInfo, level: int) -> say.Load:
-        now = self._settings.now
-        return say.Load(
-            engine=engine.name,
-            stream=level / LEVELS,
-            weights=str(self._weights(engine.weights)) if engine.weights else "",
-            precision=now.engine_precision,
-            shortcuts=say.Shortcuts(
-                solver=now.hunyuan_solver,
-                guidance_from=now.hunyuan_guidance_from,
-                guidance_to=now.hunyuan_guidance_to,
-                reuse=now.hunyuan_reuse,
-                compile=now.hunyuan_compile,
-            ),
-            budget=self._allowance.budget,
-        )
 
     def _enter(self, segments: Sequence[str]) -> None:
         self._repertoire.begin(segments)
