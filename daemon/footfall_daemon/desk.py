@@ -9,7 +9,7 @@ from footfall_bridge import protocol as ask
 from footfall_bridge.protocol import Info, JobState, Priority, Refusal
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.foreman import Foreman
-from footfall_daemon.intake import check_engine, check_weights, jobs_of, looked_for
+from footfall_daemon.intake import check_engine, check_weights, jobs_of, looked_for, offered
 from footfall_daemon.jobs import MOVES, Job
 from footfall_daemon.ledger import Ledger
 from footfall_daemon.lending import Lending
@@ -82,6 +82,8 @@ class Desk:
                 return ask.Nothing()
             case ask.GetStatus():
                 return await self._status()
+            case ask.ListEngines():
+                return await asyncio.to_thread(self._engines)
             case ask.ListSettings():
                 return self._settings.listed()
             case ask.ChangeSetting(key=key, value=value):
@@ -89,6 +91,17 @@ class Desk:
             case ask.Stop():
                 self._stop()
                 return ask.Nothing()
+
+    def _engines(self) -> ask.EngineList:
+        """Asks the disk."""
+        default = self._settings.now.generate_engine
+        return ask.EngineList(
+            engines=[
+                offered(engine, self._missing_weights, default=name == default)
+                for name in self._catalog.names()
+                if (engine := self._catalog[name])
+            ]
+        )
 
     # the queue
 

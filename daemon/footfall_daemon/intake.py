@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path, PurePath
 
-from footfall_bridge.protocol import JobState, Order, Refusal, Stamp
+from footfall_bridge.protocol import Engine, JobState, Order, Refusal, Stamp
 from footfall_bridge.timeline import Time
 from footfall_daemon.catalog import Catalog, EngineInfo
 from footfall_daemon.jobs import Job
@@ -98,6 +98,26 @@ def check_weights(jobs: Iterable[Job], catalog: Catalog, missing: Callable[[str,
         weights = catalog[name].weights
         if weights and (words := missing(weights, name)):
             raise Refusal("weights-missing", f"{name} cannot run: {words}")
+
+
+def offered(engine: EngineInfo, missing: Callable[[str, str], str], *, default: bool) -> Engine:
+    """The engine as clients see it. `missing` as `check_weights` has it: asks the disk."""
+    lacks = missing(engine.weights, engine.name) if engine.weights else ""
+    return Engine(
+        name=engine.name,
+        title=engine.title,
+        licence=engine.licence,
+        ready=not lacks,
+        missing=lacks,
+        default=default,
+        channels=engine.channels,
+        layers=list(engine.layers),
+        rooms=list(engine.rooms),
+        follows_cues=engine.follows_cues,
+        negative=engine.negative,
+        guidance=engine.guidance,
+        steps=engine.steps,
+    )
 
 
 def check_engine(name: str, catalog: Catalog) -> None:

@@ -23,6 +23,8 @@ from footfall_bridge.protocol import (
     Changed,
     ContactList,
     DaemonInfo,
+    Engine,
+    EngineList,
     GetContacts,
     Info,
     JobInfo,
@@ -52,6 +54,7 @@ _REPEATABLE: Final = (
     protocol.Gpu,
     protocol.Editor,
     protocol.GetStatus,
+    protocol.ListEngines,
     protocol.ListSettings,
     protocol.ChangeSetting,
 )
@@ -204,6 +207,10 @@ class Client:
     def editor(self, *, busy: bool, host: str, seconds: float = 30.0) -> None:
         """`host` wants the devices for so long (0 to 600), unless it says so again; or needs them no more."""
         self.ask(protocol.Editor(busy=busy, host=host, seconds=seconds), Nothing)
+
+    def engines(self) -> list[Engine]:
+        """All that there are, ready or not."""
+        return self.ask(protocol.ListEngines(), EngineList).engines
 
     def settings(self) -> SettingsList:
         return self.ask(protocol.ListSettings(), SettingsList)

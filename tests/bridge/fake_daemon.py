@@ -21,6 +21,16 @@ from footfall_bridge.places import Connection, Places
 from tests.bridge.fake_devices import FakeDevices
 from tests.bridge.fake_jobs import job_of, output_of, page_of, setting
 
+SKETCH = p.Engine(
+    name="sketch",
+    title="Sketch",
+    licence="MIT",
+    ready=True,
+    default=True,
+    channels=2,
+    follows_cues=True,
+)
+
 
 class _OnlyClient:
     def __init__(self, key: bytes) -> None:
@@ -195,6 +205,8 @@ class FakeDaemon:
                 return p.Nothing()
             case p.GetStatus():
                 return self._status()
+            case p.ListEngines():
+                return p.EngineList(engines=[SKETCH])
             case p.ListSettings():
                 return p.SettingsList(settings=[setting("sketch")], file="settings.toml")
             case p.ChangeSetting(value=value):

@@ -46,6 +46,7 @@ REQUESTS: list[p.AnyRequest] = [
     p.Editor(busy=True, host="Resolve", seconds=600),
     p.Editor(busy=False, host=""),
     p.GetStatus(),
+    p.ListEngines(),
     p.ListSettings(),
     p.ChangeSetting(key="generate.engine", value="sketch"),
     p.ChangeSetting(key="generate.engine", value=None),

@@ -22,6 +22,7 @@ from footfall_bridge.protocol import (
     Accepted,
     Changed,
     ContactList,
+    EngineList,
     JobId,
     JobInfo,
     JobPage,
@@ -143,6 +144,10 @@ def _daemon(pool: Pool) -> APIRouter:
     def editor(word: messages.EditorWord) -> None:
         """An editor wants the devices for a while, or needs them no more."""
         pool.ask(protocol.Editor(busy=word.busy, host=word.host, seconds=word.seconds), Nothing)
+
+    @router.get("/engines")
+    def engines() -> EngineList:
+        return pool.ask(protocol.ListEngines(), EngineList)
 
     @router.get("/settings")
     def settings() -> SettingsList:

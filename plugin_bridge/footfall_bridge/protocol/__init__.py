@@ -23,6 +23,7 @@ from footfall_bridge.protocol.devices import (
     MemorySource,
     WorkerInfo,
 )
+from footfall_bridge.protocol.engines import Engine, EngineList, ListEngines
 from footfall_bridge.protocol.events import (
     TOPIC_DECISION,
     TOPIC_PROGRESS,
@@ -92,6 +93,8 @@ __all__ = [
     "DaemonInfo",
     "DecisionEvent",
     "Editor",
+    "Engine",
+    "EngineList",
     "ErrorInfo",
     "Forget",
     "Get",
@@ -106,6 +109,7 @@ __all__ = [
     "JobState",
     "Layer",
     "List",
+    "ListEngines",
     "ListSettings",
     "MemoryInfo",
     "MemorySource",

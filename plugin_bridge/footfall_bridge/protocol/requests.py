@@ -17,6 +17,7 @@ from footfall_bridge.protocol.daemon import (
     Resume,
     Stop,
 )
+from footfall_bridge.protocol.engines import ListEngines
 from footfall_bridge.protocol.jobs import Cancel, Forget, Get, List, Move, Retry
 from footfall_bridge.protocol.orders import Submit
 from footfall_bridge.protocol.sounds import GetContacts
@@ -36,6 +37,7 @@ AnyRequest = Annotated[
     | Gpu
     | Editor
     | GetStatus
+    | ListEngines
     | ListSettings
     | ChangeSetting
     | Stop,

@@ -96,6 +96,14 @@ def test_an_editor_can_say_that_it_is_busy(house: House, door: Door) -> None:
     assert door.ask("GET", "/v1/status").json["editor_busy"] == ""
 
 
+def test_engines_are_told_with_what_they_lack(house: House, door: Door) -> None:
+    engines = {one["name"]: one for one in door.ask("GET", "/v1/engines").json["engines"]}
+    assert (engines["sketch"]["ready"], engines["sketch"]["default"]) == (True, True)
+    assert "feet" in engines["sketch"]["layers"]
+    assert not engines["hunyuan-xl"]["ready"]
+    assert "footfall engines pull hunyuan-xl" in engines["hunyuan-xl"]["missing"]
+
+
 def test_settings_are_read_and_changed(house: House, door: Door) -> None:
     before = {one["key"]: one for one in door.ask("GET", "/v1/settings").json["settings"]}["generate.handles"]
     assert door.ask("PUT", "/v1/settings/generate.handles", {"value": 2}).json["value"] == 2
@@ -143,6 +151,7 @@ def test_an_address_that_is_none_says_where_the_list_is(door: Door) -> None:
     listed = door.ask("GET", "/v1/openapi.json").json["paths"]
     assert sorted(listed) == [
         "/v1/editor",
+        "/v1/engines",
         "/v1/hello",
         "/v1/jobs",
         "/v1/jobs/cancel",
