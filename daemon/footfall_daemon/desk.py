@@ -97,9 +97,8 @@ class Desk:
         default = self._settings.now.generate_engine
         return ask.EngineList(
             engines=[
-                offered(engine, self._missing_weights, default=name == default)
+                offered(self._catalog[name], self._missing_weights, default=name == default)
                 for name in self._catalog.names()
-                if (engine := self._catalog[name])
             ]
         )
 
