@@ -187,7 +187,7 @@ tell(given["told"], after=told(one), inside=inside)
 def test_without_a_gateway_it_says_what_to_do(stage: Stage, tmp_path: Path) -> None:
     run = stage.elsewhere(tmp_path / "nobody").run(THREE_CLIPS, GENERATE, SAVE)
     assert run["after"] == run["before"]
-    assert run["said"].startswith("Footfall is not running: start its tray app")
+    assert run["said"].startswith("Footfall is not running: type")
 
 
 def test_what_is_no_movie_is_left_out_with_a_sentence(stage: Stage) -> None:
