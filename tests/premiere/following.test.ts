@@ -57,7 +57,7 @@ test("a daemon that does not run is said so, with how to start it", async () => 
   const links = followed(world);
   await settled();
   const link = last(links);
-  assert.ok(link.kind === "down" && link.code === "no-daemon" && /Footfall is not running: open/.test(link.why));
+  assert.ok(link.kind === "down" && link.code === "no-daemon" && /Footfall is not running: type/.test(link.why));
 });
 
 test("a port that the manifest does not list is said, not tried", async () => {
