@@ -100,6 +100,8 @@ class Screening:
         """Bytes that would be free without our film, when last asked."""
         self._shows: list[_Show] = []
         self._count = itertools.count()
+        self._in_turn = asyncio.Lock()
+        """Errands are given away in the order in which they were let in, however long a folder takes."""
 
     async def show(self, performance: Performance, offer: Offer) -> None:
         """Has one segment after another filmed, and offers each when it is. Returns when engines have seen all.
@@ -152,7 +154,8 @@ class Screening:
         folder = self._spool / f"film-{next(self._count)}"
         segment = show.order.id
         try:
-            await asyncio.to_thread(_made, folder)
+            async with self._in_turn:
+                await asyncio.to_thread(_made, folder)
             errand = self._errand(show, folder / "film")
             filmed = await self._film(errand, partial(show.performance.filming, segment))
             show.performance.film(segment, film="" if filmed.known else errand.film, features=filmed.features)
