@@ -1,0 +1,1 @@
+"""Windows, menus and dialogs, bound to the models. Nothing here speaks to the daemon."""
