@@ -1,0 +1,79 @@
+"""Qt for tests: on a screen of its own where Xvfb is installed, else without one; and a real daemon to look at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from footfall_bridge.client import Client
+from footfall_gui.models.asking import Asker
+from footfall_gui.models.connection import Connection
+from tests.end_to_end.house import House, a_house
+from tests.footage import Film
+
+
+@pytest.fixture(scope="session", autouse=True)
+def screen() -> Iterator[None]:
+    """Before the first window: a screen that nobody else draws on, so that focus and pictures are ours."""
+    QLocale.setDefault(QLocale.c())
+    program = shutil.which("Xvfb")
+    if program is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        yield
+        return
+    reading, writing = os.pipe()
+    size = ["-screen", "0", "1600x1200x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(
+        [program, "-displayfd", str(writing), *size], pass_fds=[writing], stderr=subprocess.DEVNULL
+    )
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        number = answer.readline().strip()
+    os.environ |= {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
+    yield
+    server.terminate()
+    server.wait()
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["footfall-tray", "-style", "fusion"]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with a_house(tmp_path / "home") as house:
+        yield house
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    """Two seconds of numbered frames at 25 fps."""
+    return Film().make(tmp_path / "film.mp4")
+
+
+@pytest.fixture
+def client(house: House) -> Iterator[Client]:
+    with house.client() as client:
+        yield client
+
+
+@pytest.fixture
+def asker(house: House, qapp: object) -> Iterator[Asker]:
+    asker = Asker(house.client)
+    yield asker
+    asker.close()
+
+
+@pytest.fixture
+def connection(house: House, qapp: object) -> Iterator[Connection]:
+    connection = Connection(house.client)
+    connection.open()
+    yield connection
+    connection.close()
