@@ -1,6 +1,8 @@
 # One verb per command. Every target sets up .venv by itself.
 PYTHON ?= python3
 BIN := .venv/bin
+# Most tests wait for processes of their own: two at a time take little more than half as long.
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 
 .PHONY: help setup demo check format test test-slow bench premiere clean
 
@@ -28,7 +30,7 @@ format: .venv/ready  ## format and sort
 	$(BIN)/ruff format .
 
 test: check  ## checks and tests
-	$(BIN)/python -m pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 test-slow: .venv/ready  ## kill trials and other tests that take minutes
 	$(BIN)/python -m pytest -m slow
