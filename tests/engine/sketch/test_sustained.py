@@ -72,7 +72,7 @@ def test_words_of_strength_change_the_level(studio: Studio, sound: SoundClass) -
     assert loud(strong) > loud(soft) + 3
 
 
-@pytest.mark.parametrize("sound", AMBIENCES)
+@pytest.mark.parametrize("sound", sorted(AMBIENCES))
 def test_an_ambience_is_never_silent(studio: Studio, sound: SoundClass) -> None:
     assert envelope(studio.perform(Wish(sound)), 0.1)[1:-1].min() > 1e-5
 
