@@ -76,5 +76,6 @@ def notice_command(platform: str, text: str, which: Callable[[str], str | None])
 def _gdbus_call(text: str) -> list[str]:
     """`Notify` of the Desktop Notifications Specification 1.2. Texts are GVariants: quoted, in their own way."""
     service = ["--dest=org.freedesktop.Notifications", "--object-path=/org/freedesktop/Notifications"]
-    words = [json.dumps(_TITLE), "0", '"footfall"', json.dumps(_TITLE), json.dumps(text), "[]", "{}", "-1"]
+    quoted = json.dumps(text, ensure_ascii=False)
+    words = [f'"{_TITLE}"', "0", '"footfall"', f'"{_TITLE}"', quoted, "[]", "{}", "-1"]
     return ["call", "--session", *service, "--method=org.freedesktop.Notifications.Notify", "--", *words]

@@ -25,12 +25,12 @@ class ClipJobs:
     def write(self, item: Item) -> list[str]:
         return _write(item.where, with_job(_text(item.where), _read(item.content)))
 
-    def remove(self, where: str, folders: Collection[str]) -> None:
+    def remove(self, where: str, folders: Collection[str]) -> list[str]:
         text = without_job(_text(where))
-        if text:
-            _write(where, text)
-        else:
-            Files().remove(where, folders)
+        if not text:
+            return Files().remove(where, folders)
+        _write(where, text)
+        return []
 
 
 def with_job(text: str, job: Mapping[str, str]) -> str:

@@ -47,9 +47,10 @@ class Panels:
         self._ask("install", str(self._package))
         return []
 
-    def remove(self, where: str, folders: Collection[str]) -> None:
+    def remove(self, where: str, folders: Collection[str]) -> list[str]:
         self._listed = None
         self._ask("remove", where)
+        return []
 
     def _ask(self, verb: str, *words: str) -> str:
         if self._agent is None:

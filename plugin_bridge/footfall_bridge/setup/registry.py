@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Final, Protocol
 
 from footfall_bridge.setup.changes import Item
@@ -23,8 +23,12 @@ class Hive(Protocol):
 
     def remove(self, key: str, name: str) -> None: ...
 
-    def remove_if_empty(self, key: str) -> bool:
-        """Whether there is no such key now: those that hold values or keys stay."""
+    def exists(self, key: str) -> bool: ...
+
+    def is_empty(self, key: str) -> bool:
+        """Whether it holds neither values nor keys."""
+
+    def remove_key(self, key: str) -> None: ...
 
 
 class Registry:
@@ -38,15 +42,28 @@ class Registry:
         return None if text is None else text.encode()
 
     def write(self, item: Item) -> list[str]:
-        self._hive.write(*_split(item.where), item.content.decode())
-        return []
+        key, name = _split(item.where)
+        made = [_USER + above for above in _up(key) if not self._hive.exists(above)]
+        self._hive.write(key, name, item.content.decode())
+        return made
 
-    def remove(self, where: str, folders: Collection[str]) -> None:
-        """Also the keys that hold nothing afterwards, up to those that Windows has itself."""
+    def remove(self, where: str, folders: Collection[str]) -> list[str]:
         key, name = _split(where)
         self._hive.remove(key, name)
-        while key.count("\\") > 3 and self._hive.remove_if_empty(key):
-            key = key.rpartition("\\")[0]
+        gone = []
+        for above in _up(key):
+            if _USER + above not in folders or not self._hive.is_empty(above):
+                break
+            self._hive.remove_key(above)
+            gone.append(_USER + above)
+        return gone
+
+
+def _up(key: str) -> Iterator[str]:
+    """The key, the one above it, and so on."""
+    while key:
+        yield key
+        key = key.rpartition("\\")[0]
 
 
 def _split(where: str) -> tuple[str, str]:
@@ -78,13 +95,17 @@ if sys.platform == "win32":
             except FileNotFoundError:
                 return
 
-        def remove_if_empty(self, key: str) -> bool:
+        def exists(self, key: str) -> bool:
             try:
-                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as opened:
-                    keys, values, _ = winreg.QueryInfoKey(opened)
-                if keys or values:
-                    return False
-                winreg.DeleteKey(winreg.HKEY_CURRENT_USER, key)
+                winreg.OpenKey(winreg.HKEY_CURRENT_USER, key).Close()
             except FileNotFoundError:
-                pass
+                return False
             return True
+
+        def is_empty(self, key: str) -> bool:
+            with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as opened:
+                keys, values, _ = winreg.QueryInfoKey(opened)
+            return not (keys or values)
+
+        def remove_key(self, key: str) -> None:
+            winreg.DeleteKey(winreg.HKEY_CURRENT_USER, key)

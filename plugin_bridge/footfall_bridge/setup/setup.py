@@ -143,7 +143,7 @@ class Setup:
             case Action.write | Action.replace if change.item is not None:
                 manifest.folders.update(shelf.write(change.item))
             case Action.remove:
-                shelf.remove(change.where, manifest.folders)
+                manifest.folders.difference_update(shelf.remove(change.where, manifest.folders))
         self._note(change, manifest)
 
     def _note(self, change: Change, manifest: Manifest) -> None:
