@@ -27,11 +27,11 @@ class Desk:
         return self.board.read_text("utf-8").splitlines() if self.board.exists() else []
 
     @contextmanager
-    def program(self, *words: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    def program(self, *words: str) -> Iterator[subprocess.Popen[bytes]]:
         """One that runs, with what it says in a log beside the home."""
         with (self.home.parent / f"{Path(words[0]).name}.log").open("wb") as log:
             process = subprocess.Popen(
-                words, env={**self.environment, **environment}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                words, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
         try:
             yield process

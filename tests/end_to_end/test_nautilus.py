@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from footfall_bridge.places import HOME_VARIABLE
 from footfall_bridge.protocol import JobState
 from footfall_bridge.setup import Setup
 from footfall_bridge.setup.launchers import footfall_command
@@ -28,7 +27,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_the_menu_of_a_file_makes_its_sound(house: House, desk: Desk, film: Path) -> None:
     set_up(house, desk)
-    with desk.program("nautilus", "--select", str(film), **{HOME_VARIABLE: str(house.home)}):
+    with desk.program("nautilus", "--select", str(film)):
         desk.window("nautilus")
         desk.press("Menu", "Up", "Up")  # from the end: Properties, then what extensions add
         desk.press("Return")
@@ -39,7 +38,11 @@ def test_the_menu_of_a_file_makes_its_sound(house: House, desk: Desk, film: Path
 
 def set_up(house: House, desk: Desk) -> None:
     machine = Machine(
-        system="linux", home=desk.home, environment=desk.environment, footfall=footfall_command(), tray=None
+        system="linux",
+        home=desk.home,
+        environment=desk.environment,
+        footfall=footfall_command(house.places),
+        tray=None,
     )
     setup = Setup(house.places, machine)
     outcomes = setup.carry_out(setup.plan(["files"]))

@@ -42,7 +42,7 @@ class Setup:
     ) -> None:
         """Raises `Refusal("no-plugins")`."""
         self._places = places
-        self._machine = machine or this_machine(footfall_command(), tray_command())
+        self._machine = machine or this_machine(footfall_command(places), tray_command(places))
         self._stock = stock or Stock.of_install()
         self._shelves = shelves or shelves_of(self._machine, self._stock)
         self._version = importlib.metadata.version("footfall")

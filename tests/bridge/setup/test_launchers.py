@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 
+from footfall_bridge.places import Places
 from footfall_bridge.setup.launchers import exec_line, footfall_command, windows_line
 
 
@@ -26,5 +30,10 @@ def test_windows_quotes_paths_with_spaces() -> None:
     assert windows_line([r"C:\a b\x.exe", "generate"], '"%1"') == r'"C:\a b\x.exe" generate "%1"'
 
 
-def test_menus_get_an_absolute_path() -> None:
-    assert footfall_command()[0].startswith("/")
+@pytest.mark.skipif(sys.platform == "win32", reason="there the variable is set for the user")
+def test_menus_get_an_absolute_path_and_the_users_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    *at, program = footfall_command(Places.below(tmp_path))
+    assert at == ["/usr/bin/env", f"FOOTFALL_HOME={tmp_path}"]
+    assert program.startswith("/")
+    monkeypatch.delenv("FOOTFALL_HOME", raising=False)
+    assert footfall_command(Places.of_user()) == (program,)
