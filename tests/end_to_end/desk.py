@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from tests.end_to_end.house import until
 
 _BOARD = Path(__file__).with_name("notice_board.py")
 _PATIENCE = 60.0
+_STILL = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,15 @@ class Desk:
         self.settle()
 
     def settle(self) -> None:
-        """Until nothing moves any more."""
-        seen = [b""]
+        """Until nothing has moved for a while: programs draw what they show piece by piece."""
+        seen, since = b"", time.monotonic()
 
         def is_still() -> bool:
-            seen.append(self.picture())
-            return seen[-1] == seen[-2]
+            nonlocal seen, since
+            picture = self.picture()
+            if picture != seen:
+                seen, since = picture, time.monotonic()
+            return time.monotonic() - since > _STILL
 
         until(is_still, "the screen to come to rest", _PATIENCE)
 
