@@ -58,7 +58,7 @@ def _chosen(work: Setup, names: Sequence[str], *, everything: bool, remove: bool
     from footfall_bridge.protocol import Refusal
     from footfall_bridge.setup import TargetState
 
-    work.plan(names)
+    work.plan(names)  # which refuses unknown ones
     targets = work.targets()
     if remove:
         return [target.name for target in targets if everything or target.name in names]

@@ -61,7 +61,7 @@ class Machine:
         file = f"{name}.exe" if self.system == "win32" else name
         folders = self.environment.get("PATH", "").split(os.pathsep)
         found = (Path(folder, file) for folder in folders if folder)
-        return next((path.resolve() for path in found if path.is_file()), None)
+        return next((path.resolve() for path in found if is_file(path)), None)
 
     def runs(self, *names: str) -> Iterator[Path]:
         """The programs of these names that run."""
@@ -70,7 +70,16 @@ class Machine:
 
 def existing(candidates: Iterable[Path]) -> list[Path]:
     """The folders that are there, each once."""
-    return list(dict.fromkeys(path for path in candidates if path.is_dir()))
+    return list(dict.fromkeys(path for path in candidates if is_folder(path)))
+
+
+def is_folder(path: Path) -> bool:
+    """False, too, where one above it may not be looked into: another user's home."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises there
+
+
+def is_file(path: Path) -> bool:
+    return os.path.isfile(path)  # noqa: PTH113 - as above
 
 
 def matching(folders: Iterable[Path], *patterns: str) -> Iterator[Path]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from footfall_bridge.protocol import Refusal
 from footfall_bridge.setup.changes import Item
-from footfall_bridge.setup.machine import Machine
+from footfall_bridge.setup.machine import Machine, is_file
 
 NAME: Final = "Footfall"
 """The panel's, in its manifest."""
@@ -64,11 +64,11 @@ def agent_of(machine: Machine) -> Path | None:
         case "darwin":
             app = machine.of_system("Library/Application Support") / _COMMON / "UnifiedPluginInstallerAgent.app"
             agent = app / "Contents" / "MacOS" / "UnifiedPluginInstallerAgent"
-            return agent if agent.is_file() else None
+            return agent if is_file(agent) else None
         case "win32":
             common = (drive / "Program Files" / "Common Files" / _COMMON for drive in machine.drives)
             agents = (folder / "UnifiedPluginInstallerAgent.exe" for folder in common)
-            return next((agent for agent in agents if agent.is_file()), None)
+            return next((agent for agent in agents if is_file(agent)), None)
     return None
 
 

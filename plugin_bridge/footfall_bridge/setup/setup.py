@@ -48,14 +48,14 @@ class Setup:
         self._version = importlib.metadata.version("footfall")
 
     def targets(self) -> list[Target]:
-        """All that can be set up, whether it is here or not. Raises `Refusal("bad-manifest")`."""
+        """All that can be set up, whether it is here or not. Raises `Refusal`: bad-manifest, not-readable."""
         manifest = self._manifest()
         return [self._target(name, manifest) for name in TARGETS]
 
     def plan(self, names: Sequence[str], *, remove: bool = False, force: bool = False) -> list[Change]:
         """What would happen to each thing; `force` touches what was changed, or is not ours, too.
 
-        Targets that are absent have no changes. Raises `Refusal`: unknown-target, bad-manifest.
+        Targets that are absent have no changes. Raises `Refusal`: unknown-target, bad-manifest, not-readable.
         """
         for name in names:
             if name not in TARGETS:
@@ -120,7 +120,13 @@ class Setup:
         return list(planning.removing(records, self._find, why="setup wrote it", force=force))
 
     def _find(self, kind: Kind, where: str) -> bytes | None:
-        return self._shelves[kind].read(where)
+        try:
+            return self._shelves[kind].read(where)
+        except OSError as error:
+            message = (
+                f"{where} cannot be read ({error.strerror or error}): give yourself the right to, or move it away"
+            )
+            raise Refusal("not-readable", message) from None
 
     def _carry_out(self, change: Change, manifest: Manifest) -> ErrorInfo | None:
         try:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from footfall_bridge.protocol import Refusal
-from footfall_bridge.setup import Action
-from footfall_bridge.setup.changes import digest
+from footfall_bridge.setup import Action, Setup
+from footfall_bridge.setup.changes import Kind, digest
+from footfall_bridge.setup.machine import existing
+from footfall_bridge.setup.shelves import Files
 from tests.bridge.setup.machines import Computer, made, put
 
 
@@ -153,3 +155,17 @@ def test_a_folder_that_another_program_uses_meanwhile_stays(linux: Computer) -> 
     other = put(linux.home / ".local/share/nautilus-python/extensions/other.py")
     linux.remove("files")
     assert list(other.parent.iterdir()) == [other]
+
+
+def test_what_cannot_be_read_is_told_in_a_sentence(linux: Computer, script: Path) -> None:
+    class Locked(Files):
+        def read(self, where: str) -> bytes | None:
+            raise PermissionError(13, "Permission denied", where)
+
+    work = Setup(linux.places, linux.machine, linux.stock, {Kind.file: Locked()})
+    with pytest.raises(Refusal, match=r"cannot be read \(Permission denied\)"):
+        work.plan(["resolve"])
+
+
+def test_a_folder_that_cannot_be_looked_at_is_none() -> None:
+    assert existing([Path("/", "x" * 300, "resolve")]) == []

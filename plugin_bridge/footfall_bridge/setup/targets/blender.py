@@ -9,7 +9,7 @@ from typing import Final
 
 from footfall_bridge.places import Places
 from footfall_bridge.setup.changes import Item
-from footfall_bridge.setup.machine import Machine, existing, matching
+from footfall_bridge.setup.machine import Machine, existing, is_folder, matching
 from footfall_bridge.setup.stock import Stock
 from footfall_bridge.setup.target import Offer
 
@@ -78,9 +78,9 @@ def _portable(programs: Iterable[Path]) -> Iterator[tuple[Version, Path]]:
     """Those that keep their settings beside them: in `portable` from 4.2 on, in `3.6/config` before."""
     for program in programs:
         for version in _versions_in(program):
-            if version >= _EXTENSIONS and (program / "portable").is_dir():
+            if version >= _EXTENSIONS and is_folder(program / "portable"):
                 yield version, program / "portable"
-            elif version < _EXTENSIONS and (program / _name(version) / "config").is_dir():
+            elif version < _EXTENSIONS and is_folder(program / _name(version) / "config"):
                 yield version, program / _name(version)
 
 

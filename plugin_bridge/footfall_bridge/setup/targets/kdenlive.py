@@ -38,7 +38,7 @@ def job(footfall: tuple[str, ...]) -> dict[str, str]:
         "EnabledTypes": "v",
         "FolderUse": "subfolder",
         "FolderName": "Foley",
-        "Description": "Foley for the whole clip, made by Footfall on this machine",
+        "Description": "Foley in sync with the picture, beside the clip's media and in the bin",
     }
 
 
