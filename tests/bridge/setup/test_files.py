@@ -124,3 +124,13 @@ def test_relative_folders_of_the_environment_are_ignored(linux: Computer) -> Non
     machine: Machine = linux.machine
     linux.change(environment={**machine.environment, "XDG_DATA_HOME": "data"})
     assert linux.machine.data == linux.home / ".local/share"
+
+
+def test_menus_follow_when_footfall_has_moved(linux: Computer) -> None:
+    linux.program("nautilus")
+    linux.install("files")
+    linux.change(footfall=("/elsewhere/footfall",))
+    assert linux.state("files") == "stale"
+    linux.install("files")
+    assert linux.state("files") == "installed"
+    assert "/elsewhere/footfall" in Path(*linux.written("files")).read_text()
