@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from footfall_bridge.places import Places
 from footfall_bridge.protocol import Refusal
 
 FOLDER_MARK: Final = "@FOLDER@"
@@ -21,6 +22,11 @@ _ANSWER: Final = re.compile(rb"footfall1:((?:[0-9a-f]{2})*):")
 _BETWEEN: Final = 0.05  # seconds between two looks
 _RENAME_TRIES: Final = 20  # a second, on Windows, where Resolve may hold the file open
 _BROKEN: Final = ("unreadable", "Resolve's answer cannot be read: start `Footfall mailbox` anew")
+
+
+def mailbox_folder(places: Places) -> Path:
+    """Where requests lie, for the shim that is installed and for who asks it."""
+    return places.runtime / "resolve" / "mailbox"
 
 
 def shim(template: str, folder: Path) -> str:
