@@ -13,6 +13,7 @@ import typer
 
 from footfall_bridge.cli import options as opt
 from footfall_bridge.cli.output import Exit, printable, say
+from footfall_bridge.logs import lines_of, log_files
 
 _LOOK_EVERY = 0.25
 
@@ -35,18 +36,6 @@ def logs(
     for line in new_lines(file) if follow else ():
         say(line if json else readable(line))
     return Exit.done
-
-
-def log_files(file: Path) -> list[Path]:
-    """The log and its older parts, oldest first: `daemon.log.2`, `daemon.log.1`, `daemon.log`."""
-    older = [path for path in file.parent.glob(f"{file.name}.*") if path.suffix[1:].isdigit()]
-    older.sort(key=lambda path: -int(path.suffix[1:]))
-    return older + ([file] if file.exists() else [])
-
-
-def lines_of(file: Path) -> Iterator[str]:
-    with file.open(encoding="utf-8", errors="replace") as lines:
-        yield from (line.rstrip("\n") for line in lines)
 
 
 def readable(line: str) -> str:
