@@ -120,7 +120,9 @@ def _of_devices() -> dict[str, Words]:
     return {
         "engine.device": Words(
             translate("Settings", "Devices"),
-            say("Settings", "auto, cpu, cuda:1 ...; several with commas. In force after the daemon restarts."),
+            translate(
+                "Settings", "auto, cpu, cuda:1 ...; several with commas. In force after the daemon restarts."
+            ),
         ),
         "engine.keep_alive": Words(
             translate("Settings", "Keep an idle engine loaded for"),

@@ -8,6 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from footfall_bridge.client import Client
 from footfall_bridge.protocol import Refusal, Setting, SettingsList
 from footfall_gui.models.asking import Asker
 from footfall_gui.models.connection import Connection, State
@@ -58,6 +59,17 @@ class SettingsModel(QObject):
         self._asker.ask(
             lambda client: client.change_setting(key, value), partial(self._take, key), partial(self._keep, key)
         )
+
+    def rename(self, key: str, other: str) -> None:
+        """The value goes to the other key, and only once it is there from this one."""
+        value = self.settings[key].value
+        self._pending[key] += 1
+
+        def ask(client: Client) -> Setting:
+            client.change_setting(other, value)
+            return client.change_setting(key, None)
+
+        self._asker.ask(ask, partial(self._take, key), partial(self._keep, key))
 
     @Slot()
     def look(self) -> None:
