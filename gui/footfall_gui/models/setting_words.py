@@ -79,7 +79,7 @@ def _of_work() -> dict[str, Words]:
         ),
         "media.workers": Words(
             translate("Settings", "Processes that open media"),
-            translate("Settings", "In force after the daemon restarts."),
+            translate("Settings", "From the next start of the daemon."),
         ),
         "cache.limit": Words(
             translate("Settings", "Remember of pictures"),
@@ -121,7 +121,7 @@ def _of_devices() -> dict[str, Words]:
         "engine.device": Words(
             translate("Settings", "Devices"),
             translate(
-                "Settings", "auto, cpu, cuda:1 ...; several with commas. In force after the daemon restarts."
+                "Settings", "auto, cpu, cuda:1 ...; several with commas. From the next start of the daemon."
             ),
         ),
         "engine.keep_alive": Words(

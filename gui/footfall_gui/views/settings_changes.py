@@ -25,7 +25,8 @@ class ChangesDialog(QDialog):
     def __init__(self, title: str, verb: str, changes: Sequence[Change], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.list = QTreeWidget(rootIsDecorated=False)
+        self.list = QTreeWidget()
+        self.list.setRootIsDecorated(False)
         self.list.setHeaderLabels([self.tr("What happens"), self.tr("What"), self.tr("Where"), self.tr("Why")])
         self.list.setAccessibleName(self.tr("What would be changed"))
         self.force = QCheckBox(self.tr("&Also what was changed by hand, or is not Footfall's"))

@@ -15,7 +15,8 @@ class ChecksPage(Page):
     def __init__(self, title: str, model: Diagnostics) -> None:
         super().__init__(title, scrolls=False)
         self._model = model
-        self.list = QTreeWidget(rootIsDecorated=False)
+        self.list = QTreeWidget()
+        self.list.setRootIsDecorated(False)
         self.list.setHeaderLabels([self.tr("State"), self.tr("What"), self.tr("Found"), self.tr("What to do")])
         self.list.setAccessibleName(self.tr("What was found"))
         self.list.setWordWrap(True)

@@ -130,13 +130,16 @@ class WholeInput(Input):
         self._box.setGroupSeparatorShown(True)
         self._box.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
         _prepare(self._box, setting)
-        self._box.valueChanged.connect(self.wanted)
+        self._box.valueChanged.connect(self._ask)
         _ignore_wheel(self._box, self)
 
     def show_value(self, value: Value) -> None:
         self._box.blockSignals(True)
         self._box.setValue(int(value))
         self._box.blockSignals(False)
+
+    def _ask(self, value: int) -> None:
+        self.wanted.emit(value)
 
 
 class NumberInput(Input):
@@ -152,13 +155,16 @@ class NumberInput(Input):
         span = self._box.maximum() - self._box.minimum()
         self._box.setSingleStep(0.05 if span <= 1 else 0.5)
         _prepare(self._box, setting)
-        self._box.valueChanged.connect(self.wanted)
+        self._box.valueChanged.connect(self._ask)
         _ignore_wheel(self._box, self)
 
     def show_value(self, value: Value) -> None:
         self._box.blockSignals(True)
         self._box.setValue(float(value))
         self._box.blockSignals(False)
+
+    def _ask(self, value: float) -> None:
+        self.wanted.emit(value)
 
 
 def _prepare(box: QSpinBox | QDoubleSpinBox, setting: Setting) -> None:

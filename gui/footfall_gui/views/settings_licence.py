@@ -96,15 +96,18 @@ class InstallDialog(QDialog):
         ours = self.tr("In our words, not as legal advice:")
         title = self.tr("The weights are under the {licence} ({version}).")
         title = title.format(licence=escape(terms.licence), version=escape(terms.version))
-        text = f"<p><b>{title}</b></p><p><b>{escape(terms.territory)}</b></p><p>{ours}</p><ul>{points}</ul><p>{read}</p>"
-        label = QLabel(text, wordWrap=True, textFormat=Qt.TextFormat.RichText, openExternalLinks=True)
+        head = f"<p><b>{title}</b></p><p><b>{escape(terms.territory)}</b></p>"
+        label = QLabel(
+            f"{head}<p>{ours}</p><ul>{points}</ul><p>{read}</p>",
+            wordWrap=True,
+            textFormat=Qt.TextFormat.RichText,
+            openExternalLinks=True,
+        )
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         label.setMinimumWidth(520)
         return label
 
 
 def _link(where: str) -> str:
-    words = (
-        f'<a href="{escape(word)}">{escape(word)}</a>' if "://" in word else escape(word) for word in where.split()
-    )
-    return " ".join(words)
+    words = map(escape, where.split())
+    return " ".join(f'<a href="{word}">{word}</a>' if "://" in word else word for word in words)
