@@ -47,7 +47,7 @@ class DevicesModel(QObject):
     """The daemon did not do what a button asked for."""
 
     def __init__(self, asker: Asker, connection: Connection, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent or asker)  # whose thread may be the last to speak of it
         self.devices: list[Device] = []
         self.decisions: list[Decision] = []
         """By time."""

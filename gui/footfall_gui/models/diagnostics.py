@@ -35,7 +35,7 @@ class Diagnostics(QObject):
         errands: Errands,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent or errands)  # whose threads may be the last to speak of it
         self.findings: list[Finding] = []
         self.looking = False
         self.trouble: Refusal | None = None

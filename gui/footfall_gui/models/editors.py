@@ -22,7 +22,7 @@ class EditorsModel(QObject):
     """On this target; of `Outcome`."""
 
     def __init__(self, open_setup: Callable[[], Setup], errands: Errands, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent or errands)  # whose threads may be the last to speak of it
         self.targets: list[Target] = []
         self.trouble: Refusal | None = None
         self.busy = False

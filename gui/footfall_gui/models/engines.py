@@ -42,7 +42,7 @@ class EnginesModel(QObject):
     """Why the weights of this engine are not."""
 
     def __init__(self, errands: Errands, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent or errands)  # whose threads may be the last to speak of it
         self.engines: list[supply.Engine] = []
         self.trouble: Refusal | None = None
         self.looking = False

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 from footfall_bridge.protocol import Refusal
 
@@ -18,10 +18,12 @@ _log = logging.getLogger("footfall.gui")
 
 
 class Errands(QObject):
+    """Lives until it is closed, whoever lets go of it: it must not end in one of its threads."""
+
     _settled = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent or QCoreApplication.instance())
         self._closed = False
         self._lock = threading.Lock()
         self._settled.connect(self._settle, Qt.ConnectionType.QueuedConnection)
@@ -44,6 +46,7 @@ class Errands(QObject):
         """Nothing is told any more. What runs is not waited for: it ends with this process."""
         with self._lock:
             self._closed = True
+        self.deleteLater()
 
     def _tell(self, settle: Callable[[], None]) -> None:
         with self._lock:

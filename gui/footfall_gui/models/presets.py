@@ -48,15 +48,21 @@ class PresetRows(QAbstractTableModel):
         return (self.tr("Name"), self.tr("Prompt"))[section]
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        return self._rows[index.row()][index.column()] if role in _SHOWN else None
+        if role not in _SHOWN or not index.isValid():
+            return None
+        return self._rows[index.row()][index.column()]
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
 
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Shown once the daemon has taken it."""
-        text, (name, prompt) = str(value).strip(), self._rows[index.row()]
-        if role != Qt.ItemDataRole.EditRole or not text or text == (name, prompt)[index.column()]:
+        text = str(value).strip()
+        if role != Qt.ItemDataRole.EditRole or not text or not index.isValid():
+            return False
+        name, prompt = self._rows[index.row()]
+        if text == (name, prompt)[index.column()]:
             return False
         if index.column() == 1:
             self._settings.change(PREFIX + name, text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import PurePath
 from typing import Final
 
 _SECRETS: Final = (
@@ -15,7 +15,7 @@ _SECRETS: Final = (
 """Named, of HTTP, of the hub, and Z85 keys of 40 characters, as CURVE has them (ZeroMQ RFC 32)."""
 
 
-def redacted(text: str, home: Path) -> str:
+def redacted(text: str, home: PurePath) -> str:
     """`home`: the user's folder, shown as `~`; the user's name alone goes, too."""
     for pattern in _SECRETS:
         text = pattern.sub(r"\1[removed]", text)

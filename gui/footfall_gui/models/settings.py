@@ -28,7 +28,7 @@ class SettingsModel(QObject):
     """The daemon did not take a value for this key; the old one stands."""
 
     def __init__(self, asker: Asker, connection: Connection, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent or asker)  # whose thread may be the last to speak of it
         self.settings: dict[str, Setting] = {}
         self.file = ""
         self.trouble: Refusal | None = None

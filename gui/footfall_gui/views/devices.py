@@ -26,7 +26,7 @@ class DevicesView(QWidget):
         self._model = model
         self._cards: dict[str, DeviceCard] = {}
         self._span = self._span_choice()
-        self._trouble = QLabel(wordWrap=True)
+        self.trouble = QLabel(wordWrap=True)
         self._column = QVBoxLayout()
         self.decisions = DecisionList()
         self._lay()
@@ -40,8 +40,8 @@ class DevicesView(QWidget):
         return list(self._cards.values())
 
     def refresh(self) -> None:
-        self._trouble.setText(self._words_of_trouble())
-        self._trouble.setVisible(bool(self._trouble.text()))
+        self.trouble.setText(self._words_of_trouble())
+        self.trouble.setVisible(bool(self.trouble.text()))
         devices = {device.name: device for device in self._model.devices}
         for name in self._cards.keys() - devices.keys():
             self._cards.pop(name).deleteLater()
@@ -86,7 +86,7 @@ class DevicesView(QWidget):
         split.setSizes(_SHARES)
         layout = QVBoxLayout(self)
         layout.addLayout(top)
-        layout.addWidget(self._trouble)
+        layout.addWidget(self.trouble)
         layout.addWidget(split, stretch=1)
 
     def _span_choice(self) -> QComboBox:

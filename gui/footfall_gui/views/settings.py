@@ -45,6 +45,7 @@ class SettingsDialog(QDialog):
         self._where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Pages"))
+        self.list.setSpacing(2)
         self.stack = QStackedWidget()
         for page in self._pages(panels):
             self.list.addItem(page.title)

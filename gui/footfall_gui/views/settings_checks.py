@@ -48,6 +48,7 @@ class ChecksPage(Page):
         self.list.addTopLevelItems([self._item(finding) for finding in findings])
         for column in range(2):
             self.list.resizeColumnToContents(column)
+        self.list.setColumnWidth(2, self.list.viewport().width() // 2)
         self.again.setEnabled(not self._model.looking)
         self.copy.setEnabled(not self._model.looking)
         self._state.setText(self._words_of_state(findings))

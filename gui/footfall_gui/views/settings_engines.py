@@ -101,7 +101,7 @@ class EngineCard(QFrame):
         self.cancel.setAccessibleName(self.tr("Cancel the installation of {engine}").format(engine=engine.title))
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName(self.tr("Progress of {engine}").format(engine=engine.title))
-        self._doing = quiet("")
+        self.doing = quiet("")
         self.trouble = Trouble()
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._lay()
@@ -117,7 +117,7 @@ class EngineCard(QFrame):
         layout = QVBoxLayout(self)
         layout.addLayout(head)
         layout.addWidget(quiet(self.tr("Licence: {licence}").format(licence=self._engine.licence)))
-        for widget in (self.state, self.bar, self._doing, self.trouble):
+        for widget in (self.state, self.bar, self.doing, self.trouble):
             layout.addWidget(widget)
 
     def show_engine(self, engine: Engine) -> None:
@@ -130,7 +130,7 @@ class EngineCard(QFrame):
         self.install.setEnabled(free)
         self.cancel.setVisible(pull is not None)
         self.cancel.setEnabled(pull is not None and not pull.ending)
-        for widget in (self.bar, self._doing):
+        for widget in (self.bar, self.doing):
             widget.setVisible(pull is not None)
         if pull is not None:
             self._show_progress(pull)
@@ -141,9 +141,9 @@ class EngineCard(QFrame):
         if told and told.total:
             self.bar.setValue(_FINE * told.done // told.total)
         if pull.ending:
-            self._doing.setText(self.tr("Stopping; what has come stays, and the next installation goes on there."))
+            self.doing.setText(self.tr("Stopping; what has come stays, and the next installation goes on there."))
         else:
-            self._doing.setText(self._words_of(told) if told else self.tr("Beginning..."))
+            self.doing.setText(self._words_of(told) if told else self.tr("Beginning..."))
 
     def _words_of(self, told: Progress) -> str:
         words = (

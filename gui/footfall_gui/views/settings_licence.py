@@ -97,12 +97,9 @@ class InstallDialog(QDialog):
         title = self.tr("The weights are under the {licence} ({version}).")
         title = title.format(licence=escape(terms.licence), version=escape(terms.version))
         head = f"<p><b>{title}</b></p><p><b>{escape(terms.territory)}</b></p>"
-        label = QLabel(
-            f"{head}<p>{ours}</p><ul>{points}</ul><p>{read}</p>",
-            wordWrap=True,
-            textFormat=Qt.TextFormat.RichText,
-            openExternalLinks=True,
-        )
+        label = QLabel(f"{head}<p>{ours}</p><ul>{points}</ul><p>{read}</p>", wordWrap=True)
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setOpenExternalLinks(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         label.setMinimumWidth(520)
         return label
