@@ -39,9 +39,9 @@ def button(view: DevicesView, words: str) -> QPushButton:
 
 
 def test_a_device_is_freed_and_taken_back_with_a_click(view: DevicesView, qtbot: QtBot) -> None:
-    qtbot.mouseClick(button(view, "Free the GPU now"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(view, "Free the GPU now"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: any("Take it back" in it.text() and it.isEnabled() for it in visible(view)))
-    qtbot.mouseClick(button(view, "Take it back"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(view, "Take it back"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: any("Free the GPU" in it.text() for it in visible(view)))
 
 
@@ -53,7 +53,7 @@ def test_values_are_told_under_the_mouse(view: DevicesView, qtbot: QtBot) -> Non
     chart, legend = view.cards[0].chart, view.cards[0].legend
     assert legend.words().startswith("Now: ")
     assert "Used by others: 3.0 GiB" in legend.words()
-    qtbot.mouseMove(chart, QPoint(chart.width() // 2, chart.height() // 2))
+    QTest.mouseMove(chart, QPoint(chart.width() // 2, chart.height() // 2))
     qtbot.waitUntil(lambda: legend.words().startswith("At "))
     assert "Used by others: 1.0 GiB" in legend.words()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from footfall_bridge.supply import Engine
@@ -36,7 +37,7 @@ def page(program: Program, qtbot: QtBot) -> Iterator[EnginesPage]:
 
 
 def asked(page: EnginesPage, qtbot: QtBot) -> InstallDialog:
-    qtbot.mouseClick(page.cards["big"].install, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.cards["big"].install, Qt.MouseButton.LeftButton)
     [dialog] = page.findChildren(InstallDialog)
     return dialog
 
@@ -70,10 +71,10 @@ def test_terms_that_were_accepted_before_are_not_asked_again(qtbot: QtBot) -> No
 def test_how_far_it_is_can_be_seen_and_it_can_be_stopped(page: EnginesPage, qtbot: QtBot) -> None:
     dialog = asked(page, qtbot)
     dialog.agreed.click()
-    qtbot.mouseClick(dialog.install, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.install, Qt.MouseButton.LeftButton)
     card = page.cards["big"]
     qtbot.waitUntil(lambda: "Fetching big.pth: 0.0 GiB of 2.0 GiB" in card.doing.text(), timeout=20_000)
     assert not card.install.isVisible()
-    qtbot.mouseClick(card.cancel, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(card.cancel, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(card.install.isVisible, timeout=20_000)
     assert not card.trouble.isVisible()
