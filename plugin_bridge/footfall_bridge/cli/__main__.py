@@ -23,6 +23,7 @@ from footfall_bridge.cli import (
     queue,
     report,
     settings,
+    setup,
     timeline,
     watching,
 )
@@ -49,6 +50,7 @@ _COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     logs.logs,
     daemon.stop,
     bench.bench,
+    setup.setup,
     doctor.doctor,
     daemon.daemon,
 )

@@ -35,6 +35,7 @@ def generate(
     text_only: Annotated[bool, typer.Option("--text-only", help="No media: the prompt alone.")] = False,
     duration: Annotated[str | None, typer.Option(metavar="SECONDS", help="Length, with --text-only.")] = None,
     no_wait: opt.NoWait = False,
+    notify: opt.Notify = False,
     json: opt.Json = False,
 ) -> Exit:
     """Make Foley for clips, and wait for it.
@@ -43,12 +44,17 @@ def generate(
     """
     from footfall_bridge import orders
     from footfall_bridge.cli.follow import carry_out
+    from footfall_bridge.cli.notices import told_on_desktop
 
-    clips = _text_clips(paths, start, end, duration) if text_only else _media_clips(paths, start, end, duration)
-    fields = order_fields(wishes)
-    if preset is not None:
-        fields["prompt"] = _prompt_of(preset, fields)
-    return carry_out([orders.order(clip, **fields) for clip in clips], wait=not no_wait, json=json)
+    with told_on_desktop(notify) as desktop:
+        clips = (
+            _text_clips(paths, start, end, duration) if text_only else _media_clips(paths, start, end, duration)
+        )
+        fields = order_fields(wishes)
+        if preset is not None:
+            fields["prompt"] = _prompt_of(preset, fields)
+        asked = [orders.order(clip, **fields) for clip in clips]
+        return carry_out(asked, wait=not no_wait, json=json, desktop=desktop)
 
 
 def _prompt_of(preset: str, fields: dict[str, Any]) -> str:

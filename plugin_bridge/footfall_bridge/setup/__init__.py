@@ -3,8 +3,9 @@
 `Setup(places).targets()` says what there is, `plan(names)` what would change, `carry_out(changes)` changes it.
 """
 
-from footfall_bridge.setup.changes import Action, Change, Outcome
+from footfall_bridge.setup.changes import Action, Change, Kind, Outcome
 from footfall_bridge.setup.setup import Setup
 from footfall_bridge.setup.target import Target, TargetState
+from footfall_bridge.setup.targets import EDITORS
 
-__all__ = ["Action", "Change", "Outcome", "Setup", "Target", "TargetState"]
+__all__ = ["EDITORS", "Action", "Change", "Kind", "Outcome", "Setup", "Target", "TargetState"]

@@ -58,8 +58,9 @@ class Machine:
 
     def program(self, name: str) -> Path | None:
         """The first of this name on the path, links followed."""
+        file = f"{name}.exe" if self.system == "win32" else name
         folders = self.environment.get("PATH", "").split(os.pathsep)
-        found = (Path(folder, name) for folder in folders if folder)
+        found = (Path(folder, file) for folder in folders if folder)
         return next((path.resolve() for path in found if path.is_file()), None)
 
     def runs(self, *names: str) -> Iterator[Path]:

@@ -60,11 +60,10 @@ class Manifest:
     def save(self) -> None:
         """An empty one leaves no file."""
         records = sorted(self._records.values(), key=lambda record: (record.target, record.where))
-        folders = sorted(folder for folder in self.folders if Path(folder).is_dir())
-        if not records and not folders:
+        if not records and not self.folders:
             self._file.unlink(missing_ok=True)
             return
-        paper = _Paper(items=records, folders=folders)
+        paper = _Paper(items=records, folders=sorted(self.folders))
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = self._file.with_suffix(".new")
         fresh.write_text(paper.model_dump_json(indent=1), "utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -12,13 +13,19 @@ from footfall_bridge.places import Places
 from footfall_bridge.protocol import ErrorInfo, Refusal
 from footfall_bridge.setup import planning
 from footfall_bridge.setup.changes import Action, Change, Kind, Outcome, digest
+from footfall_bridge.setup.clip_jobs import ClipJobs
 from footfall_bridge.setup.launchers import footfall_command, tray_command
 from footfall_bridge.setup.machine import Machine, this_machine
 from footfall_bridge.setup.manifest import Manifest, Record
+from footfall_bridge.setup.panels import Panels, agent_of, run_agent
+from footfall_bridge.setup.registry import Registry
 from footfall_bridge.setup.shelves import Files, Shelf
 from footfall_bridge.setup.stock import Stock
 from footfall_bridge.setup.target import Offer, Target, TargetState
 from footfall_bridge.setup.targets import TARGETS
+
+if sys.platform == "win32":
+    from footfall_bridge.setup.registry import UserHive
 
 _PATIENCE: Final = 30.0  # seconds, for another setup that is at work
 
@@ -35,9 +42,9 @@ class Setup:
     ) -> None:
         """Raises `Refusal("no-plugins")`."""
         self._places = places
-        self._machine = machine or this_machine(footfall_command(), tray_command())
+        self._machine = machine or this_machine(footfall_command(places), tray_command(places))
         self._stock = stock or Stock.of_install()
-        self._shelves = shelves or {Kind.file: Files()}
+        self._shelves = shelves or shelves_of(self._machine, self._stock)
         self._version = importlib.metadata.version("footfall")
 
     def targets(self) -> list[Target]:
@@ -136,7 +143,7 @@ class Setup:
             case Action.write | Action.replace if change.item is not None:
                 manifest.folders.update(shelf.write(change.item))
             case Action.remove:
-                shelf.remove(change.where, manifest.folders)
+                manifest.folders.difference_update(shelf.remove(change.where, manifest.folders))
         self._note(change, manifest)
 
     def _note(self, change: Change, manifest: Manifest) -> None:
@@ -152,6 +159,18 @@ class Setup:
             version=self._version,
         )
         manifest.note(record)
+
+
+def shelves_of(machine: Machine, stock: Stock) -> dict[Kind, Shelf]:
+    dash = "/" if machine.system == "win32" else "--"
+    shelves: dict[Kind, Shelf] = {
+        Kind.file: Files(),
+        Kind.clip_job: ClipJobs(),
+        Kind.panel: Panels(agent_of(machine), stock.premiere(), dash, run_agent),
+    }
+    if sys.platform == "win32":
+        shelves[Kind.registry] = Registry(UserHive())
+    return shelves
 
 
 def state_of(offer: Offer, changes: Sequence[Change]) -> TargetState:

@@ -19,10 +19,10 @@ class Shelf(Protocol):
         """None: nothing lies there."""
 
     def write(self, item: Item) -> list[str]:
-        """The folders that had to be made."""
+        """The folders, or keys, that had to be made."""
 
-    def remove(self, where: str, folders: Collection[str]) -> None:
-        """`folders`: those that were made for us, and go too when they are empty."""
+    def remove(self, where: str, folders: Collection[str]) -> list[str]:
+        """`folders`: those that were made for us, and go too when they are empty; which did."""
 
 
 class Files:
@@ -43,15 +43,18 @@ class Files:
             fresh.unlink(missing_ok=True)
         return made
 
-    def remove(self, where: str, folders: Collection[str]) -> None:
+    def remove(self, where: str, folders: Collection[str]) -> list[str]:
         path = Path(where)
         path.unlink(missing_ok=True)
         if path.suffix == ".py":
             _forget_compiled(path)
+        gone = []
         for folder in path.parents:
             if str(folder) not in folders or any(folder.iterdir()):
                 break
             folder.rmdir()
+            gone.append(str(folder))
+        return gone
 
 
 def _forget_compiled(path: Path) -> None:
