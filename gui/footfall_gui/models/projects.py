@@ -8,11 +8,11 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from footfall_bridge.protocol import Setting
 from footfall_gui.models.settings import SettingsModel
 
 PREFIX: Final = "project."
 _FOLDER: Final = "folder"
+_LONGEST: Final = 50
 
 
 class ProjectsModel(QObject):
@@ -28,12 +28,14 @@ class ProjectsModel(QObject):
 
     def add(self, folder: PurePath) -> str:
         """Named after its folder; the name."""
-        name = _free_name(folder.name or "project", self.names)
+        name = _free_name(folder.name.strip(". ") or "project", self.names)
         self._settings.change(f"{PREFIX}{name}.{_FOLDER}", str(folder))
         return name
 
     def remove(self, name: str) -> None:
-        for key in keys_of(name, self._settings.settings):
+        """The folder goes last: without one, a project can have nothing else."""
+        keys = keys_of(name, self._settings.settings)
+        for key in sorted(keys, key=lambda key: key.endswith(f".{_FOLDER}")):
             self._settings.change(key, None)
 
     def _fill(self) -> None:
@@ -43,12 +45,13 @@ class ProjectsModel(QObject):
             self.changed.emit()
 
 
-def keys_of(name: str, settings: Iterable[str] | dict[str, Setting]) -> list[str]:
+def keys_of(name: str, settings: Iterable[str]) -> list[str]:
     """Of all that is set for a project."""
     return [key for key in settings if key.startswith(f"{PREFIX}{name}.")]
 
 
 def _free_name(wanted: str, taken: list[str]) -> str:
-    plain = "".join(character if character.isalnum() or character in "-_" else "-" for character in wanted)
+    """The daemon takes no dots in names, and not many characters."""
+    plain = wanted.replace(".", "-")[:_LONGEST].strip()
     numbered = (plain if number == 1 else f"{plain}-{number}" for number in range(1, len(taken) + 2))
     return next(name for name in numbered if name not in taken)

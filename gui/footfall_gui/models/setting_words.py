@@ -18,12 +18,15 @@ class Words:
 
 
 def words_of(setting: Setting) -> Words:
-    known = _all().get(setting.key)
+    section, _, rest = setting.key.partition(".")
+    known = _of_projects().get(rest.rpartition(".")[2]) if section == "project" else _all().get(setting.key)
     return known if known is not None else Words(setting.key, setting.about)
 
 
 def choice_of(key: str, choice: str) -> str:
     """As people read it; names of engines, formats and the like stay as they are."""
+    if not choice:
+        return translate("Settings", "The default")
     return _choices().get((key, choice), choice)
 
 
@@ -150,6 +153,22 @@ def _of_tray() -> dict[str, Words]:
         "tray.notifications": Words(
             translate("Settings", "Notify me"), translate("Settings", "When clips are done, or one failed.")
         ),
+    }
+
+
+def _of_projects() -> dict[str, Words]:
+    """By what is set for each."""
+    return {
+        "folder": Words(translate("Settings", "Folder")),
+        "engine": Words(translate("Settings", "Engine")),
+        "prompt": Words(translate("Settings", "Prompt"), translate("Settings", "Of clips that have none.")),
+        "negative": Words(translate("Settings", "Kept away"), translate("Settings", "The negative prompt.")),
+        "handles": Words(translate("Settings", "Handles")),
+        "layers": Words(
+            translate("Settings", "Layers"),
+            translate("Settings", "feet, props, cloth, ambience or all: a file for each. Empty: one mixed file."),
+        ),
+        "takes": Words(translate("Settings", "Takes")),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from footfall_bridge.client import Client
-from footfall_bridge.protocol import Refusal, Setting, SettingsList
+from footfall_bridge.protocol import Engine, Refusal, Setting, SettingsList
 from footfall_gui.models.asking import Asker
 from footfall_gui.models.connection import Connection, State
 
@@ -36,6 +36,7 @@ class SettingsModel(QObject):
         self._asker = asker
         self._connection = connection
         self._pending: Counter[str] = Counter()
+        self._engines: list[str] = []
         self._watched = self._asking = False
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS, singleShot=True)
         self._timer.timeout.connect(self.look)
@@ -77,10 +78,15 @@ class SettingsModel(QObject):
             self._asking = True
             self._asker.ask(lambda client: client.settings(), self._learn, self._lose)
 
+    def _look_at_engines(self) -> None:
+        if self._connection.state is State.connected:
+            self._asker.ask(lambda client: client.engines(), self._name_engines)
+
     @Slot()
     def _follow(self) -> None:
         if not self._watched:
             return
+        self._look_at_engines()
         self.look()
         if self._connection.state is not State.connected and self._connection.trouble is not None:
             self._lose(self._connection.trouble)
@@ -90,7 +96,7 @@ class SettingsModel(QObject):
     def _learn(self, answer: SettingsList) -> None:
         self._asking = False
         before, self.file = self.settings, answer.file
-        told = {setting.key: setting for setting in answer.settings}
+        told = {setting.key: self._offered(setting) for setting in answer.settings}
         self.settings = {key: before[key] if self._is_pending(key) else it for key, it in told.items()}
         if before.keys() != told.keys() or self.trouble is not None:
             self.trouble = None
@@ -113,13 +119,24 @@ class SettingsModel(QObject):
     def _take(self, key: str, setting: Setting) -> None:
         self._pending[key] -= 1
         if not self._pending[key] and key in self.settings:
-            self.settings[key] = setting
+            self.settings[key] = self._offered(setting)
             self.changed.emit(key)
         self.look()  # one may bring or take others: a preset, a project
 
     def _keep(self, key: str, refusal: Refusal) -> None:
         self._pending[key] -= 1
         self.refused.emit(key, refusal)
+
+    def _name_engines(self, engines: list[Engine]) -> None:
+        """The daemon's settings take any name, so that a file may be older than an engine; people choose."""
+        self._engines = [engine.name for engine in engines]
+        self.settings = {key: self._offered(setting) for key, setting in self.settings.items()}
+
+    def _offered(self, setting: Setting) -> Setting:
+        if setting.kind != "text" or not setting.key.endswith(".engine") or not self._engines:
+            return setting
+        choices = self._engines if setting.default else ["", *self._engines]
+        return setting.model_copy(update={"kind": "choice", "choices": choices})
 
     def _is_pending(self, key: str) -> bool:
         return self._pending[key] > 0 and key in self.settings

@@ -65,6 +65,9 @@ class MemoryChart(QWidget):
         if not still:
             self.update()
 
+    def moment_at(self, x: float) -> float:
+        return self._scale(self._track.window(self._now - self._span, self._now)).moment(x)
+
     def held_at(self, moment: float | None) -> MemorySample | None:
         return self._track.newest if moment is None else self._track.at(moment)
 
@@ -73,6 +76,7 @@ class MemoryChart(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         samples = self._track.window(self._now - self._span, self._now)
         scale = self._scale(samples)
         painter.fillRect(scale.plot, self.palette().color(QPalette.ColorRole.Base))
@@ -103,8 +107,7 @@ class MemoryChart(QWidget):
     # pointing
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        samples = self._track.window(self._now - self._span, self._now)
-        self._point(self._scale(samples).moment(event.position().x()))
+        self._point(self.moment_at(event.position().x()))
 
     def leaveEvent(self, event: QEvent) -> None:
         self._point(None)

@@ -54,6 +54,9 @@ class EditorsPage(Page):
 
     def _ask(self, name: str, remove: bool, changes: list[Change]) -> None:
         card = self.cards[name]
+        if not changes:
+            card.trouble.tell(card.detail.text())  # such as: start the editor once, so that it makes its folders
+            return
         verb = self.tr("&Remove") if remove else card.install.text()
         dialog = ChangesDialog(card.title, verb, changes, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -86,8 +89,8 @@ class TargetCard(QFrame):
         super().__init__(parent)
         self.title = target.title
         self.state = QLabel(wordWrap=True)
-        self._detail = quiet("")
-        self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.detail = quiet("")
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.install, self.remove = QPushButton(), QPushButton(self.tr("&Remove"))
         self.install.clicked.connect(lambda: self.wanted.emit(target.name, False))
         self.remove.clicked.connect(lambda: self.wanted.emit(target.name, True))
@@ -102,7 +105,7 @@ class TargetCard(QFrame):
         layout.addWidget(self.state, 0, 1)
         layout.addWidget(self.install, 0, 2)
         layout.addWidget(self.remove, 0, 3)
-        layout.addWidget(self._detail, 1, 0, 1, 4)
+        layout.addWidget(self.detail, 1, 0, 1, 4)
         layout.addWidget(self.trouble, 2, 0, 1, 4)
         layout.setColumnStretch(1, 1)
 
@@ -110,8 +113,8 @@ class TargetCard(QFrame):
         here = target.state is not TargetState.absent
         fresh = target.state in (TargetState.absent, TargetState.not_installed)
         self.state.setText(self._words_of(target))
-        self._detail.setText(target.detail)
-        self._detail.setVisible(bool(target.detail))
+        self.detail.setText(target.detail)
+        self.detail.setVisible(bool(target.detail))
         self.install.setText(self.tr("&Install") if fresh else self.tr("Re&pair"))
         self.install.setAccessibleName(f"{self.install.text().replace('&', '')}: {self.title}")
         self.install.setVisible(here and target.state is not TargetState.installed)

@@ -12,9 +12,9 @@ from footfall_gui.views.settings_form import Form, quiet
 from footfall_gui.views.settings_page import Page, these
 
 KEYS = ("output.folder", "output.fallback", "output.naming", "generate.handles")
-_EXAMPLES = {
+EXAMPLES = {
     "default": "ride_foley_01-00-04-12_t1_feet_v1.wav",
-    "ucs": "FOLYFeet_ride 01-00-04-12 t1 v1_Footfall_NONE.wav",
+    "ucs": "FOLYFeet_ride 01-00-04-12_Footfall_NONE_t1-v1.wav",
 }
 
 
@@ -41,5 +41,5 @@ class FilesPage(Page):
             self.example.clear()
             return
         naming = str(known["output.naming"].value) if "output.naming" in known else "default"
-        name = _EXAMPLES.get(naming, _EXAMPLES["default"])
+        name = EXAMPLES.get(naming, EXAMPLES["default"])
         self.example.setText(str(PurePosixPath(str(known["output.folder"].value)) / name))

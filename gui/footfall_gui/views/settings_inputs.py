@@ -95,6 +95,7 @@ class SwitchInput(Input):
     def __init__(self) -> None:
         self._box = QCheckBox()
         super().__init__(self._box)
+        self.setMinimumHeight(QLineEdit().sizeHint().height())
         self._layout.addStretch()
         self._box.clicked.connect(lambda on: self.wanted.emit(bool(on)))
 

@@ -69,7 +69,7 @@ class PresetEditor(QWidget):
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         table.horizontalHeader().setStretchLastSection(True)
         table.setColumnWidth(0, 160)
-        table.setMinimumHeight(150)
+        table.setFixedHeight(150)
         return table
 
     def _offer(self) -> None:

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from footfall_bridge.client import Client
+from footfall_daemon.placement.names import Name, UcsName
 from footfall_gui.models.asking import Asker
 from footfall_gui.models.connection import Connection
 from footfall_gui.models.panels import Panels
 from footfall_gui.views.settings import SettingsDialog
 from footfall_gui.views.settings_editors import EditorsPage
-from footfall_gui.views.settings_files import FilesPage
+from footfall_gui.views.settings_files import EXAMPLES, FilesPage
 from footfall_gui.views.settings_form import Form, Row
 from footfall_gui.views.settings_sound import SoundPage
 from tests.end_to_end.house import House
@@ -186,3 +187,8 @@ def test_nothing_is_without_a_name(dialog: SettingsDialog) -> None:
             parent = box.parentWidget()
             inner = isinstance(parent, (QSpinBox, QComboBox)) or box.objectName() == "qt_spinbox_lineedit"
             assert box.accessibleName() or inner, box
+
+
+def test_examples_are_called_as_the_daemon_calls_files() -> None:
+    for naming, kind in (("default", Name), ("ucs", UcsName)):
+        assert EXAMPLES[naming] == kind.of("ride", "01:00:04:12", 1).version(1, "feet")
