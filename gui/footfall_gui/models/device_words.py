@@ -49,7 +49,11 @@ def knee_of(worker: WorkerInfo, track: Track) -> str:
     words = QCoreApplication.translate(
         "Devices", "{now} of {knee} s of sound at once: larger sets would only take longer"
     )
-    return words.format(now=decimal(at_once(worker, track)), knee=decimal(worker.knee, 0))
+    return words.format(now=decimal(at_once(worker, track)), knee=_short(worker.knee))
+
+
+def _short(seconds: float) -> str:
+    return decimal(seconds, 0 if round(seconds, 1).is_integer() else 1)
 
 
 def _stopped(worker: WorkerInfo, editor: str) -> str:

@@ -39,7 +39,7 @@ def test_the_running_set_is_told_against_the_knee() -> None:
     )
     worker = WORKER.model_copy(update={"knee": 6.0})
     assert knee_of(worker, track) == "4.2 of 6 s of sound at once: larger sets would only take longer"
-    assert knee_of(worker.model_copy(update={"running": []}), track).startswith("0.0 of 6 s")
+    assert knee_of(worker.model_copy(update={"running": [], "knee": 0.4}), track).startswith("0.0 of 0.4 s")
 
 
 def test_speed_is_told_where_it_was_measured() -> None:
