@@ -1,4 +1,4 @@
-"""What the user has the daemon do with jobs and devices, said in a sentence, with a way back where there is one."""
+"""What the user has the daemon do with jobs and devices, said in a sentence and undone where that is possible."""
 
 from __future__ import annotations
 
