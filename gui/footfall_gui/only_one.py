@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import getpass
 import hashlib
-import json
 import logging
 import time
 from collections.abc import Sequence
 from typing import Final
 
 from filelock import FileLock, Timeout
+from pydantic import BaseModel, ValidationError
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
@@ -24,11 +24,24 @@ _LARGEST: Final = 2**20
 _LOOK_EVERY: Final = 0.1
 
 
+class _Call(BaseModel):
+    paths: list[str] = []
+    seen: bool = True
+
+    @classmethod
+    def of(cls, line: bytes) -> _Call:
+        """What is no call wants only to be seen: nobody else can open the socket."""
+        try:
+            return cls.model_validate_json(line)
+        except ValidationError:
+            return cls()
+
+
 class OnlyOne(QObject):
     """The first holds a lock as long as it lives, and listens on a local socket that only this user can open."""
 
-    called = Signal(list)
-    """Paths that another start was given; the window is wanted."""
+    called = Signal(list, bool)
+    """Paths that another start was given, and whether it wanted to be seen."""
 
     def __init__(self, places: Places, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,11 +62,12 @@ class OnlyOne(QObject):
             _log.warning("other starts are not heard: %s", self._server.errorString())
         return True
 
-    def call(self, paths: Sequence[str]) -> bool:
-        """Hand the paths to the first one. Whether it took them, within a few seconds."""
+    def call(self, paths: Sequence[str], *, seen: bool) -> bool:
+        """Hand all to the first one. Whether it took them, within a few seconds."""
+        message = _Call(paths=list(paths), seen=seen).model_dump_json().encode() + b"\n"
         deadline = time.monotonic() + _PATIENCE
         while time.monotonic() < deadline:
-            if self._handed_over(paths):
+            if self._handed_over(message):
                 return True
             time.sleep(_LOOK_EVERY)
         return False
@@ -62,12 +76,12 @@ class OnlyOne(QObject):
         self._server.close()
         self._lock.release()
 
-    def _handed_over(self, paths: Sequence[str]) -> bool:
+    def _handed_over(self, message: bytes) -> bool:
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if not socket.waitForConnected(_ANSWER_MS):
             return False
-        socket.write(json.dumps(list(paths)).encode() + b"\n")
+        socket.write(message)
         return socket.waitForBytesWritten(_ANSWER_MS) and socket.waitForReadyRead(_ANSWER_MS)
 
     def _answer(self) -> None:
@@ -81,18 +95,10 @@ class OnlyOne(QObject):
         if socket.bytesAvailable() > _LARGEST:
             socket.abort()
         elif socket.canReadLine():
-            paths = _paths_in(bytes(socket.readLine(_LARGEST).data()))
+            call = _Call.of(bytes(socket.readLine(_LARGEST).data()))
             socket.write(b"taken\n")
             socket.flush()
-            self.called.emit(paths)
-
-
-def _paths_in(line: bytes) -> list[str]:
-    try:
-        paths = json.loads(line)
-    except ValueError:
-        return []
-    return [path for path in paths if isinstance(path, str)] if isinstance(paths, list) else []
+            self.called.emit(call.paths, call.seen)
 
 
 def _name_of(places: Places) -> str:

@@ -1,4 +1,4 @@
-"""The words for jobs: how states, ranges and times are said wherever a job is shown."""
+"""The words for jobs and the daemon: how states, ranges and times are said wherever they are shown."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from footfall_bridge.protocol import JobInfo, JobState
+from footfall_bridge.protocol import JobInfo, JobState, Refusal
 from footfall_bridge.timeline import Time, timecode_of_frames
+from footfall_gui.models.connection import State
 
 _CONTEXT: Final = "JobState"
 _STATES: Final[dict[JobState, str]] = {
@@ -30,6 +31,23 @@ _SLOWEST, _FASTEST = Fraction(10), Fraction(240)
 
 def state_word(state: JobState) -> str:
     return QCoreApplication.translate(_CONTEXT, _STATES[state])
+
+
+def connection_words(state: State, trouble: Refusal | None) -> str:
+    """What is wrong between us and the daemon; empty while all is well."""
+    tr = QCoreApplication.translate
+    why = "" if trouble is None else trouble.message
+    match state:
+        case State.connected:
+            return ""
+        case State.connecting:
+            return tr("ConnectionWords", "Looking for Footfall's daemon …")
+        case State.waiting:
+            return tr("ConnectionWords", "Waiting for the daemon: {why}. Jobs are kept.").format(why=why)
+        case State.stopped:
+            return tr("ConnectionWords", "The daemon does not run. Jobs are kept, and go on when it runs again.")
+        case State.failed:
+            return tr("ConnectionWords", "The daemon cannot be used: {why}.").format(why=why)
 
 
 def clip_name(job: JobInfo) -> str:

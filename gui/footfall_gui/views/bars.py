@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from footfall_bridge.protocol import Refusal
 from footfall_gui.models.commands import Deed
 from footfall_gui.models.connection import Connection, State
+from footfall_gui.models.words import connection_words
 from footfall_gui.views.glyphs import Glyph, icon
 
 _SHOWN_MS: Final = 20_000
@@ -95,22 +96,6 @@ class ConnectionBar(Bar):
         self.restart.setVisible(state in (State.waiting, State.failed))
         self.log.setVisible(state in (State.waiting, State.failed))
         self.say(connection_words(state, trouble))
-
-
-def connection_words(state: State, trouble: Refusal | None) -> str:
-    """Empty while all is well."""
-    why = "" if trouble is None else trouble.message
-    match state:
-        case State.connected:
-            return ""
-        case State.connecting:
-            return ConnectionBar.tr("Looking for Footfall's daemon …")
-        case State.waiting:
-            return ConnectionBar.tr("Waiting for the daemon: {why}. Jobs are kept.").format(why=why)
-        case State.stopped:
-            return ConnectionBar.tr("The daemon does not run. Jobs are kept, and go on when it runs again.")
-        case State.failed:
-            return ConnectionBar.tr("The daemon cannot be used: {why}.").format(why=why)
 
 
 class DeedBar(Bar):

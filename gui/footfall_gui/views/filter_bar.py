@@ -42,7 +42,10 @@ class FilterBar(QWidget):
         self.choices = QButtonGroup(self)
         self._names = self._all_names()
         for number, name in enumerate(self._names):
-            button = QToolButton(text=name, checkable=True, checked=number == 0, autoRaise=True)
+            button = QToolButton(autoRaise=True)
+            button.setText(name)
+            button.setCheckable(True)
+            button.setChecked(number == 0)
             self.choices.addButton(button, number)
             row.addWidget(button)
         self.choices.idToggled.connect(lambda _, checked: self._tell() if checked else None)

@@ -94,7 +94,7 @@ class JobActions(QObject):
         self._commands.retry(self._in(JobState.failed, JobState.cancelled))
 
     def _remove(self) -> None:
-        """Delete: what has not ended is cancelled; where all have ended, they are forgotten. Both can be undone."""
+        """Delete: what has not ended is cancelled; where all have ended, they are forgotten. Both are undone."""
         if active := [job.id for job in self._chosen if not job.state.ended]:
             self._commands.cancel(active)
         else:

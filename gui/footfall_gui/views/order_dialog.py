@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
@@ -40,7 +42,8 @@ class OrderDialog(QDialog):
         self.trouble = QLabel(wordWrap=True)
         self.prompt = QLineEdit(placeholderText=self.tr("boots on gravel, light rain"))
         self.prompt.setMaxLength(2000)
-        self.presets = QToolButton(text=self.tr("Presets"), popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.presets = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.presets.setText(self.tr("Presets"))
         self.presets.setMenu(QMenu(self.presets))
         self.engine = QComboBox()
         self.takes = QSpinBox(minimum=1, maximum=MOST_TAKES)
@@ -107,7 +110,7 @@ class OrderDialog(QDialog):
         menu = self.presets.menu()
         menu.clear()
         for name, prompt in sorted(self._draft.offer.presets.items()):
-            menu.addAction(name, lambda prompt=prompt: self.prompt.setText(prompt))
+            menu.addAction(name).triggered.connect(partial(self.prompt.setText, prompt))
         self.presets.setVisible(bool(self._draft.offer.presets))
         self._follow_engine()
 
