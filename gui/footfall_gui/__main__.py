@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not only_one.is_first():
         return 0 if only_one.call(paths, seen=not wishes.hidden) else 1
     tray_app = TrayApp(app, places, only_one)
-    tray_app.shell.ended.connect(app.quit)
+    tray_app.shell.ended.connect(lambda: app.exit(0))  # not `quit`, which asks the windows
     tray_app.open(paths, hidden=wishes.hidden)
     code = app.exec()
     tray_app.close()

@@ -25,11 +25,11 @@ class Bar(QFrame):
     def __init__(self, glyph: Glyph, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._glyph = glyph
+        self._sign = QLabel()
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.ToolTipBase)
         self.setForegroundRole(QPalette.ColorRole.ToolTipText)
-        self._sign = QLabel()
         self.words = QLabel(wordWrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setForegroundRole(QPalette.ColorRole.ToolTipText)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from footfall_gui.models.commands import Commands
@@ -52,7 +53,7 @@ class Shell(QObject):
         tray.log_wanted.connect(window.log_wanted)
         tray.quit_wanted.connect(self.quit)
         window.quit_wanted.connect(self.quit)
-        window.closed.connect(self._closed)
+        window.closing.connect(self._closing)
         window.looked_at.connect(overview.seen)
 
     def open(self, *, hidden: bool) -> None:
@@ -65,28 +66,32 @@ class Shell(QObject):
             self._looking.start()
 
     def quit(self) -> None:
+        """Unless the user stays, when asked about the daemon."""
         decision = self._quitting.decide(self._overview.active, self.window)
-        if decision is None:
-            return
+        if decision is not None:
+            self._leave(decision)
+
+    def end(self) -> None:
+        """Nobody is there to be asked: the daemon goes on."""
+        self._leave(OnQuit.goes_on)
+
+    def _leave(self, decision: OnQuit) -> None:
         self.window.remember()
         self.window.hide()
         if decision is OnQuit.stops:
-            QTimer.singleShot(_STOP_PATIENCE_MS, self.ended)
+            QTimer.singleShot(_STOP_PATIENCE_MS, self, self.ended.emit)
             self._commands.stop_daemon(self.ended.emit)
         else:
             self.ended.emit()
 
-    def end(self) -> None:
-        """Nobody is there to be asked: the daemon goes on."""
-        self.window.remember()
-        self.ended.emit()
-
-    def _closed(self) -> None:
+    def _closing(self, event: QCloseEvent) -> None:
+        """In a panel the app goes on; without one, the window was all there is."""
         if not self.tray.icon.isVisible():
-            self.quit()
-            return
-        self.window.hide()
-        if not self._said:
+            decision = self._quitting.decide(self._overview.active, self.window)
+            event.setAccepted(decision is not None)
+            if decision is not None:
+                self._leave(decision)
+        elif not self._said:
             self._said = True
             self.tray.tell("Footfall", self.tr("Footfall goes on here. Open its menu to quit."))
 

@@ -23,8 +23,8 @@ class QueueWindow(QMainWindow):
     editors_wanted = Signal()
     log_wanted = Signal()
     quit_wanted = Signal()
-    closed = Signal()
-    """By its own button: whether that is the end is for others to say."""
+    closing = Signal(QCloseEvent)
+    """By its own button: whether it may, and whether that is the end, is for others to say."""
     looked_at = Signal()
     """It came to the front."""
 
@@ -188,8 +188,7 @@ class QueueWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.remember()
-        event.ignore()
-        self.closed.emit()
+        self.closing.emit(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
