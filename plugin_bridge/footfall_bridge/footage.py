@@ -8,21 +8,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from footfall_bridge.media import VIDEO_SUFFIXES
 from footfall_bridge.orders import absolute, home_expanded
 from footfall_bridge.protocol import Refusal
-
-# fmt: off
-VIDEO_SUFFIXES = frozenset((
-    ".3gp", ".avi", ".dv", ".flv", ".h264", ".hevc", ".m2t", ".m2ts", ".m2v", ".m4v", ".mkv", ".mov", ".mp4",
-    ".mpeg", ".mpg", ".mts", ".mxf", ".ogv", ".qt", ".ts", ".vob", ".webm", ".wmv", ".y4m",
-))
-# fmt: on
-"""What counts as video inside a folder. A file that is named itself may be called anything."""
 
 LeftOut = Callable[[Refusal], None]
 
 _OUTPUT_FOLDER = "foley"
-_OURS = re.compile(r"_foley_.*_t\d+_v\d+(_review)?$")
+_OURS = re.compile(r"(_foley_.*_t\d+_v\d+|_Footfall_NONE_t\d+-v\d+)(_review)?$")
 
 
 def media_files(arguments: Iterable[str], left_out: LeftOut) -> list[Path]:

@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import pytest
-
 from footfall_bridge.places import HOME_VARIABLE
+from tests.debian import do, need
 
 BPY: Final = "5.0.1"
 _CACHE: Final = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "footfall-tests"
-_INSTALLING: Final = 900
 _RUNNING: Final = 150
 _STAGE: Final = Path(__file__).parent
 
@@ -85,15 +83,15 @@ def bpy_blender(user: Path) -> Blender:
     if not _imports(python):
         source = _python_for_bpy()
         shutil.rmtree(python.parent.parent, ignore_errors=True)
-        _do([source, "-m", "venv", str(python.parent.parent)])
-        _do([str(python), "-m", "pip", "install", "--quiet", f"bpy=={BPY}"])
+        do([source, "-m", "venv", str(python.parent.parent)])
+        do([str(python), "-m", "pip", "install", "--quiet", f"bpy=={BPY}"])
     return Blender("bpy", (str(python), "-W", "ignore"), user)
 
 
 def debian_blender(user: Path) -> Blender:
     """3.4, as Debian 12 has it."""
-    _install("blender")
-    return Blender("3.4", (_found("blender"), "--background", "--factory-startup", *_FAIL, "--python"), user)
+    program = need("blender", "blender")
+    return Blender("3.4", (program, "--background", "--factory-startup", *_FAIL, "--python"), user)
 
 
 _FAIL: Final = ("--python-exit-code", "9")
@@ -102,48 +100,17 @@ _FAIL: Final = ("--python-exit-code", "9")
 def window_tools() -> None:
     """What a window needs that nobody looks at."""
     for command, package in (("Xvfb", "xvfb"), ("xdotool", "xdotool"), ("import", "imagemagick")):
-        if shutil.which(command) is None:
-            _install(package, "libgl1-mesa-dri")
-
-
-def _install(*packages: str) -> None:
-    """Where we are root on Debian; elsewhere it is there, or the test says what is missing."""
-    if shutil.which(packages[0]) is not None:
-        return
-    if shutil.which("apt-get") is None or os.geteuid() != 0:
-        pytest.fail(f"{packages[0]} is not installed: install it, or run as root on Debian")
-    _do(["apt-get", "update", "--quiet"])
-    install = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *packages]
-    _do(install, {"DEBIAN_FRONTEND": "noninteractive"})
+        need(command, package, "libgl1-mesa-dri")
 
 
 def _python_for_bpy() -> str:
     """bpy 5.0 is for Python 3.11 alone."""
     if sys.version_info[:2] == (3, 11):
         return str(Path(sys.base_prefix) / "bin" / "python3.11")
-    return _found("python3.11")
+    return need("python3.11", "python3.11")
 
 
 def _imports(python: Path) -> bool:
     if not python.exists():
         return False
     return subprocess.run([str(python), "-c", "import bpy"], capture_output=True, check=False).returncode == 0
-
-
-def _found(command: str) -> str:
-    path = shutil.which(command)
-    assert path is not None, f"{command} is not installed"
-    return path
-
-
-def _do(words: list[str], environment: Mapping[str, str] | None = None) -> None:
-    done = subprocess.run(
-        words,
-        env={**os.environ, **(environment or {})},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=_INSTALLING,
-        check=False,
-    )
-    assert done.returncode == 0, f"{' '.join(words)}\n{done.stdout}\n{done.stderr}"

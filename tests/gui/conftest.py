@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -44,6 +45,15 @@ def screen() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def qapp_args() -> list[str]:
     return ["footfall-tray", "-style", "fusion"]
+
+
+@pytest.fixture(autouse=True)
+def garbage() -> Iterator[None]:
+    """Is collected in Qt's thread: a timer or a widget that another thread finds and destroys takes us with it."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture

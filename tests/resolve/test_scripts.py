@@ -131,6 +131,13 @@ def test_folders_on_windows_are_those_of_the_bridge(places: ModuleType) -> None:
     assert [found.config, found.runtime, found.logs] == expected
 
 
+def test_in_a_flatpak_the_folders_are_the_users_not_the_editors(places: ModuleType) -> None:
+    boxed = {"FLATPAK_ID": "com.blackmagic.Resolve", "XDG_DATA_HOME": "/home/me/.var/app/x/data"}
+    assert places.of_user(boxed, "linux").runtime == str(Path.home() / ".local/share/footfall/run")
+    moved = {**boxed, "HOST_XDG_DATA_HOME": "/data"}
+    assert places.of_user(moved, "linux").runtime == "/data/footfall/run"
+
+
 def test_one_folder_holds_all_where_the_user_says_so(places: ModuleType, tmp_path: Path) -> None:
     known = Places.below(tmp_path)
     found = places.of_user({"FOOTFALL_HOME": str(tmp_path)}, "linux")

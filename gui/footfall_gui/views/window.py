@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QMenu, QSplitter
 
-from footfall_bridge.footage import VIDEO_SUFFIXES
+from footfall_bridge.media import VIDEO_SUFFIXES
 from footfall_gui.models.commands import Commands
 from footfall_gui.models.draft import Draft
 from footfall_gui.models.jobs import JOB_IDS

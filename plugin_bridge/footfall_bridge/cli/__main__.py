@@ -23,6 +23,7 @@ from footfall_bridge.cli import (
     queue,
     report,
     settings,
+    setup,
     timeline,
     watching,
 )
@@ -44,10 +45,12 @@ _COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     queue.pause,
     queue.resume,
     queue.forget,
+    queue.restore,
     daemon.status,
     logs.logs,
     daemon.stop,
     bench.bench,
+    setup.setup,
     doctor.doctor,
     daemon.daemon,
 )

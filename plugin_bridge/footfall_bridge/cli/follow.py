@@ -12,15 +12,18 @@ from footfall_bridge.client import Client
 from footfall_bridge.protocol import JobState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from footfall_bridge.protocol import JobInfo, Order
 
 
-def carry_out(orders: Sequence[Order], *, wait: bool, json: bool) -> Exit:
-    """Submit, wait if wanted, and print what was made."""
+def carry_out(
+    orders: Sequence[Order], *, wait: bool, json: bool, desktop: Callable[[str], None] = lambda _: None
+) -> Exit:
+    """Submit, wait if wanted, and print what was made. `desktop` is told when they are queued, and when ended."""
     with Client() as client:
         ids = client.submit(orders)
+        desktop(f"Foley for {counted(len(orders), 'clip')} is in the queue.")
         if not wait:
             return _submitted(client, ids, json=json)
         try:
@@ -29,6 +32,7 @@ def carry_out(orders: Sequence[Order], *, wait: bool, json: bool) -> Exit:
             jobs = _followed(client, ids, json=json)
         except KeyboardInterrupt:
             return _interrupted(client, ids, json=json)
+    desktop(_summary(jobs))
     return _ended(jobs, json=json)
 
 
@@ -62,6 +66,14 @@ def _ended(jobs: list[JobInfo], *, json: bool) -> Exit:
     else:
         _show_files(jobs)
     return Exit.done if all(job.state is JobState.done for job in jobs) else Exit.failed
+
+
+def _summary(jobs: list[JobInfo]) -> str:
+    made = sum(job.state is JobState.done for job in jobs)
+    if made == len(jobs):
+        return f"Foley is made: {counted(made, 'job')}."
+    reason = next((f": {job.error.message}" for job in jobs if job.error is not None), "")
+    return f"{made} of {counted(len(jobs), 'job')} made{reason}."
 
 
 def _show_files(jobs: list[JobInfo]) -> None:

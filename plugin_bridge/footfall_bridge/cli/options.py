@@ -18,6 +18,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Jobs = Annotated[list[str] | None, typer.Argument(metavar="JOB", help="Ids, or their beginnings.")]
 NoWait = Annotated[bool, typer.Option("--no-wait", help="Return when the jobs are queued.")]
 
+Notify = Annotated[bool, typer.Option("--notify", help="Say it on the desktop, too.")]
+
 
 @dataclass(frozen=True)
 class Wishes:

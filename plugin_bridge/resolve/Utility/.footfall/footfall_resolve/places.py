@@ -46,6 +46,6 @@ def of_user(environment: Mapping[str, str] = os.environ, system: str = sys.platf
 
 
 def _xdg(environment: Mapping[str, str], name: str, otherwise: str) -> str:
-    """The specification has relative paths ignored."""
-    path = environment.get(name, "").strip()
+    """The specification has relative paths ignored. In a Flatpak these variables are the editor's own."""
+    path = environment.get("HOST_" + name if environment.get("FLATPAK_ID") else name, "").strip()
     return path if os.path.isabs(path) else os.path.expanduser(otherwise)

@@ -17,6 +17,7 @@ from typing import Any
 from footfall_bridge.locate import daemon_lives, greet, read_connection
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import Refusal
+from footfall_bridge.setup import EDITORS, Setup, Target, TargetState
 
 _TIME_LIMIT = 90.0
 _LEAST_SPACE = 2**30
@@ -71,6 +72,7 @@ def examine(places: Places) -> Iterator[Finding]:
     yield space(places)
     yield keys(places)
     yield daemon(places)
+    yield from editors(places)
     yield codecs()
     yield device()
 
@@ -141,6 +143,36 @@ def daemon(places: Places) -> Finding:
             fix=f"end process {connection.pid if connection else 'footfall_daemon'}, then try again",
         )
     return Finding(name="daemon", ok=True, detail=f"{told.version}, process {told.pid}, up {told.uptime_s:.0f} s")
+
+
+def editors(places: Places) -> Iterator[Finding]:
+    """One for each editor, here or not."""
+    try:
+        targets = Setup(places).targets()
+    except Refusal as refusal:
+        yield Finding(name="editors", ok=False, detail=refusal.message, fix="footfall setup", required=False)
+        return
+    for target in targets:
+        if target.name in EDITORS:
+            yield editor(target)
+
+
+def editor(target: Target) -> Finding:
+    version = f" {target.version}" if target.version else ""
+    words = {
+        TargetState.absent: "",
+        TargetState.installed: f"plugin{version}. ",
+        TargetState.not_installed: "plugin not installed. ",
+        TargetState.stale: f"plugin{version} is out of date, or not whole. ",
+        TargetState.changed: f"plugin{version}, some of it changed or not written by setup. ",
+    }
+    return Finding(
+        name=f"editor {target.name}",
+        ok=target.state in (TargetState.absent, TargetState.installed),
+        detail=words[target.state] + target.detail,
+        fix=f"footfall setup {target.name}",
+        required=False,
+    )
 
 
 def codecs() -> Finding:
