@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from footfall_bridge.client import Client
@@ -19,29 +19,34 @@ from footfall_bridge.places import Places
 from footfall_gui.models.asking import Asker
 from footfall_gui.models.commands import Commands
 from footfall_gui.models.connection import Connection
+from footfall_gui.models.devices import DevicesModel
 from footfall_gui.models.draft import Draft
 from footfall_gui.models.forecasts import Forecasts
+from footfall_gui.models.garbage import Garbage
 from footfall_gui.models.jobs import JobsModel
 from footfall_gui.models.overview import Overview
-from footfall_gui.models.preferences import Appearance, Preferences, memory_of
+from footfall_gui.models.panels import Panels
+from footfall_gui.models.preferences import Preferences, memory_of
 from footfall_gui.models.thumbnails import Thumbnails
 from footfall_gui.only_one import OnlyOne
 from footfall_gui.signals import Signals
 from footfall_gui.translations import RESOURCES, speak
+from footfall_gui.views.appearance import appear
 from footfall_gui.views.controls import Controls
+from footfall_gui.views.devices import DevicesView
 from footfall_gui.views.queue import QueueView
 from footfall_gui.views.quitting import Quitting
+from footfall_gui.views.settings import SettingsDialog
+from footfall_gui.views.settings_editors import EditorsPage
+from footfall_gui.views.settings_general import GeneralPage
+from footfall_gui.views.settings_logs import LogPage
+from footfall_gui.views.settings_page import Page
 from footfall_gui.views.shell import Shell
 from footfall_gui.views.tray import Tray
 from footfall_gui.views.window import QueueWindow
 
 _log = logging.getLogger("footfall.gui")
 _LOG_BYTES: Final = 2**20
-_SCHEMES: Final = {
-    Appearance.auto: Qt.ColorScheme.Unknown,
-    Appearance.light: Qt.ColorScheme.Light,
-    Appearance.dark: Qt.ColorScheme.Dark,
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,7 +77,11 @@ class TrayApp(QObject):
 
     def __init__(self, app: QApplication, places: Places, only_one: OnlyOne) -> None:
         super().__init__()
+        self._app = app
+        self._places = places
         self._only_one = only_one
+        self._settings: SettingsDialog | None = None
+        self.garbage = Garbage(self)
         self.preferences = Preferences(places, self)
         speak(app, self.preferences.wishes.language)
         self._show_appearance()
@@ -90,16 +99,22 @@ class TrayApp(QObject):
         commands = Commands(self.asker, self.overview, self)
         thumbnails = Thumbnails(self.pictures, self)
         self.connection.changed.connect(thumbnails.clear_failures)
+        self.connection.news.connect(self.garbage.look)
+        self.panels = Panels.of(self.asker, self.connection, places)
         quitting = Quitting(memory, self)
         self.queue = QueueView(self.overview, commands, thumbnails, Forecasts(self.asker, jobs, self))
         self.window = QueueWindow(
             self.queue,
             Controls(self.overview, commands),
-            Draft(self.asker, memory, self),
+            Draft(self.asker, self.panels.errands, memory, self),
             commands,
             quitting,
             memory,
         )
+        self.window.settings_wanted.connect(self._open_settings)
+        self.window.editors_wanted.connect(lambda: self._open_settings(EditorsPage))
+        self.window.log_wanted.connect(lambda: self._open_settings(LogPage))
+        self.window.add_panel(DevicesView(DevicesModel(self.asker, self.connection)), self.tr("&GPU"), "devices")
         self.window.restore()
         tray = Tray(self.overview, commands, self)
         self.shell = Shell(self.window, tray, self.overview, commands, self.preferences, quitting, self)
@@ -118,10 +133,12 @@ class TrayApp(QObject):
         self._only_one.close()
         self.signals.close()
         self.shell.tray.close()
+        self.panels.close()
         self.connection.close()
         self.asker.close()
         self.pictures.close()
         self.window.deleteLater()
+        self.garbage.close()
 
     def _called(self, paths: list[str], seen: bool) -> None:
         if seen:
@@ -130,7 +147,14 @@ class TrayApp(QObject):
             self.window.order(paths)
 
     def _show_appearance(self) -> None:
-        QGuiApplication.styleHints().setColorScheme(_SCHEMES[self.preferences.wishes.appearance])
+        appear(self._app, self.preferences.wishes.appearance)
+
+    # what is opened only now and then
+
+    def _open_settings(self, page: type[Page] | None = None) -> None:
+        if self._settings is None:
+            self._settings = SettingsDialog(self.panels, self.window)
+        self._settings.show_page(page or GeneralPage)
 
 
 def _wishes(arguments: Sequence[str] | None) -> argparse.Namespace:

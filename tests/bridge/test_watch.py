@@ -246,7 +246,7 @@ def test_whoever_follows_is_told_of_a_line_that_is_lost_and_found(
     client: Client, daemon: FakeDaemon, places: Places
 ) -> None:
     told: list[str | None] = []
-    watch = Watch(client, on_line=lambda refusal: told.append(refusal and refusal.code))
+    watch = Watch(client, on_line=lambda refusal: told.append(refusal.code if refusal else None))
     events = watch.events()
     next(events)
 
@@ -265,7 +265,7 @@ def test_a_slow_daemon_keeps_its_line(client: Client, daemon: FakeDaemon, monkey
     until = threading.Event()
 
     def hear(refusal: Refusal | None) -> None:
-        told.append(refusal and refusal.code)
+        told.append(refusal.code if refusal else None)
         if refusal is None:
             until.set()
 

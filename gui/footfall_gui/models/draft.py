@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,10 +10,11 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSettings, Qt, Signal
 
 from footfall_bridge import orders
-from footfall_bridge.footage import media_files
+from footfall_bridge.footage import LeftOut, media_files
 from footfall_bridge.protocol import Engine, Layer, Order, Refusal
 from footfall_bridge.timeline import Clip
 from footfall_gui.models.asking import Asker
+from footfall_gui.models.errands import Errands
 
 MOST_TAKES: Final = 32
 _PRESETS: Final = "presets."
@@ -118,29 +118,34 @@ class Offer:
 
 
 class Draft(QObject):
-    """Files are looked for in a thread of their own: a folder may be large, or on a slow disk."""
+    """Files are looked for beside Qt's thread: a folder may be large, or on a slow disk."""
 
     found = Signal()
     """`clips` holds what was looked for; `left_out` and `trouble` say what is not there."""
     offered = Signal()
-    _looked = Signal(list, list, object)
 
-    def __init__(self, asker: Asker, memory: QSettings, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, asker: Asker, errands: Errands, memory: QSettings, parent: QObject | None = None) -> None:
+        super().__init__(parent or asker)
         self.clips = ClipRows(self)
         self.offer = Offer()
         self.looking = False
         self.trouble: Refusal | None = None
         self.left_out: list[str] = []
         self._asker = asker
+        self._errands = errands
         self._memory = memory
-        self._looked.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def open(self, paths: Sequence[str]) -> None:
         """Begin anew with these files and folders."""
         self.looking, self.trouble, self.left_out = True, None, []
         self.clips.fill([])
-        threading.Thread(target=self._look, args=(list(paths),), name="footfall-footage", daemon=True).start()
+
+        def look(leave_out: LeftOut) -> list[Path]:
+            return media_files(paths, leave_out)
+
+        self._errands.run(
+            look, lambda files: self._take(files, None), lambda refusal: self._take([], refusal), self._leave_out
+        )
         self._asker.ask(lambda client: (client.engines(), client.settings().settings), self._learn)
 
     def orders(self, wanted: Wanted) -> list[Order]:
@@ -168,17 +173,11 @@ class Draft(QObject):
         self._memory.setValue("order/takes", wanted.takes)
         self._memory.setValue("order/layers", " ".join(wanted.layers))
 
-    def _look(self, paths: list[str]) -> None:
-        left_out: list[str] = []
-        try:
-            files = media_files(paths, lambda refusal: left_out.append(refusal.message))
-        except Refusal as refusal:
-            self._looked.emit([], left_out, refusal)
-        else:
-            self._looked.emit(files, left_out, None)
+    def _leave_out(self, refusal: Refusal) -> None:
+        self.left_out.append(refusal.message)
 
-    def _take(self, files: list[Path], left_out: list[str], trouble: Refusal | None) -> None:
-        self.looking, self.trouble, self.left_out = False, trouble, left_out
+    def _take(self, files: Sequence[Path], trouble: Refusal | None) -> None:
+        self.looking, self.trouble = False, trouble
         self.clips.fill(files)
         self.found.emit()
 

@@ -16,7 +16,7 @@ _CONTEXT: Final = "JobState"
 _STATES: Final[dict[JobState, str]] = {
     JobState.queued: str(QT_TRANSLATE_NOOP("JobState", "queued")),
     JobState.needs_media: str(QT_TRANSLATE_NOOP("JobState", "needs media")),
-    JobState.preparing: str(QT_TRANSLATE_NOOP("JobState", "looking at the picture")),
+    JobState.preparing: str(QT_TRANSLATE_NOOP("JobState", "preparing")),
     JobState.ready: str(QT_TRANSLATE_NOOP("JobState", "ready")),
     JobState.running: str(QT_TRANSLATE_NOOP("JobState", "running")),
     JobState.parked: str(QT_TRANSLATE_NOOP("JobState", "parked")),

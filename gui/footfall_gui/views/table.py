@@ -26,16 +26,16 @@ from footfall_gui.views.delegates import PICTURE, ROW_HEIGHT, ClipDelegate, Prog
 
 _SETTLED_MS: Final = 80
 _WIDTHS: Final = {
-    Column.turn: 52,
-    Column.clip: 260,
-    Column.range: 190,
-    Column.prompt: 220,
-    Column.engine: 84,
-    Column.take: 48,
-    Column.state: 150,
-    Column.progress: 110,
-    Column.left: 60,
-    Column.created: 130,
+    Column.turn: 62,
+    Column.clip: 220,
+    Column.range: 184,
+    Column.prompt: 190,
+    Column.engine: 80,
+    Column.take: 50,
+    Column.state: 130,
+    Column.progress: 90,
+    Column.left: 56,
+    Column.created: 120,
 }
 
 

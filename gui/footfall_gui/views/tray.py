@@ -6,7 +6,7 @@ import sys
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QGuiApplication, Qt
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from footfall_bridge.protocol import JobInfo
@@ -15,6 +15,7 @@ from footfall_gui.models.commands import Commands
 from footfall_gui.models.connection import State
 from footfall_gui.models.overview import Mood, Overview
 from footfall_gui.models.words import clip_name, connection_words, time_left
+from footfall_gui.views.appearance import is_dark
 from footfall_gui.views.tray_icon import STEPS, tray_icon
 
 
@@ -62,7 +63,7 @@ class Tray(QObject):
     def _draw(self) -> None:
         """Only what looks different is drawn, however often something is told."""
         mood, progress = self._overview.mood, self._overview.progress
-        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        dark = is_dark(QGuiApplication.palette())
         looks = (mood, round(progress * STEPS) if mood is Mood.working else 0, dark)
         if looks != self._shown:
             self._shown = looks

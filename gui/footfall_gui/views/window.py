@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QMenu, QSplitter
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QLabel, QMainWindow, QMenu, QSplitter, QWidget
 
 from footfall_bridge.media import VIDEO_SUFFIXES
 from footfall_gui.models.commands import Commands
@@ -62,7 +62,17 @@ class QueueWindow(QMainWindow):
         controls.clips_wanted.connect(self.choose_clips)
         controls.settings_wanted.connect(self.settings_wanted)
         self._fill_menus()
-        self.resize(1120, 640)
+        self.resize(1240, 780)
+
+    def add_panel(self, view: QWidget, title: str, name: str) -> QDockWidget:
+        """Beside the queue; closed until it is wanted, and then where it was left."""
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(view)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        dock.hide()
+        self.view_menu.addAction(dock.toggleViewAction())
+        return dock
 
     def raise_to_front(self) -> None:
         if self.isMinimized():
