@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from footfall_bridge.protocol.messages import PAGE, Info, Message, Request
+from footfall_bridge.protocol.messages import PAGE, Info, JobId, Message, Request
 from footfall_bridge.protocol.sounds import Contact, Layer, Region
 from footfall_bridge.timeline import Clip, Time
 
@@ -88,3 +88,15 @@ class Submit(Request):
     request_id: Annotated[str, Field(min_length=8, max_length=100)]
     orders: Annotated[list[Order], Field(min_length=1, max_length=PAGE)]
     Reply: ClassVar[type[Info]] = Accepted
+
+
+class OrderInfo(Info):
+    job: str
+    order: Order
+    """What would make this job again: one take."""
+
+
+class GetOrder(Request):
+    op: Literal["order"] = "order"
+    job: JobId
+    Reply: ClassVar[type[Info]] = OrderInfo
