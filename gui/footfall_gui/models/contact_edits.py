@@ -75,15 +75,16 @@ class ContactEdits(QObject):
         self._push((*self._contacts, contact), contact, text)
 
     def remove(self, index: int, text: str) -> None:
-        self._push(
-            self._contacts[:index] + self._contacts[index + 1 :], None, text, about=self._contacts[index].time
-        )
+        self._push(self._without(index), None, text, about=self._contacts[index].time)
 
     def replace(self, contacts: Sequence[Contact], text: str) -> None:
         """All of them: what was seen, say."""
         if _by_time(contacts) != self._contacts:
             about = min((contact.time for contact in _apart(contacts, self._contacts)), default=0.0)
             self._push(tuple(contacts), None, text, about=about)
+
+    def _without(self, index: int) -> Contacts:
+        return self._contacts[:index] + self._contacts[index + 1 :]
 
     def _push(
         self, contacts: Contacts, selection: Contact | None, text: str, *, about: float = 0.0, nudge: bool = False

@@ -40,15 +40,12 @@ def _each(codes: Iterable[str], remedies: tuple[Remedy, ...]) -> dict[str, tuple
 
 
 _REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = MappingProxyType(
-    _each(("media-missing", "media-unreadable", "film-missing", "no-such-file", "no-file", "no-media"), _MEDIA)
+    _each(("media-missing", "media-unreadable", "film-missing", "no-such-file", "no-file"), _MEDIA)
     | _each(("no-picture", "no-frames", "in-past-end"), (Remedy.locate,))
-    | _each(
-        ("dest-unwritable", "dest-gone", "dest-camera-card", "dest-relative", "dest-busy", "disk-full"), _FOLDER
-    )
-    | _each(
-        ("weights-missing", "weights-damaged", "weights-other-size", "unknown-weights", "no-weights"), _WEIGHTS
-    )
-    | _each(("licence-not-accepted", "unknown-engine"), _WEIGHTS)
+    | _each(("dest-unwritable", "dest-gone", "dest-camera-card", "dest-relative"), _FOLDER)
+    | _each(("dest-busy", "disk-full"), (Remedy.retry, Remedy.destination))
+    | _each(("weights-missing", "weights-damaged", "weights-other-size", "unknown-weights"), _WEIGHTS)
+    | _each(("no-weights", "licence-not-accepted", "unknown-engine"), _WEIGHTS)
     | _each(("base-mismatch", "not-ours", "not-wav", "bad-region", "bad-timecode"), (Remedy.whole,))
     | _each(("bad-wave",), (Remedy.other_seed, Remedy.retry, Remedy.log))
     | _each(("out-of-memory",), (Remedy.retry, Remedy.other_engine, Remedy.log))

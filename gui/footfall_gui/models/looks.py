@@ -30,7 +30,7 @@ class _Window:
 
 
 class Looks(QObject):
-    """Asks in its own asker, so that pictures keep no one else waiting. Answers for a job that is gone are dropped."""
+    """Asks in its own asker, so that pictures keep no one else waiting. Answers that come too late are dropped."""
 
     strip_changed = Signal()
     peaks_changed = Signal()

@@ -1,6 +1,6 @@
 """Playing what was made: one clock, of the samples that were heard, which picture and playhead follow.
 
-Where the sound comes out is an `Outlet`'s business, so that this is the same with a speaker, without, and in tests.
+Where the sound comes out is an `Outlet`'s business: this is the same with a speaker, without, and in tests.
 """
 
 from __future__ import annotations
@@ -156,12 +156,11 @@ class Playback(QObject):
         assert self._outlet is not None
         self._fill(self._outlet)
         self.moved.emit(self.position)
-        if (
-            self._outlet is not None
-            and self._outlet.heard() >= self._written
-            and self._next >= self._end(self._next)
-        ):
+        if self._outlet is not None and self._at_end(self._outlet):
             self.pause()
+
+    def _at_end(self, outlet: Outlet) -> bool:
+        return self.loop is None and self._next >= self._recording.frames and outlet.heard() >= self._written
 
     def _fill(self, outlet: Outlet) -> None:
         room = outlet.room()

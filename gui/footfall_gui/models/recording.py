@@ -20,7 +20,10 @@ _LEAST, _MOST = -32768, 32767
 
 
 class Track:
-    """One PCM file of 16 or 24 bits, mono or stereo, read where it is wanted. Raises `Refusal`: "no-file", "not-wav"."""
+    """One PCM file of 16 or 24 bits, mono or stereo, read where it is wanted.
+
+    Raises `Refusal`: "no-file", "not-wav".
+    """
 
     def __init__(self, path: Path) -> None:
         try:
