@@ -29,24 +29,27 @@ _HASTE: Final = 0.25
 """Most by which the picture's speed is changed."""
 
 
-def why_not() -> str:
-    """The system's words where QtMultimedia cannot be had, else nothing."""
-    try:
-        import PySide6.QtMultimedia  # noqa: F401
-    except ImportError as error:
-        return str(error)
-    return ""
+class QtMultimedia:
+    """What Qt can play on this machine. All but `why_not` is asked only where that gives no reason."""
 
+    def why_not(self) -> str:
+        try:
+            import PySide6.QtMultimedia  # noqa: F401
+        except ImportError as error:
+            return str(error)
+        return ""
 
-def has_speaker() -> bool:
-    from PySide6.QtMultimedia import QMediaDevices
+    def has_speaker(self) -> bool:
+        from PySide6.QtMultimedia import QMediaDevices
 
-    return not QMediaDevices.defaultAudioOutput().isNull()
+        return not QMediaDevices.defaultAudioOutput().isNull()
 
+    def outlet(self) -> Outlet:
+        """The speaker that the system plays to now; where there is none, only time passes."""
+        return Speaker() if self.has_speaker() else Silence()
 
-def an_outlet() -> Outlet:
-    """The speaker that the system plays to now; where there is none, only time passes."""
-    return Speaker() if has_speaker() else Silence()
+    def film(self, parent: QObject) -> Film:
+        return Film(parent)
 
 
 class Speaker:
@@ -104,6 +107,7 @@ class Film(QObject):
         self._player.setVideoSink(self._sink)
         self._start, self._speed, self._half_frame = 0.0, 1.0, 0.02
         self._clock = 0.0
+        self._loaded = False
         self._since_leap = QElapsedTimer()
         self._sink.videoFrameChanged.connect(self._take)
         self._player.errorOccurred.connect(lambda _, words: self.failed.emit(words))
@@ -112,6 +116,7 @@ class Film(QObject):
     def open(self, media: Path, start: Fraction, speed: Fraction, frame: Fraction) -> None:
         """`start`: seconds of the media at the clip's first frame. `frame`: how long one is seen, in the clip."""
         self._start, self._speed, self._half_frame = float(start), float(speed), float(frame) / 2
+        self._loaded = False
         self._player.setSource(QUrl.fromLocalFile(str(media)))
 
     def close(self) -> None:
@@ -137,8 +142,10 @@ class Film(QObject):
         return self._player.playbackState() == self._player.PlaybackState.PlayingState
 
     def _know(self, status: QMediaPlayer.MediaStatus) -> None:
-        if status == self._player.MediaStatus.LoadedMedia:
+        if status == self._player.MediaStatus.LoadedMedia and not self._loaded:
+            self._loaded = True  # seeking says so again
             if self._player.hasVideo():
+                self._player.pause()  # one that is stopped shows nothing
                 self._seek(self._clock)
             else:
                 self.failed.emit(self.tr("no decoder for its picture"))

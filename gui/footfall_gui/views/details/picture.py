@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -48,6 +48,6 @@ class Picture(QWidget):
 
 def _inside(size: QSizeF, room: QRectF) -> QRectF:
     shown = size.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-    return QRectF(
-        room.center().x() - shown.width() / 2, room.center().y() - shown.height() / 2, shown.width(), shown.height()
-    )
+    place = QRectF(QPointF(0, 0), shown)
+    place.moveCenter(room.center())
+    return place

@@ -1,4 +1,4 @@
-"""The ruler: timecode, the playhead's handle, and the part that is chosen. A slider for keys and screen readers."""
+"""The ruler: timecode, the playhead's handle, and the part that is chosen."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HANDLE: Final = 6
 
 
 class Ruler(QSlider):
-    """Its value is the frame at the playhead; arrows go by a frame, Page keys by a second."""
+    """To keys and screen readers a slider, whose value is a frame; arrows go by one, Page keys by a second."""
 
     def __init__(self, axis: TimeAxis, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)

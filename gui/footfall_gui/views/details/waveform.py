@@ -42,7 +42,12 @@ class Envelope:
         last = max(first + 1, math.ceil((stop - self.start) * per_second))
         if first < 0 or last > len(self._low):
             return None
-        return min(self._low[first:last]), max(self._high[first:last])
+        return _beyond_rounding(min(self._low[first:last])), _beyond_rounding(max(self._high[first:last]))
+
+
+def _beyond_rounding(value: int) -> int:
+    """One step is what near silence is rounded to: drawn high it would look like a hum."""
+    return value if abs(value) > 1 else 0
 
 
 class Waveform(SeekingLane):
@@ -105,7 +110,8 @@ class Waveform(SeekingLane):
         return min(_MOST_GAIN, 0.95 * _FULL / loudest) if loudest else 1.0
 
     def _renew(self) -> None:
-        self._envelopes = [Envelope(peaks) for peaks in self._looks.peaks(self._output) if peaks.stop > peaks.start]
+        known = self._looks.peaks(self._output)
+        self._envelopes = [Envelope(peaks) for peaks in known if peaks.stop > peaks.start]
         words = self.tr("{name}, drawn {gain:.1f} times as high").format(name=self._name, gain=self._gain)
         self.setToolTip(words)
         self.redraw()
