@@ -200,8 +200,8 @@ class DetailsModel(QObject):
     def _hear_of(self, job: JobInfo) -> None:
         if not self.auditions.owns(job):
             self.versions.hear(job)
-        if self.job is not None and job.id == self.job.id:
-            self._renew(job)
+        if self.job is not None and job.id == self.job.id and job.updated >= self.job.updated:
+            self._renew(job)  # older news may come late, after a list that is newer
 
     def _hear_progress(self, progress: dict[str, float], eta: dict[str, float]) -> None:
         if self.job is not None and self.job.id in progress:
@@ -214,8 +214,7 @@ class DetailsModel(QObject):
         self._take(job)
         if before is not None and before.state is not job.state and job.state.ended:
             self._ask_order()
-            if not self.edits.undo.canUndo():
-                self._ask_contacts()
+            self._ask_contacts()
 
     def _take(self, job: JobInfo | None) -> None:
         self.job = job
@@ -258,7 +257,8 @@ class DetailsModel(QObject):
 
     def _take_contacts(self, found: ContactList) -> None:
         self._seen = None if found.edited else found.contacts
-        self.edits.load(found.contacts)
+        if not self.edits.undo.canUndo():
+            self.edits.load(found.contacts)
 
     def _take_engines(self, engines: list[Engine]) -> None:
         self.engines = engines
