@@ -31,7 +31,7 @@ def output(seconds: int, reference: int) -> Output:
 
 def test_a_file_says_where_the_clip_begins_in_it() -> None:
     time = ClipTime.of(job(outputs=[output(5, 48_000 * 3600 - 24_000)]))
-    assert (time.start, time.length, time.stop) == (Fraction(-1, 2), 4, Fraction(9, 2))
+    assert (time.start, time.length, time.stop) == (Fraction(-1, 2), Fraction(4), Fraction(9, 2))
     assert time.timecode(0) == "01:00:00:00"
     assert time.timecode(Fraction(-1, 2)) == "00:59:59:12"
 

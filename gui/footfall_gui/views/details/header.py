@@ -41,7 +41,11 @@ class Header(QWidget):
         self.menu.setText(self.tr("&File"))
         self.menu.setToolTip(self.tr("Show, open or copy what was made"))
         self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu.setMenu(self._file_menu())
+        self.actions_on_files = self._actions()
+        """With keys that work wherever they are added."""
+        menu = QMenu(self)
+        menu.addActions(self.actions_on_files)
+        self.menu.setMenu(menu)
         names = QVBoxLayout()
         names.setSpacing(1)
         names.addWidget(self.title)
@@ -64,8 +68,8 @@ class Header(QWidget):
         self.handle.set_files(paths)
         self.menu.setEnabled(bool(paths))
 
-    def _file_menu(self) -> QMenu:
-        menu = QMenu(self)
+    def _actions(self) -> list[QAction]:
+        actions = []
         for text, key, do in (
             (self.tr("Show in its &folder"), "Ctrl+R", self.reveal_wanted.emit),
             (self.tr("&Open"), "Ctrl+O", self.open_wanted.emit),
@@ -75,8 +79,8 @@ class Header(QWidget):
             action.setShortcut(key)
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _=False, do=do: do())
-            menu.addAction(action)
-        return menu
+            actions.append(action)
+        return actions
 
 
 class Elided(QLabel):

@@ -126,8 +126,8 @@ class Inspector(QWidget):
         ):
             button.setEnabled(can())
             changed.connect(button.setEnabled)
-        stack.undoTextChanged.connect(lambda text: self.undo.setToolTip(text))
-        stack.redoTextChanged.connect(lambda text: self.redo.setToolTip(text))
+        stack.undoTextChanged.connect(self.undo.setToolTip)
+        stack.redoTextChanged.connect(self.redo.setToolTip)
         self.reset = QPushButton(self.tr("As &seen"), self)
         self.reset.setToolTip(self.tr("Back to the contacts that the picture shows"))
         self.reset.clicked.connect(lambda: self.reset_wanted.emit(self.tr("take what was seen")))

@@ -44,6 +44,7 @@ class DetailsPage(QWidget):
 
     def _tabs(self) -> QTabWidget:
         tabs = QTabWidget(self)
+        tabs.setAccessibleName(self.tr("What can be changed"))
         for page, words in (
             (self.inspector, self.tr("&Contact")),
             (self.wording, self.tr("A&gain")),
@@ -79,4 +80,5 @@ def _scrolled(page: QWidget) -> QScrollArea:
     area.setWidget(page)
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area

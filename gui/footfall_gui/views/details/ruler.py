@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Final
 
@@ -95,7 +96,7 @@ class Ruler(QSlider):
         self.setEnabled(time is not None)
         if time is not None:
             with QSignalBlocker(self):
-                self.setRange(round(time.start * time.rate), round(time.stop * time.rate))
+                self.setRange(math.ceil(time.start * time.rate), math.floor(time.stop * time.rate))
                 self.setPageStep(round(time.rate))
         self.update()
 
@@ -104,7 +105,7 @@ class Ruler(QSlider):
         if time is None:
             return
         with QSignalBlocker(self):
-            self.setValue(int(Fraction(after) * time.rate + Fraction(1, 1000)))
+            self.setValue(math.floor(Fraction(after) * time.rate + Fraction(1, 1000)))
         self.setAccessibleDescription(time.timecode(after))
         for seconds in (before, after):
             self.update(playhead_strip(self.axis, seconds, self.height(), _HANDLE + 1))

@@ -52,6 +52,7 @@ class DetailsView(QWidget):
         self._connect_model()
         self._connect_parts()
         self._bind_keys()
+        self._renew_engines()
         self._show()
 
     def show_job(self, job: JobInfo | None) -> None:
@@ -81,11 +82,11 @@ class DetailsView(QWidget):
         model.order_changed.connect(self._renew_order)
         model.obstacle_changed.connect(self._renew_banners)
         model.engines_changed.connect(self._renew_engines)
-        model.refused.connect(lambda refusal: self.message.emit(refusal.message))
+        model.refused.connect(self._tell)
         model.submitted.connect(self._submitted)
         model.looks.strip_changed.connect(self._show_still)
         model.versions.changed.connect(self._renew_versions)
-        model.auditions.started.connect(lambda: self.page.inspector.say(self.tr("Making it ...")))
+        model.auditions.started.connect(self._audition_started)
         model.auditions.ready.connect(self._audition)
         model.auditions.failed.connect(self._audition_failed)
 
@@ -117,6 +118,7 @@ class DetailsView(QWidget):
         self.page.part.message.connect(self.message)
 
     def _bind_keys(self) -> None:
+        self.addActions(self.page.header.actions_on_files)
         undo = self._model.edits.undo
         for keys, do in (
             (QKeySequence.StandardKey.Undo, undo.undo),
@@ -289,8 +291,14 @@ class DetailsView(QWidget):
         self.page.inspector.say(self.tr("You hear an audition: it is thrown away unless you keep it."))
         self.listening.audition(made, about)
 
+    def _audition_started(self) -> None:
+        self.page.inspector.say(self.tr("Making it ..."))
+
     def _audition_failed(self, refusal: Refusal) -> None:
         self.page.inspector.say(refusal.message)
+
+    def _tell(self, refusal: Refusal) -> None:
+        self.message.emit(refusal.message)
 
     def _submitted(self, jobs: list[str]) -> None:
         self.message.emit(self.tr("%n job(s) queued", "", len(jobs)))
