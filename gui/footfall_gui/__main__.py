@@ -7,10 +7,11 @@ import logging
 import logging.handlers
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -19,11 +20,13 @@ from footfall_bridge.places import Places
 from footfall_gui.models.asking import Asker
 from footfall_gui.models.commands import Commands
 from footfall_gui.models.connection import Connection
+from footfall_gui.models.details import DetailsModel
 from footfall_gui.models.devices import DevicesModel
 from footfall_gui.models.draft import Draft
 from footfall_gui.models.forecasts import Forecasts
 from footfall_gui.models.garbage import Garbage
 from footfall_gui.models.jobs import JobsModel
+from footfall_gui.models.notices import Notices
 from footfall_gui.models.overview import Overview
 from footfall_gui.models.panels import Panels
 from footfall_gui.models.preferences import Preferences, memory_of
@@ -33,11 +36,13 @@ from footfall_gui.signals import Signals
 from footfall_gui.translations import RESOURCES, speak
 from footfall_gui.views.appearance import appear
 from footfall_gui.views.controls import Controls
+from footfall_gui.views.details.view import DetailsView
 from footfall_gui.views.devices import DevicesView
 from footfall_gui.views.queue import QueueView
 from footfall_gui.views.quitting import Quitting
 from footfall_gui.views.settings import SettingsDialog
 from footfall_gui.views.settings_editors import EditorsPage
+from footfall_gui.views.settings_engines import EnginesPage
 from footfall_gui.views.settings_general import GeneralPage
 from footfall_gui.views.settings_logs import LogPage
 from footfall_gui.views.settings_page import Page
@@ -78,7 +83,6 @@ class TrayApp(QObject):
     def __init__(self, app: QApplication, places: Places, only_one: OnlyOne) -> None:
         super().__init__()
         self._app = app
-        self._places = places
         self._only_one = only_one
         self._settings: SettingsDialog | None = None
         self.garbage = Garbage(self)
@@ -86,41 +90,62 @@ class TrayApp(QObject):
         speak(app, self.preferences.wishes.language)
         self._show_appearance()
         self.preferences.changed.connect(self._show_appearance)
-        memory = memory_of(places, self)
+        self._build_models(places)
+        self._build_views(memory_of(places, self))
+        self.signals = Signals(self)
+        self.signals.end_wanted.connect(self.shell.end)
+        only_one.called.connect(self._called)
 
+    def _build_models(self, places: Places) -> None:
         def client() -> Client:
             return Client(places, start=False)
 
         self.connection = Connection(client, self)
         self.asker, self.pictures = Asker(client, self), Asker(client, self)
-        jobs = JobsModel(self)
-        self.connection.news.connect(jobs.hear)
-        self.overview = Overview(self.asker, self.connection, jobs, self)
-        commands = Commands(self.asker, self.overview, self)
+        self.details = DetailsModel(self.asker, self.pictures, self.connection, self)
+        self.jobs = JobsModel(self.details.auditions.owns, self)
+        self.connection.news.connect(self.jobs.hear)
+        self.connection.news.connect(self.garbage.look)
+        self.overview = Overview(self.asker, self.connection, self.jobs, self)
+        self.commands = Commands(self.asker, self.overview, self)
+        self.panels = Panels.of(self.asker, self.connection, places)
+
+    def _build_views(self, memory: QSettings) -> None:
+        quitting = Quitting(memory, self)
         thumbnails = Thumbnails(self.pictures, self)
         self.connection.changed.connect(thumbnails.clear_failures)
-        self.connection.news.connect(self.garbage.look)
-        self.panels = Panels.of(self.asker, self.connection, places)
-        quitting = Quitting(memory, self)
-        self.queue = QueueView(self.overview, commands, thumbnails, Forecasts(self.asker, jobs, self))
+        forecasts = Forecasts(self.asker, self.jobs, self)
+        self.queue = QueueView(self.overview, self.commands, thumbnails, forecasts)
         self.window = QueueWindow(
             self.queue,
-            Controls(self.overview, commands),
+            DetailsView(self.details),
+            Controls(self.overview, self.commands),
             Draft(self.asker, self.panels.errands, memory, self),
-            commands,
+            self.commands,
             quitting,
             memory,
         )
-        self.window.settings_wanted.connect(self._open_settings)
-        self.window.editors_wanted.connect(lambda: self._open_settings(EditorsPage))
-        self.window.log_wanted.connect(lambda: self._open_settings(LogPage))
-        self.window.add_panel(DevicesView(DevicesModel(self.asker, self.connection)), self.tr("&GPU"), "devices")
+        devices = DevicesView(DevicesModel(self.asker, self.connection, self))
+        devices.message.connect(self.queue.say)
+        self.window.add_panel(devices, self.tr("&GPU"), "devices")
         self.window.restore()
-        tray = Tray(self.overview, commands, self)
-        self.shell = Shell(self.window, tray, self.overview, commands, self.preferences, quitting, self)
-        self.signals = Signals(self)
-        self.signals.end_wanted.connect(self.shell.end)
-        only_one.called.connect(self._called)
+        for wanted, page in (
+            (self.window.settings_wanted, GeneralPage),
+            (self.window.engines_wanted, EnginesPage),
+            (self.window.editors_wanted, EditorsPage),
+            (self.window.log_wanted, LogPage),
+        ):
+            wanted.connect(partial(self._open_settings, page))
+        self.shell = Shell(
+            self.window,
+            Tray(self.overview, self.commands, self),
+            self.overview,
+            self.commands,
+            self.preferences,
+            quitting,
+            Notices(self.connection, self.details.auditions.owns, self),
+            self,
+        )
 
     def open(self, paths: Sequence[str], *, hidden: bool) -> None:
         self.connection.open()
@@ -133,6 +158,7 @@ class TrayApp(QObject):
         self._only_one.close()
         self.signals.close()
         self.shell.tray.close()
+        self.window.details.close_files()
         self.panels.close()
         self.connection.close()
         self.asker.close()
@@ -149,12 +175,10 @@ class TrayApp(QObject):
     def _show_appearance(self) -> None:
         appear(self._app, self.preferences.wishes.appearance)
 
-    # what is opened only now and then
-
-    def _open_settings(self, page: type[Page] | None = None) -> None:
+    def _open_settings(self, page: type[Page]) -> None:
         if self._settings is None:
             self._settings = SettingsDialog(self.panels, self.window)
-        self._settings.show_page(page or GeneralPage)
+        self._settings.show_page(page)
 
 
 def _wishes(arguments: Sequence[str] | None) -> argparse.Namespace:

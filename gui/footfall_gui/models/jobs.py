@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QIODevice,
     QMimeData,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     Qt,
     QUrl,
@@ -43,8 +44,10 @@ class JobsModel(QAbstractTableModel):
     told = Signal()
     """Something came from the daemon; `roster` has it."""
 
-    def __init__(self, parent: Any = None) -> None:
+    def __init__(self, hides: Callable[[JobInfo], bool] = lambda _: False, parent: QObject | None = None) -> None:
+        """`hides` is asked of each job: one that is none of the user's is neither shown nor counted."""
         super().__init__(parent)
+        self._hides = hides
         self.roster = Roster()
         self._rows = Ranking()
         self._column = Column.turn
@@ -61,14 +64,14 @@ class JobsModel(QAbstractTableModel):
             match event:
                 case Snapshot():
                     with self._filling():
-                        self.roster.fill(event.jobs)
+                        self.roster.fill(job for job in event.jobs if not self._hides(job))
                     changed, gone = {}, {}
-                case StateEvent(job=None):
-                    gone[event.id] = None
-                case StateEvent(job=JobInfo() as job):
+                case StateEvent(job=JobInfo() as job) if not self._hides(job):
                     self.roster.put(job)
                     changed[job.id] = None
                     gone.pop(job.id, None)
+                case StateEvent():
+                    gone[event.id] = None
                 case ProgressEvent():
                     changed |= dict.fromkeys(self.roster.advance(event.progress, event.eta_s))
         self._drop(gone)

@@ -16,7 +16,7 @@ _GATHER_MS: Final = 3_000
 
 
 class Notices(QObject):
-    """`wanted` is asked when there is something to tell: not in front of the window, nor when switched off."""
+    """Jobs that `hides` knows are none of the user's."""
 
     told = Signal(str, str)
     """A title, and what it is about."""
@@ -24,13 +24,13 @@ class Notices(QObject):
     def __init__(
         self,
         connection: Connection,
-        wanted: Callable[[], bool],
+        hides: Callable[[JobInfo], bool],
         parent: QObject | None = None,
         *,
         gather_ms: int = _GATHER_MS,
     ) -> None:
         super().__init__(parent)
-        self._wanted = wanted
+        self._hides = hides
         self._ended: dict[str, JobInfo] = {}
         self._gathering = QTimer(self, interval=gather_ms, singleShot=True)
         self._gathering.timeout.connect(self._tell)
@@ -46,12 +46,13 @@ class Notices(QObject):
     def _note(self, event: StateEvent) -> None:
         """One that was retried meanwhile has not ended."""
         self._ended.pop(event.id, None)
-        if event.job is not None and event.job.state in (JobState.done, JobState.failed):
+        ended = event.job is not None and event.job.state in (JobState.done, JobState.failed)
+        if event.job is not None and ended and not self._hides(event.job):
             self._ended[event.id] = event.job
 
     def _tell(self) -> None:
         ended, self._ended = list(self._ended.values()), {}
-        if ended and self._wanted():
+        if ended:
             failed = [job for job in ended if job.state is JobState.failed]
             self.told.emit(self._title(len(ended) - len(failed), len(failed)), _about(failed or ended))
 

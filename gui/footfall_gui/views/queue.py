@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from footfall_bridge.protocol import JobState
-from footfall_gui.models.commands import Commands
+from footfall_gui.models.commands import Commands, Deed
 from footfall_gui.models.connection import State
 from footfall_gui.models.forecasts import Forecasts
 from footfall_gui.models.overview import Overview
@@ -67,6 +67,16 @@ class QueueView(QWidget):
         self._model.told.connect(self.actions_of_jobs.refresh)
         self._model.modelReset.connect(self._refresh)
         self._overview.changed.connect(self._refresh)
+
+    def show_job(self, job: str) -> None:
+        """Also one that the filter does not let through."""
+        if self._model.row_of(job) is None:
+            self.filter.show_all()
+        self.table.choose([job])
+
+    def say(self, words: str) -> None:
+        """Something that was done, or why it was not."""
+        self.deed_bar.tell(Deed(words))
 
     def _open_menu(self, point: QPoint) -> None:
         menu = QMenu(self)

@@ -33,6 +33,7 @@ class Shell(QObject):
         commands: Commands,
         preferences: Preferences,
         quitting: Quitting,
+        notices: Notices,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -44,8 +45,7 @@ class Shell(QObject):
         self._quitting = quitting
         self._looks_left = _LOOKS
         self._said = False
-        self.notices = Notices(overview.connection, self._is_to_be_told, self)
-        self.notices.told.connect(self._tell)
+        notices.told.connect(self._tell)
         self._looking = QTimer(self, interval=_LOOK_EVERY_MS)
         self._looking.timeout.connect(self._look_for_panel)
         tray.window_wanted.connect(window.raise_to_front)
@@ -105,11 +105,10 @@ class Shell(QObject):
             if not self.window.isVisible():
                 self.window.showMinimized()
 
-    def _is_to_be_told(self) -> bool:
-        return self._preferences.wishes.notifications and not self.window.isActiveWindow()
-
     def _tell(self, title: str, words: str) -> None:
-        """Where there is no panel, the window asks for attention."""
+        """Whoever looks at the window knows; where there is no panel, the window asks for attention."""
+        if not self._preferences.wishes.notifications or self.window.isActiveWindow():
+            return
         if self.tray.icon.isVisible():
             self.tray.tell(title, words)
         else:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QLabel, QMainWindow, QMenu, QSplitter, QWidget
 
 from footfall_bridge.media import VIDEO_SUFFIXES
+from footfall_bridge.protocol import JobInfo
 from footfall_gui.models.commands import Commands
 from footfall_gui.models.draft import Draft
 from footfall_gui.models.jobs import JOB_IDS
 from footfall_gui.views.controls import Controls
+from footfall_gui.views.details.view import DetailsView
 from footfall_gui.views.order_dialog import OrderDialog
 from footfall_gui.views.queue import QueueView
 from footfall_gui.views.quitting import OnQuit, Quitting
@@ -21,6 +23,7 @@ from footfall_gui.views.quitting import OnQuit, Quitting
 class QueueWindow(QMainWindow):
     settings_wanted = Signal()
     editors_wanted = Signal()
+    engines_wanted = Signal()
     log_wanted = Signal()
     quit_wanted = Signal()
     closing = Signal(QCloseEvent)
@@ -31,6 +34,7 @@ class QueueWindow(QMainWindow):
     def __init__(
         self,
         queue: QueueView,
+        details: DetailsView,
         controls: Controls,
         draft: Draft,
         commands: Commands,
@@ -39,6 +43,7 @@ class QueueWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.queue = queue
+        self.details = details
         self._draft = draft
         self._commands = commands
         self._quitting = quitting
@@ -51,6 +56,9 @@ class QueueWindow(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setObjectName("splitter")
         self.splitter.addWidget(queue)
+        self.splitter.addWidget(details)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
         self.splitter.setChildrenCollapsible(False)
         self.setCentralWidget(self.splitter)
         self.counts = QLabel()
@@ -61,8 +69,13 @@ class QueueWindow(QMainWindow):
         queue.first_minutes.editors_wanted.connect(self.editors_wanted)
         controls.clips_wanted.connect(self.choose_clips)
         controls.settings_wanted.connect(self.settings_wanted)
+        queue.table.chosen.connect(self._show_details)
+        details.job_wanted.connect(queue.show_job)
+        details.message.connect(queue.say)
+        details.engines_wanted.connect(self.engines_wanted)
+        details.log_wanted.connect(self.log_wanted)
         self._fill_menus()
-        self.resize(1240, 780)
+        self.resize(QSize(1240, 900).boundedTo(self.screen().availableSize()))
 
     def add_panel(self, view: QWidget, title: str, name: str) -> QDockWidget:
         """Beside the queue; closed until it is wanted, and then where it was left."""
@@ -80,6 +93,10 @@ class QueueWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def _show_details(self, jobs: list[JobInfo]) -> None:
+        """Of one job; several have none in common."""
+        self.details.show_job(jobs[0] if len(jobs) == 1 else None)
 
     # ordering
 
