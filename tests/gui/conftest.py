@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import shutil
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from footfall_bridge.client import Client
 from footfall_gui.models.asking import Asker
@@ -29,7 +30,7 @@ def screen() -> Iterator[None]:
         yield
         return
     reading, writing = os.pipe()
-    size = ["-screen", "0", "1600x1200x24", "-nolisten", "tcp"]
+    size = ["-screen", "0", "1600x1200x24", "-nolisten", "tcp", "-terminate"]  # with its last client, which is Qt
     server = subprocess.Popen(
         [program, "-displayfd", str(writing), *size], pass_fds=[writing], stderr=subprocess.DEVNULL
     )
@@ -38,8 +39,11 @@ def screen() -> Iterator[None]:
         number = answer.readline().strip()
     os.environ |= {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
     yield
-    server.terminate()
-    server.wait()
+    if QCoreApplication.instance() is not None:  # it draws until Python ends, and dies with a screen that is gone
+        atexit.register(server.poll)
+    else:
+        server.terminate()
+        server.wait()
 
 
 @pytest.fixture(scope="session")
