@@ -75,7 +75,7 @@ def test_qt_has_what_the_translators_wrote(file: Path, tmp_path: Path) -> None:
 
 
 def test_all_that_is_filled_in_has_its_place_in_both() -> None:
-    places = re.compile(r"\{[a-z_]+\}|%n")
+    places = re.compile(r"\{[a-z_]+(?::[^}]*)?\}|%n")
     for message in messages(CHINESE):
         for form in message.forms:
             assert Counter(places.findall(form)) == Counter(places.findall(message.source)), message.source
