@@ -1519,6 +1519,14 @@
 <context>
     <name>QueueWindow</name>
     <message>
+        <source>Films</source>
+        <translation>影片</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
         <source>Add clips</source>
         <translation>添加片段</translation>
     </message>

@@ -113,7 +113,8 @@ class QueueWindow(QMainWindow):
 
     def choose_clips(self) -> None:
         suffixes = " ".join(f"*{suffix}" for suffix in sorted(VIDEO_SUFFIXES))
-        kinds = f"{self.tr('Films')} ({suffixes});;{self.tr('All files')} (*)"
+        films, everything = self.tr("Films"), self.tr("All files")
+        kinds = f"{films} ({suffixes});;{everything} (*)"
         folder = str(self._memory.value("order/folder", ""))
         paths, _ = QFileDialog.getOpenFileNames(self, self.tr("Add clips"), folder, kinds)
         if paths:
