@@ -51,9 +51,9 @@ WORDS := gui/footfall_gui/resources/footfall
 GUI := $(shell find gui/footfall_gui -name '*.py' | LC_ALL=C sort)
 GATHER := $(BIN)/pyside6-lupdate -silent -no-obsolete -locations none
 translations: .venv/ready  ## what the tray app says: gathered for translators, and made ready for Qt
-	$(GATHER) $(GUI) -ts $(WORDS)_zh_CN.ts
-	$(GATHER) -pluralonly $(GUI) -ts $(WORDS)_en.ts
-	$(BIN)/pyside6-lrelease -silent $(WORDS)_zh_CN.ts $(WORDS)_en.ts
+	@$(GATHER) $(GUI) -ts $(WORDS)_zh_CN.ts
+	@$(GATHER) -pluralonly $(GUI) -ts $(WORDS)_en.ts
+	@$(BIN)/pyside6-lrelease -silent $(WORDS)_zh_CN.ts $(WORDS)_en.ts
 
 clean:  ## remove the environment and what was made
 	rm -rf .venv demo build dist

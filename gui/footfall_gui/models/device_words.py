@@ -18,13 +18,6 @@ def state_of(worker: WorkerInfo, editor: str) -> str:
     return words(worker, editor) if words is not None else worker.state
 
 
-def set_of(worker: WorkerInfo) -> str:
-    """The running set: how many clips, and how many wait in the middle."""
-    running = QCoreApplication.translate("Devices", "%n clip(s) running", "", len(worker.running))
-    parked = QCoreApplication.translate("Devices", "%n parked", "", len(worker.parked))
-    return f"{running}, {parked}" if worker.parked else running
-
-
 def speed_of(worker: WorkerInfo) -> str:
     """Empty where nothing was measured."""
     parts = []

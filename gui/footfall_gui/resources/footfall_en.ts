@@ -170,4 +170,21 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Work</name>
+    <message numerus="yes">
+        <source>%n clip(s) running</source>
+        <translation>
+            <numerusform>%n clip running</numerusform>
+            <numerusform>%n clips running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n parked</source>
+        <translation>
+            <numerusform>%n parked</numerusform>
+            <numerusform>%n parked</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

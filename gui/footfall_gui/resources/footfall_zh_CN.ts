@@ -1096,8 +1096,8 @@
         <translation>下移(&amp;D)</translation>
     </message>
     <message>
-        <source>Move to the &amp;front</source>
-        <translation>移到最前(&amp;F)</translation>
+        <source>Move to the fron&amp;t</source>
+        <translation>移到最前(&amp;T)</translation>
     </message>
     <message>
         <source>Move to the &amp;end</source>
@@ -1563,8 +1563,8 @@
         <translation>筛选(&amp;F)</translation>
     </message>
     <message>
-        <source>When &amp;quitting</source>
-        <translation>退出时(&amp;Q)</translation>
+        <source>&amp;When quitting</source>
+        <translation>退出时(&amp;W)</translation>
     </message>
     <message>
         <source>&amp;Ask about the daemon</source>
@@ -2169,8 +2169,8 @@
         <translation>{clip}，第 {take} 条</translation>
     </message>
     <message>
-        <source>&amp;Start the daemon</source>
-        <translation>启动后台服务(&amp;S)</translation>
+        <source>Start the &amp;daemon</source>
+        <translation>启动后台服务(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Restart the daemon</source>
@@ -2278,6 +2278,18 @@
     <message>
         <source>Sound in work at once</source>
         <translation>同时处理的声音</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s) running</source>
+        <translation>
+            <numerusform>%n 个片段正在生成</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n parked</source>
+        <translation>
+            <numerusform>%n 个已暂存</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -172,7 +172,7 @@ class QueueWindow(QMainWindow):
 
     def _habits(self) -> QMenu:
         """What becomes of the daemon: where it was said once and for all, it can be said anew."""
-        menu = QMenu(self.tr("When &quitting"), self)
+        menu = QMenu(self.tr("&When quitting"), self)
         group = QActionGroup(menu)
         for habit, words in (
             (OnQuit.ask, self.tr("&Ask about the daemon")),

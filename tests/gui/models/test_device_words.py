@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from footfall_bridge.protocol import MemorySample
-from footfall_gui.models.device_words import knee_of, set_of, speed_of, state_of
+from footfall_gui.models.device_words import knee_of, speed_of, state_of
 from footfall_gui.models.tracks import Track
 from tests.bridge.fake_devices import a_worker
 
@@ -45,5 +45,3 @@ def test_the_running_set_is_told_against_the_knee() -> None:
 def test_speed_is_told_where_it_was_measured() -> None:
     assert speed_of(WORKER) == "12.5 s of sound per second, 25 % of the weights streamed at each step"
     assert speed_of(WORKER.model_copy(update={"rate": None, "streamed": 0.0})) == ""
-    assert "parked" in set_of(WORKER)
-    assert "parked" not in set_of(WORKER.model_copy(update={"parked": []}))
