@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Literal
 
 import pytest
 
@@ -80,7 +81,6 @@ def test_jobs_that_do_not_wait_stay_where_they_are() -> None:
         ([4], 1, Move(["job00004"], "last")),
     ],
 )
-def test_a_block_steps_past_one_neighbour(chosen: list[int], step: int, move: Move) -> None:
+def test_a_block_steps_past_one_neighbour(chosen: list[int], step: Literal[-1, 1], move: Move) -> None:
     queue = _queue(*[Priority.normal] * 4)
-    direction = -1 if step < 0 else 1
-    assert moves_by_one(queue, [f"job{number:05}" for number in chosen], direction) == [move]
+    assert moves_by_one(queue, [f"job{number:05}" for number in chosen], step) == [move]
