@@ -82,7 +82,7 @@ class TrayApp(QObject):
 
     def __init__(self, app: QApplication, places: Places, only_one: OnlyOne) -> None:
         super().__init__()
-        self._app = app
+        self.application = app
         self._only_one = only_one
         self._settings: SettingsDialog | None = None
         self.garbage = Garbage(self)
@@ -173,7 +173,7 @@ class TrayApp(QObject):
             self.window.order(paths)
 
     def _show_appearance(self) -> None:
-        appear(self._app, self.preferences.wishes.appearance)
+        appear(self.application, self.preferences.wishes.appearance)
 
     def _open_settings(self, page: type[Page]) -> None:
         if self._settings is None:

@@ -45,7 +45,7 @@ class OnlyOne(QObject):
 
     def __init__(self, places: Places, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._name = _name_of(places)
+        self.name = _name_of(places)
         self._lock = FileLock(places.runtime / "tray.lock")
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -57,8 +57,8 @@ class OnlyOne(QObject):
             self._lock.acquire(blocking=False)
         except Timeout:
             return False
-        QLocalServer.removeServer(self._name)  # left by one that crashed
-        if not self._server.listen(self._name):
+        QLocalServer.removeServer(self.name)  # left by one that crashed
+        if not self._server.listen(self.name):
             _log.warning("other starts are not heard: %s", self._server.errorString())
         return True
 
@@ -78,11 +78,12 @@ class OnlyOne(QObject):
 
     def _handed_over(self, message: bytes) -> bool:
         socket = QLocalSocket()
-        socket.connectToServer(self._name)
+        socket.connectToServer(self.name)
         if not socket.waitForConnected(_ANSWER_MS):
             return False
         socket.write(message)
-        return socket.waitForBytesWritten(_ANSWER_MS) and socket.waitForReadyRead(_ANSWER_MS)
+        socket.flush()
+        return socket.waitForReadyRead(_ANSWER_MS)
 
     def _answer(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:

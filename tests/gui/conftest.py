@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from footfall_bridge.client import Client
+from footfall_bridge.places import Places
 from footfall_gui.models.asking import Asker
 from footfall_gui.models.connection import Connection
 from tests.end_to_end.house import House, a_house
@@ -91,3 +92,11 @@ def connection(house: House, qapp: object) -> Iterator[Connection]:
     connection.open()
     yield connection
     connection.close()
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    """Of a home where no daemon runs."""
+    places = Places.below(tmp_path / "home")
+    places.make()
+    return places

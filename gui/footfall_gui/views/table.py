@@ -48,6 +48,8 @@ class JobsTable(QTableView):
     def __init__(self, model: JobsModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._jobs = model
+        self._awaited: list[str] = []
+        """To be chosen; the daemon has not told of them yet."""
         self._kept: tuple[list[str], str | None] = ([], None)
         self._settling = QTimer(self, interval=_SETTLED_MS, singleShot=True)
         self._settling.timeout.connect(self._tell_in_view)
@@ -62,6 +64,7 @@ class JobsTable(QTableView):
             (Column.progress, ProgressDelegate(self)),
         ):
             self.setItemDelegateForColumn(column, delegate)
+        model.told.connect(self._choose_awaited)
         thumbnails.came.connect(self._repaint)
         model.modelAboutToBeReset.connect(self._keep_selection)
         model.modelReset.connect(self._restore_selection)
@@ -82,7 +85,15 @@ class JobsTable(QTableView):
         return [self._jobs.job_at(row) for row in rows]
 
     def choose(self, jobs: list[str]) -> None:
-        """Select these, as far as they are shown, and bring the first into view."""
+        """Select these, as soon as they are shown, and bring the first into view."""
+        self._awaited = list(jobs)
+        self._choose_awaited()
+
+    def _choose_awaited(self) -> None:
+        jobs = self._awaited
+        if not jobs or any(job not in self._jobs.roster.jobs for job in jobs):
+            return
+        self._awaited = []
         rows = [row for row in map(self._jobs.row_of, jobs) if row is not None]
         self._select(rows)
         if rows:

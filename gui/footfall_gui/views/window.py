@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, Q
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QLabel, QMainWindow, QMenu, QSplitter, QWidget
 
 from footfall_bridge.media import VIDEO_SUFFIXES
-from footfall_bridge.protocol import JobInfo
+from footfall_bridge.protocol import JobInfo, Order
 from footfall_gui.models.commands import Commands
 from footfall_gui.models.draft import Draft
 from footfall_gui.models.jobs import JOB_IDS
@@ -48,7 +48,7 @@ class QueueWindow(QMainWindow):
         self._commands = commands
         self._quitting = quitting
         self._memory = memory
-        self._order: OrderDialog | None = None
+        self.order_dialog: OrderDialog | None = None
         self.setWindowTitle("Footfall")
         self.setAcceptDrops(True)
         self.controls = controls
@@ -102,14 +102,14 @@ class QueueWindow(QMainWindow):
 
     def order(self, paths: Sequence[str]) -> None:
         """Ask what is wanted for these files and folders; nothing starts before that is answered."""
-        if self._order is not None:
-            self._order.reject()
-        self._order = OrderDialog(self._draft, self)
-        self._order.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._order.ordered.connect(lambda orders: self._commands.submit(orders, self._show_new))
-        self._order.finished.connect(self._forget_order)
+        if self.order_dialog is not None:
+            self.order_dialog.reject()
+        self.order_dialog = OrderDialog(self._draft, self)
+        self.order_dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.order_dialog.ordered.connect(self._submit)
+        self.order_dialog.finished.connect(self._forget_order)
         self._draft.open(paths)
-        self._order.open()
+        self.order_dialog.open()
 
     def choose_clips(self) -> None:
         suffixes = " ".join(f"*{suffix}" for suffix in sorted(VIDEO_SUFFIXES))
@@ -126,8 +126,11 @@ class QueueWindow(QMainWindow):
         if folder:
             self.order([folder])
 
+    def _submit(self, orders: list[Order]) -> None:
+        self._commands.submit(orders, self._show_new)
+
     def _forget_order(self) -> None:
-        self._order = None
+        self.order_dialog = None
 
     def _show_new(self, jobs: list[str]) -> None:
         self.queue.filter.show_all()
