@@ -18,6 +18,7 @@ from footfall_daemon.jobs import Job
 
 _Result = TypeVar("_Result")
 _contacts: TypeAdapter[list[Contact]] = TypeAdapter(list[Contact])
+_LISTED = "forgotten is null"
 _ENDED = tuple(str(state) for state in JobState if state.ended)
 
 _SCHEMA = """
@@ -42,7 +43,9 @@ update jobs set document = json_remove(json_set(document, '$.wavs',
     iif(json_extract(document, '$.wav') is null, json('[]'), json_array(json_extract(document, '$.wav')))),
     '$.wav');
 """
-_MIGRATIONS = (_SCHEMA, _CONTACTS)
+_FORGOTTEN = "alter table jobs add column forgotten real"
+"""When; null: it is on the list."""
+_MIGRATIONS = (_SCHEMA, _CONTACTS, _FORGOTTEN)
 """From each version of the schema to the next, from an empty file on."""
 
 
@@ -92,9 +95,29 @@ class Store:
     def save(self, job: Job) -> Awaitable[None]:
         return self._do(lambda db: _update(db, job))
 
-    async def delete(self, ids: Iterable[str]) -> None:
-        rows = [(id_,) for id_ in ids]
-        await self._do(lambda db: _nothing(db.executemany("delete from jobs where id = ?", rows)))
+    async def forget(self, ids: Iterable[str], now: float) -> None:
+        """Off the list, but not lost before they are purged."""
+        rows = [(now, id_) for id_ in ids]
+        sql = "update jobs set forgotten = ? where id = ?"
+        await self._do(lambda db: _nothing(db.executemany(sql, rows)))
+
+    async def restore(self, id_or_start: str, since: float) -> list[Job]:
+        """As `find` does it among the jobs forgotten at `since` or later; the only one is back on the list."""
+
+        def work(db: sqlite3.Connection) -> list[Job]:
+            found = _select(db, "forgotten >= ? and id = ?", since, id_or_start, forgotten=True)
+            if not found:
+                where = "forgotten >= ? and substr(id, 1, ?) = ? limit 2"
+                found = _select(db, where, since, len(id_or_start), id_or_start, forgotten=True)
+            if len(found) == 1:
+                db.execute("update jobs set forgotten = null where id = ?", (found[0].id,))
+            return found
+
+        return await self._do(work)
+
+    async def purge(self, before: float) -> None:
+        """What was forgotten earlier is lost for good."""
+        await self._do(lambda db: _nothing(db.execute("delete from jobs where forgotten < ?", (before,))))
 
     async def prune(self, before: float, keep: int) -> list[str]:
         """Forget jobs that ended before `before` or are not among the `keep` newest ended; their ids."""
@@ -102,8 +125,9 @@ class Store:
         def work(db: sqlite3.Connection) -> list[str]:
             marks = ",".join("?" * len(_ENDED))
             rows = db.execute(
-                f"delete from jobs where state in ({marks}) and (updated < ? or number in (select number from jobs"
-                f" where state in ({marks}) order by updated desc limit -1 offset ?)) returning id",
+                f"delete from jobs where {_LISTED} and state in ({marks}) and (updated < ? or number in"
+                f" (select number from jobs where {_LISTED} and state in ({marks}) order by updated desc"
+                " limit -1 offset ?)) returning id",
                 (*_ENDED, before, *_ENDED, keep),
             ).fetchall()
             return [row[0] for row in rows]
@@ -172,7 +196,7 @@ class Store:
         return await self._do(lambda db: _select(db, clause, *values, limit))
 
     async def counts(self) -> dict[str, int]:
-        sql = "select state, count(*) from jobs group by state"
+        sql = f"select state, count(*) from jobs where {_LISTED} group by state"
         return await self._do(lambda db: {row[0]: row[1] for row in db.execute(sql)})
 
     # the thread
@@ -278,8 +302,9 @@ def _migrate(db: sqlite3.Connection) -> None:
     db.execute(f"pragma user_version = {len(_MIGRATIONS)}")
 
 
-def _select(db: sqlite3.Connection, clause: str, *values: Any) -> list[Job]:
-    rows = db.execute(f"select number, document from jobs where {clause}", values)
+def _select(db: sqlite3.Connection, clause: str, *values: Any, forgotten: bool = False) -> list[Job]:
+    which = "forgotten is not null" if forgotten else _LISTED
+    rows = db.execute(f"select number, document from jobs where {which} and {clause}", values)
     return [Job.model_validate_json(document).model_copy(update={"number": number}) for number, document in rows]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from itertools import islice
 
@@ -14,6 +15,7 @@ from footfall_bridge.feed import Event, Snapshot
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import DecisionEvent, JobInfo, JobState, Order, ProgressEvent, Refusal, StateEvent
 from footfall_bridge.timeline import Clip
+from footfall_bridge.watch import Watch
 from tests.bridge.fake_daemon import FakeDaemon
 
 
@@ -87,7 +89,9 @@ def test_then_comes_what_changes(client: Client, daemon: FakeDaemon) -> None:
     assert isinstance(state, StateEvent)
     assert state.sequence == 2
     assert progress == ProgressEvent(progress={job: 0.5}, eta_s={job: 3.0})
-    assert decision == DecisionEvent(text="a reason")
+    assert isinstance(decision, DecisionEvent)
+    assert decision.text == "a reason"
+    assert decision.at > 0
 
 
 def test_only_the_jobs_asked_for(client: Client, daemon: FakeDaemon) -> None:
@@ -236,3 +240,39 @@ def test_a_watch_left_in_the_middle_does_not_hold_the_client(places: Places, dae
         events = client.watch()
         next(events)
     assert client.context.closed
+
+
+def test_whoever_follows_is_told_of_a_line_that_is_lost_and_found(
+    client: Client, daemon: FakeDaemon, places: Places
+) -> None:
+    told: list[str | None] = []
+    watch = Watch(client, on_line=lambda refusal: told.append(refusal.code if refusal else None))
+    events = watch.events()
+    next(events)
+
+    daemon.stop()
+    again = FakeDaemon(places).start()
+    assert isinstance(next(events), Snapshot)
+
+    assert told == ["disconnected", None]
+    events.close()
+    again.stop()
+
+
+def test_a_slow_daemon_keeps_its_line(client: Client, daemon: FakeDaemon, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("footfall_bridge.watch._PATIENCE", 0.2)
+    told: list[str | None] = []
+    until = threading.Event()
+
+    def hear(refusal: Refusal | None) -> None:
+        told.append(refusal.code if refusal else None)
+        if refusal is None:
+            until.set()
+
+    events = Watch(client, until=until, on_line=hear).events()
+    next(events)
+    daemon.swallow["list"] = 1
+
+    assert list(events) == []
+    assert told == ["no-answer", None]
+    assert daemon.requests["hello"] == 1

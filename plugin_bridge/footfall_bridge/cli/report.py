@@ -84,7 +84,7 @@ def _of_jobs(ids: Sequence[str]) -> list[Heard]:
 
 def _licences() -> dict[str, str]:
     """Of engines, as far as the daemon's installation tells."""
-    from footfall_bridge.cli import supply
+    from footfall_bridge import supply
     from footfall_bridge.protocol import Refusal
 
     try:

@@ -60,7 +60,8 @@ def list_settings(json: opt.Json = False) -> Exit:
         return Exit.done
     for setting in listed.settings:
         default = "" if setting.value == setting.default else f" (default {_shown(setting.default)})"
-        say(f"{setting.key} = {_shown(setting.value)}{default}\n    {setting.about}")
+        unit = f" {setting.unit}" if setting.unit else ""
+        say(f"{setting.key} = {_shown(setting.value)}{unit}{default}\n    {setting.about}")
     say(printable(listed.file))
     return Exit.done
 

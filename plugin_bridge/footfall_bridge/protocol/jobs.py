@@ -68,7 +68,9 @@ class JobInfo(Info):
     progress: float = 0.0
     eta_s: float | None = None
     turn: int | None = None
-    """Whose turn it is among jobs that have not ended: 1 is next or running."""
+    """Whose turn it is among jobs that have not ended: 1 is next or running. Not told by events."""
+    position: float | None = None
+    """Orders the jobs of one priority, the lowest first; told by events, too."""
     created: float
     updated: float
     """Seconds since 1970-01-01 UTC."""
@@ -125,6 +127,14 @@ class Forget(Request):
     """Remove ended jobs from the list; their files stay."""
 
     op: Literal["forget"] = "forget"
+    jobs: Annotated[list[JobId], Field(max_length=PAGE)]
+    Reply: ClassVar[type[Info]] = Changed
+
+
+class Restore(Request):
+    """Put forgotten jobs back on the list. They can be for ten minutes after they were forgotten."""
+
+    op: Literal["restore"] = "restore"
     jobs: Annotated[list[JobId], Field(max_length=PAGE)]
     Reply: ClassVar[type[Info]] = Changed
 

@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 from rich.live import Live
 
-from footfall_bridge.cli import checks
+from footfall_bridge import checks
 from footfall_bridge.cli.board import Screen
 from footfall_bridge.cli.logs import new_lines
 from footfall_bridge.cli.watching import event_json
@@ -101,6 +101,24 @@ def test_retry_and_forget_choose_by_state(jobs: list[str], daemon: FakeDaemon, c
     assert json_of(capsys, "forget", "--done")["changed"] == [jobs[1]]
     assert text_of(capsys, "retry", "--failed") == "1 job queued again\n"
     assert [job.state for job in daemon.jobs.values()] == ["queued", "queued"]
+
+
+def test_what_was_forgotten_is_restored(jobs: list[str], daemon: FakeDaemon, capsys: Capture) -> None:
+    json_of(capsys, "forget", *jobs[1:])
+    assert json_of(capsys, "restore", jobs[1])["changed"] == [jobs[1]]
+    assert text_of(capsys, "forget", "--undo", jobs[2]) == "1 job restored\n"
+    assert set(daemon.jobs) == set(jobs)
+    assert json_of(capsys, "restore", jobs[1], code=2)["refused"][0]["error"]["code"] == "unknown-job"
+
+
+def test_undo_wants_to_know_of_what(jobs: list[str], capsys: Capture) -> None:
+    assert json_of(capsys, "forget", "--undo", code=2)["error"]["code"] == "usage"
+    assert json_of(capsys, "forget", "--undo", "--done", code=2)["error"]["code"] == "usage"
+
+
+def test_settings_are_listed_with_their_units(jobs: list[str], capsys: Capture) -> None:
+    assert "memory.headroom = 1024 MiB\n" in text_of(capsys, "config", "list")
+    assert text_of(capsys, "config", "get", "memory.headroom") == "1024\n"
 
 
 def test_a_job_refused_is_an_exit_code(jobs: list[str], capsys: Capture) -> None:

@@ -1,0 +1,40 @@
+"""What the desktop does with a file: show it in its file manager, open it. Each system in its own way."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QDir, QProcess, QUrl
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
+from PySide6.QtGui import QDesktopServices
+
+_MANAGER: Final = "org.freedesktop.FileManager1"
+_PATIENCE_MS: Final = 2_000
+
+
+def reveal(path: str) -> bool:
+    """Show the file, chosen, in its folder; its folder alone where no file manager can do that."""
+    if not Path(path).exists():
+        return False
+    if sys.platform == "win32":
+        return QProcess.startDetached("explorer.exe", ["/select,", QDir.toNativeSeparators(path)])[0]
+    if sys.platform == "darwin":
+        return QProcess.startDetached("open", ["-R", path])[0]
+    return _shown_by_manager(path) or open_file(str(Path(path).parent))
+
+
+def open_file(path: str) -> bool:
+    """With the program that the user has chosen for such files. False where there is no file, or no program."""
+    return Path(path).exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+
+
+def _shown_by_manager(path: str) -> bool:
+    """https://www.freedesktop.org/wiki/Specifications/file-manager-interface/"""
+    bus = QDBusConnection.sessionBus()
+    if not bus.isConnected():
+        return False
+    call = QDBusMessage.createMethodCall(_MANAGER, "/org/freedesktop/FileManager1", _MANAGER, "ShowItems")
+    call.setArguments([[QUrl.fromLocalFile(path).toString()], ""])
+    return bus.call(call, timeout=_PATIENCE_MS).type() is QDBusMessage.MessageType.ReplyMessage

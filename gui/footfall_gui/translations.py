@@ -1,0 +1,26 @@
+"""The language of the windows: Footfall's own words, and those of Qt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+RESOURCES: Final = Path(__file__).parent / "resources"
+
+
+def locale_of(language: str) -> QLocale:
+    """`auto` is the system's."""
+    return QLocale.system() if language == "auto" else QLocale(language)
+
+
+def speak(app: QCoreApplication, language: str) -> None:
+    """Before the first window. Where there are no words for a language, English is spoken."""
+    locale = locale_of(language)
+    QLocale.setDefault(locale)
+    qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    for name, folder in (("qtbase", qt), ("footfall", RESOURCES)):
+        translator = QTranslator(app)
+        if translator.load(locale, name, "_", str(folder)):
+            app.installTranslator(translator)
