@@ -10,6 +10,8 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict
 
 HOME_VARIABLE = "FOOTFALL_HOME"
+GATEWAY_PORTS = (17840, 17841, 17842, 17843, 17844)
+"""A panel's manifest lists them all: no program of note uses them, and systems do not give them to clients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,20 @@ class Places:
     def start_lock(self) -> Path:
         """Held by a client while it starts a daemon."""
         return self.runtime / "start.lock"
+
+    @property
+    def gateway_lock(self) -> Path:
+        """Held by the gateway as long as it lives."""
+        return self.runtime / "gateway.lock"
+
+    @property
+    def gateway_file(self) -> Path:
+        """Where the gateway listens."""
+        return self.runtime / "gateway.json"
+
+    @property
+    def gateway_token(self) -> Path:
+        return self.runtime / "gateway.token"
 
     @property
     def settings_file(self) -> Path:

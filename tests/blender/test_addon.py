@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from footfall_bridge.gateway.address import address_file
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import Order
 
@@ -96,7 +95,7 @@ def test_the_gateway_is_spoken_to_by_the_same_words_as_in_resolve(addon: Path) -
 
 def test_it_looks_where_the_gateway_is_written_down(addon: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FOOTFALL_HOME", raising=False)
-    assert module("places").of_user().gateway_file == str(address_file(Places.of_user()))
+    assert module("places").of_user().gateway_file == str(Places.of_user().gateway_file)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from footfall_bridge.gateway.address import HOST, PORTS
+from footfall_bridge.gateway.address import HOST
+from footfall_bridge.places import GATEWAY_PORTS
 from tests.premiere.packages import FOLDER, run
 
 ROOT = FOLDER.parents[1]
@@ -27,14 +28,16 @@ def manifest() -> Any:
 def test_the_manifest_lets_the_panel_speak_to_the_gateway_and_to_nobody_else(manifest: Any) -> None:
     """Ports cannot be wildcards, and the word `all` inside a list fails without a word."""
     domains = manifest["requiredPermissions"]["network"]["domains"]
-    assert sorted(domains) == sorted(f"{scheme}://{HOST}:{port}" for scheme in ("http", "ws") for port in PORTS)
+    assert sorted(domains) == sorted(
+        f"{scheme}://{HOST}:{port}" for scheme in ("http", "ws") for port in GATEWAY_PORTS
+    )
 
 
 def test_the_code_knows_the_same_ports() -> None:
     (words,) = re.findall(
-        r"PORTS: readonly number\[\] = \[(.*)\]", (FOLDER / "src" / "gateway.ts").read_text("utf-8")
+        r"GATEWAY_PORTS: readonly number\[\] = \[(.*)\]", (FOLDER / "src" / "gateway.ts").read_text("utf-8")
     )
-    assert tuple(int(port) for port in words.split(",")) == PORTS
+    assert tuple(int(port) for port in words.split(",")) == GATEWAY_PORTS
 
 
 def test_the_manifest_is_of_version_5_and_for_one_host(manifest: Any) -> None:

@@ -74,6 +74,8 @@ export class FakeWorld implements World {
 
   random = (): string => `nonce${String(++this.#count).padStart(27, "0")}`;
 
+  readonly client = "premiere (Adobe Premiere 25.6.1)";
+
   addressFile = async (): Promise<string | null> => this.file;
 
   read = async (path: string): Promise<string | null> => (path === "/run/gateway.token" ? this.tokenFile : null);

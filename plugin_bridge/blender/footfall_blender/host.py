@@ -18,8 +18,9 @@ class _Host:
 
     def __init__(self) -> None:
         here = places.of_user()
+        client = "blender (Blender %s)" % bpy.app.version_string.split(" ")[0]
         self.journal = Journal(here)
-        self.session = Session(lambda: Gateway(here), self.journal.say)
+        self.session = Session(lambda: Gateway(here, client), self.journal.say)
         self.foley = Foley(self.session, Paths(_read, _written), self.journal.say, _push, lambda: bpy.context)
 
     def tick(self) -> float | None:

@@ -17,7 +17,7 @@ from typing import Final
 import uvicorn
 from filelock import FileLock, Timeout
 
-from footfall_bridge.gateway.address import PORTS, listening, published, withdraw
+from footfall_bridge.gateway.address import listening, published, withdraw
 from footfall_bridge.gateway.admission import Admission
 from footfall_bridge.gateway.app import create_app
 from footfall_bridge.gateway.connections import Connection, EventSocket
@@ -26,8 +26,9 @@ from footfall_bridge.gateway.gate import Gate
 from footfall_bridge.gateway.limits import LARGEST_HEAD, LARGEST_MESSAGE
 from footfall_bridge.gateway.pool import Pool
 from footfall_bridge.gateway.secret import Token
-from footfall_bridge.places import Places
+from footfall_bridge.places import GATEWAY_PORTS, Places
 from footfall_bridge.protocol import Refusal
+from footfall_bridge.visitors import Visitors
 
 _LEAVE_WITHIN: Final = 1.5
 """Seconds after the daemon's end; it waits for two."""
@@ -45,7 +46,7 @@ def main() -> int:
     places = Places.of_user()
     places.make()
     try:
-        with FileLock(places.runtime / "gateway.lock", timeout=2), listening(arguments.port or PORTS) as listener:
+        with FileLock(places.gateway_lock, timeout=2), listening(arguments.port or GATEWAY_PORTS) as listener:
             _serve(places, listener, arguments.origin)
     except Timeout:
         return _complain(Refusal("already-running", "a gateway of this user runs already: see gateway.json"))
@@ -70,7 +71,7 @@ def _config(places: Places, port: int, version: str, token: Token, origins: Sequ
     admission = Admission(token, port, origins)
     app = create_app(Pool(places), Events(places, admission), version, lambda nonce: token.proof(nonce, port))
     return uvicorn.Config(
-        Gate(app, admission),
+        Gate(app, admission, Visitors(places)),
         http=Connection,
         ws=EventSocket,
         ws_max_size=LARGEST_MESSAGE,

@@ -13,12 +13,10 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from footfall_bridge.gateway.secret import Token
-from footfall_bridge.places import Places
+from footfall_bridge.places import GATEWAY_PORTS, Places
 from footfall_bridge.protocol import Refusal
 
 HOST: Final = "127.0.0.1"
-PORTS: Final = (17840, 17841, 17842, 17843, 17844)
-"""A panel's manifest lists them all: no program of note uses them, and systems do not give them to clients."""
 _UNSENT: Final = 256 * 1024  # bytes that the system keeps for a slow reader
 _BACKLOG: Final = 64
 
@@ -35,15 +33,7 @@ class Address(BaseModel):
     version: str
 
 
-def address_file(places: Places) -> Path:
-    return places.runtime / "gateway.json"
-
-
-def token_file(places: Places) -> Path:
-    return places.runtime / "gateway.token"
-
-
-def listening(ports: Sequence[int] = PORTS) -> socket.socket:
+def listening(ports: Sequence[int] = GATEWAY_PORTS) -> socket.socket:
     """On the first free port, loopback only. Raises `Refusal("no-port")`."""
     for port in ports:
         try:
@@ -62,20 +52,20 @@ def published(places: Places, port: int, version: str, token: Token) -> Iterator
         pid=os.getpid(),
         port=port,
         url=f"http://{HOST}:{port}",
-        token_file=str(token_file(places)),
+        token_file=str(places.gateway_token),
         version=version,
     )
     try:
-        _write(token_file(places), token.text)
-        _write(address_file(places), address.model_dump_json())
+        _write(places.gateway_token, token.text)
+        _write(places.gateway_file, address.model_dump_json())
         yield address
     finally:
         withdraw(places)
 
 
 def withdraw(places: Places) -> None:
-    address_file(places).unlink(missing_ok=True)
-    token_file(places).unlink(missing_ok=True)
+    places.gateway_file.unlink(missing_ok=True)
+    places.gateway_token.unlink(missing_ok=True)
 
 
 def _bound(port: int) -> socket.socket:

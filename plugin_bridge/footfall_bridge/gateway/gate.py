@@ -14,6 +14,7 @@ from footfall_bridge.gateway.body import Body, Gone, replayed
 from footfall_bridge.gateway.limits import LARGEST_HEAD
 from footfall_bridge.gateway.refusals import problem
 from footfall_bridge.protocol import Refusal
+from footfall_bridge.visitors import HEADER, Visitors
 
 _log = logging.getLogger("footfall.gateway")
 
@@ -24,9 +25,10 @@ OPEN: Final = "/v1/hello"
 class Gate:
     """ASGI middleware. What is refused never reaches the app."""
 
-    def __init__(self, app: ASGIApp, admission: Admission) -> None:
+    def __init__(self, app: ASGIApp, admission: Admission, visitors: Visitors) -> None:
         self._app = app
         self._admission = admission
+        self._visitors = visitors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -52,6 +54,8 @@ class Gate:
             self._admission.check_preflight(headers)
             return _preflight(headers)
         self._admission.check_request(headers, is_open=scope["path"] == OPEN)
+        if HEADER in headers and scope["path"] != OPEN:  # whoever came this far has shown the token
+            self._visitors.note(headers[HEADER])
         replay = replayed(await body.read(), receive)
 
         async def app(scope: Scope, _receive: Receive, send: Send) -> None:
@@ -94,7 +98,7 @@ def _with_cors(send: Send, origin: str | None) -> Send:
 def _preflight(headers: Headers) -> Response:
     allowed = {
         "access-control-allow-methods": "GET, POST, PUT",
-        "access-control-allow-headers": "authorization, content-type",
+        "access-control-allow-headers": f"authorization, content-type, {HEADER}",
         "access-control-max-age": "600",
     }
     if headers.get("access-control-request-private-network") == "true":

@@ -14,6 +14,8 @@ export const NO_DAEMON =
 
 /** What the world has: handed in, so that tests have another. */
 export interface World {
+  /** Who asks, for `footfall doctor`: `premiere (Adobe Premiere 25.6.1)`. */
+  readonly client: string;
   readonly fetch: (url: string, init?: RequestInit) => Promise<Response>;
   readonly socket: (url: string) => WebSocket;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -121,7 +123,10 @@ async function ask(
   withToken = true,
 ): Promise<unknown> {
   const headers: Record<string, string> = {};
-  if (withToken) headers["authorization"] = `Bearer ${line.token}`;
+  if (withToken) {
+    headers["authorization"] = `Bearer ${line.token}`;
+    headers["x-footfall-client"] = world.client;
+  }
   if (body !== null) headers["content-type"] = "application/json";
   const request = { method, headers, ...(body === null ? {} : { body: JSON.stringify(body) }) };
   const response = await inTime(world, world.fetch(`http://127.0.0.1:${line.port}${path}`, request));

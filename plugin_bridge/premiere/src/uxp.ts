@@ -33,9 +33,10 @@ export function uxpOf(require: Require): Uxp {
   };
 }
 
-export function worldOf({ fs, os }: Uxp): World {
+export function worldOf({ fs, os, hostVersion }: Uxp): World {
   const read = (path: string): Promise<string | null> => textOf(fs, path);
   return {
+    client: `premiere (Adobe Premiere ${hostVersion})`,
     fetch: (url, init) => fetch(url, init),
     socket: (url) => new WebSocket(url),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

@@ -11,6 +11,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from footfall_bridge.places import Places
+from footfall_bridge.visitors import HEADER, Visitors
 from tests.bridge.gateway.conftest import PAGE_ORIGIN
 from tests.bridge.gateway.door import PATIENCE, Door, a_door, free_ports
 
@@ -18,11 +19,16 @@ MIB = 2**20
 
 
 @pytest.fixture(scope="module")
-def picky(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    """No daemon is asked here: what is let in is answered 503."""
+def picky_places(tmp_path_factory: pytest.TempPathFactory) -> Places:
     places = Places.below(tmp_path_factory.mktemp("picky"))
     places.make()
-    with a_door(places, free_ports(1), f"--origin={PAGE_ORIGIN}") as door:
+    return places
+
+
+@pytest.fixture(scope="module")
+def picky(picky_places: Places) -> Iterator[Door]:
+    """No daemon is asked here: what is let in is answered 503."""
+    with a_door(picky_places, free_ports(1), f"--origin={PAGE_ORIGIN}") as door:
         yield door
 
 
@@ -34,6 +40,15 @@ def test_a_wrong_token_does_not(picky: Door) -> None:
     answer = picky.ask("GET", "/v1/status", token="wrong")
     assert (answer.status, answer.code, answer.headers["www-authenticate"]) == (401, "unauthorized", "Bearer")
     assert "read it from the file" in answer.json["error"]["message"]
+
+
+def test_who_asked_last_is_remembered_of_those_that_have_the_token(picky: Door, picky_places: Places) -> None:
+    picky.ask("GET", "/v1/status", headers={HEADER: "resolve (DaVinci Resolve Studio 19.1.2)"})
+    picky.ask("GET", "/v1/status", headers={HEADER: "blender (Blender 4.2)"}, token="wrong")
+    picky.ask("GET", "/v1/hello", headers={HEADER: "blender (Blender 4.2)"}, token=None)
+    assert {name: it.host for name, it in Visitors(picky_places).visits().items()} == {
+        "resolve": "DaVinci Resolve Studio 19.1.2"
+    }
 
 
 @pytest.mark.parametrize("path", ["/v1/openapi.json", "/v1/nothing", "/docs", "/"])

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from footfall_bridge.gateway.address import PORTS, listening
-from footfall_bridge.places import Places
+from footfall_bridge.gateway.address import listening
+from footfall_bridge.places import GATEWAY_PORTS, Places
 from tests.bridge.gateway.door import PATIENCE, Door, a_door, command, free_ports
 
 posix = pytest.mark.skipif(os.name == "nt", reason="file modes and signals are POSIX's")
@@ -128,7 +128,7 @@ def test_it_listens_at_one_address_only(lone_door: Door) -> None:
 
 def test_five_ports_are_reserved() -> None:
     """Panels list them in their manifests: changing one breaks those that are installed."""
-    assert PORTS == (17840, 17841, 17842, 17843, 17844)
+    assert GATEWAY_PORTS == (17840, 17841, 17842, 17843, 17844)
 
 
 def refused(places: Places, words: list[str]) -> subprocess.CompletedProcess[bytes]:

@@ -49,7 +49,7 @@ class _Command:
         self._words = words
         self._editor = Editor(found(given.get("resolve")))
         self._wishes = wishes(folders)
-        self._gateway = Gateway(folders)
+        self._gateway = Gateway(folders, "resolve (%s)" % self._editor.name)
         self._ledger = Ledger(folders)
         fusion = given.get("fusion") or given.get("fu")
         self._dialogs = Dialogs(fusion, given.get("bmd"), self._editor.is_studio)

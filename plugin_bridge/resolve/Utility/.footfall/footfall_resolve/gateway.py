@@ -21,8 +21,10 @@ _NOT_RUNNING = "Footfall is not running: type `footfall daemon` in a terminal, t
 class Gateway:
     """Built anew by each command. All methods raise `Refusal`."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, client: str) -> None:
+        """`client`: who asks, for `footfall doctor`: `resolve (DaVinci Resolve Studio 19.1.2)`."""
         self._places = places
+        self._client = client
         self._port = 0
         self._token = ""
 
@@ -65,7 +67,7 @@ class Gateway:
     def _asked(self, method: str, path: str, body: Optional[Dict[str, Any]]) -> Any:
         if not self._port:
             self._find()
-        headers = {"Authorization": "Bearer " + self._token}
+        headers = {"Authorization": "Bearer " + self._token, "X-Footfall-Client": self._client}
         text = None if body is None else json.dumps(body).encode("utf-8")
         if text is not None:
             headers["Content-Type"] = "application/json"
