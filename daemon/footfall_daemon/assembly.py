@@ -29,7 +29,7 @@ from footfall_daemon.screening import Screening
 from footfall_daemon.server import Server
 from footfall_daemon.settings import LiveSettings
 from footfall_daemon.sockets import Sockets
-from footfall_daemon.store import Store
+from footfall_daemon.store import Store, queue_file
 from footfall_daemon.worker import Roster, spawner
 from footfall_daemon.workflow import Workflow
 
@@ -114,7 +114,7 @@ async def assembled(
 
 
 async def _ledger(stack: contextlib.AsyncExitStack, places: Places, sockets: Sockets) -> Ledger:
-    store = Store(places.data / "queue.sqlite")
+    store = Store(queue_file(places))
     stack.push_async_callback(store.close)
     await store.open()
     ledger = Ledger(store, Publisher(sockets.send_event))

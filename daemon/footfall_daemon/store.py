@@ -7,12 +7,14 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from footfall_bridge.places import Places
 from footfall_bridge.protocol import Contact, JobState, Refusal, sentence_of
 from footfall_daemon.jobs import Job
 
@@ -47,6 +49,25 @@ _FORGOTTEN = "alter table jobs add column forgotten real"
 """When; null: it is on the list."""
 _MIGRATIONS = (_SCHEMA, _CONTACTS, _FORGOTTEN)
 """From each version of the schema to the next, from an empty file on."""
+
+
+def queue_file(places: Places) -> Path:
+    return places.data / "queue.sqlite"
+
+
+def trouble_in(path: Path) -> str:
+    """Why this queue cannot be used; empty where it can, or where there is none yet. Nothing is changed."""
+    if not path.exists():
+        return ""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            version = db.execute("pragma user_version").fetchone()[0]
+            words: str = db.execute("pragma quick_check(1)").fetchone()[0]
+    except sqlite3.Error as error:
+        return f"cannot be read ({error})"
+    if version > len(_MIGRATIONS):
+        return f"is of a newer Footfall (schema {version}): update this one"
+    return "" if words == "ok" else f"is damaged ({' '.join(words.split())})"
 
 
 class StoreError(Refusal):

@@ -36,6 +36,7 @@ class Library(Protocol):
 
     def nvmlInit(self) -> None: ...
     def nvmlShutdown(self) -> None: ...
+    def nvmlSystemGetDriverVersion(self) -> str: ...
     def nvmlDeviceGetCount(self) -> int: ...
     def nvmlDeviceGetHandleByIndex(self, index: int, /) -> Any: ...
     def nvmlDeviceGetHandleByUUID(self, uuid: str, /) -> Any: ...
@@ -130,6 +131,22 @@ class NvidiaCard:
         self._library = library
         self._handle = handle_of(self._card, library, self._environment)
         self._name = library.nvmlDeviceGetName(self._handle)
+
+
+def driver_version(load: Callable[[], Library] = load_pynvml) -> str:
+    """Empty where there is no driver, or none that answers."""
+    try:
+        library = load()
+    except ImportError:
+        return ""
+    try:
+        library.nvmlInit()
+        try:
+            return library.nvmlSystemGetDriverVersion()
+        finally:
+            library.nvmlShutdown()
+    except (library.NVMLError, OSError):
+        return ""
 
 
 def handle_of(card: Card, library: Library, environment: Mapping[str, str]) -> Any:

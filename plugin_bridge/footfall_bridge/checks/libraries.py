@@ -1,42 +1,38 @@
-"""What `footfall doctor` looks at. Heavy libraries are tried in processes of their own, with a time limit."""
+"""Python and the libraries that compute: each is tried in a process of its own, where it may crash or hang."""
 
 from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
 import json
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from footfall_bridge.locate import daemon_lives, greet, read_connection
+from footfall_bridge.checks.finding import Finding
+from footfall_bridge.checks.program import INSTALL, asked, has_daemon, told_by
 from footfall_bridge.places import Places
-from footfall_bridge.protocol import Refusal
-from footfall_bridge.setup import EDITORS, Setup, Target, TargetState
 
-_TIME_LIMIT = 90.0
-_LEAST_SPACE = 2**30
-_PACKAGES = {  # what is imported: what is installed
+_PACKAGES: Final = {  # what is imported: what is installed
     "footfall_daemon": "footfall",
     "torch": "torch",
     "av": "av",
     "cv2": "opencv-python-headless",
     "numpy": "numpy",
 }
-_INSTALL = "pip install 'footfall[daemon]'"
-
-_ASK_TORCH = """
+_ASK_TORCH: Final = """
 import json, torch
-accelerator = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
-name = torch.cuda.get_device_name() if accelerator is not None and accelerator.type == "cuda" else None
-print(json.dumps({"device": str(accelerator or "cpu"), "name": name}))
+from footfall_daemon.engine.devices import card_of, device_named
+from footfall_daemon.engine.gauge import gauge_of
+device = device_named("auto")
+memory = gauge_of(device).read()
+print(json.dumps({
+    "torch": torch.__version__, "built_for": torch.version.cuda or torch.version.hip or "",
+    "device": str(device), "card": card_of(device).model_dump(),
+    "total": memory.total, "free": memory.free,
+}))
 """
-_ASK_AV = """
+_ASK_AV: Final = """
 import av, json
 def has(name, mode):
     try:
@@ -44,37 +40,23 @@ def has(name, mode):
     except av.error.FFmpegError:
         return False
     return True
-decoders = "h264 hevc prores dnxhd mjpeg mpeg2video vp9 av1".split()
+decoders = "h264 hevc prores dnxhd mjpeg mpeg2video mpeg4 vp9 av1 rawvideo pcm_s24le aac".split()
 print(json.dumps({
+    "av": av.__version__,
+    "libraries": {name: ".".join(map(str, version)) for name, version in av.library_versions.items()},
     "decoders": [name for name in decoders if has(name, "r")],
-    "no_decoders": [name for name in decoders if not has(name, "r")],
-    "no_encoders": [name for name in ("pcm_s24le", "aac") if not has(name, "w")],
+    "missing": [f"decoder {name}" for name in decoders if not has(name, "r")]
+    + [f"encoder {name}" for name in ("pcm_s24le", "aac") if not has(name, "w")]
+    + [f"format {name}" for name in ("wav", "mp4", "mov") if name not in av.formats_available],
 }))
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing looked at, and where it is not well, what to do."""
-
-    name: str
-    ok: bool
-    detail: str
-    fix: str = ""
-    required: bool = True
-
-
-def examine(places: Places) -> Iterator[Finding]:
-    """One finding after the other, the quick ones first."""
+def installed(places: Places) -> Iterator[Finding]:
     yield python()
-    yield from packages()
-    yield from folders(places)
-    yield space(places)
-    yield keys(places)
-    yield daemon(places)
-    yield from editors(places)
-    yield codecs()
-    yield device()
+    for module, distribution in _PACKAGES.items():
+        found = importlib.util.find_spec(module) is not None
+        yield Finding(name=module, ok=found, detail=_version(distribution) if found else "missing", fix=INSTALL)
 
 
 def python() -> Finding:
@@ -87,126 +69,72 @@ def python() -> Finding:
     )
 
 
-def packages() -> Iterator[Finding]:
-    for module, distribution in _PACKAGES.items():
-        found = importlib.util.find_spec(module) is not None
-        yield Finding(name=module, ok=found, detail=_version(distribution) if found else "missing", fix=_INSTALL)
-
-
-def folders(places: Places) -> Iterator[Finding]:
-    for name in ("config", "data", "cache", "logs", "runtime"):
-        folder: Path = getattr(places, name)
-        problem = _write_problem(folder)
-        yield Finding(
-            name=f"folder {name}",
-            ok=not problem,
-            detail=f"{folder}{': ' if problem else ''}{problem}",
-            fix="make it writable, or set FOOTFALL_HOME to a folder that is",
-        )
-
-
-def space(places: Places) -> Finding:
-    free = min(shutil.disk_usage(_existing(folder)).free for folder in (places.data, places.cache))
-    return Finding(
-        name="disk space",
-        ok=free >= _LEAST_SPACE,
-        detail=f"{free / 2**30:.1f} GiB free",
-        fix="make room: 1 GiB is needed",
-    )
-
-
-def keys(places: Places) -> Finding:
-    """The connection file holds keys: only its owner may read it. On Windows the profile folder sees to that."""
-    file = places.connection_file
-    if not file.exists():
-        return Finding(name="connection file", ok=True, detail="none: no daemon runs")
-    mode = file.stat().st_mode & 0o777
-    ok = sys.platform == "win32" or mode == 0o600
-    return Finding(
-        name="connection file", ok=ok, detail=f"{file} ({mode:04o})", fix=f"stop the daemon and remove {file}"
-    )
-
-
-def daemon(places: Places) -> Finding:
-    if not daemon_lives(places):
-        return Finding(name="daemon", ok=True, detail="not running: the next command that needs one starts it")
-    connection = read_connection(places)
-    try:
-        if connection is None:
-            raise Refusal("no-daemon", "its connection file cannot be read")
-        told = greet(connection)
-    except Refusal as refusal:
-        return Finding(
-            name="daemon",
-            ok=False,
-            detail=f"its lock is held, but it does not answer: {refusal.message} [{refusal.code}]",
-            fix=f"end process {connection.pid if connection else 'footfall_daemon'}, then try again",
-        )
-    return Finding(name="daemon", ok=True, detail=f"{told.version}, process {told.pid}, up {told.uptime_s:.0f} s")
-
-
-def editors(places: Places) -> Iterator[Finding]:
-    """One for each editor, here or not."""
-    try:
-        targets = Setup(places).targets()
-    except Refusal as refusal:
-        yield Finding(name="editors", ok=False, detail=refusal.message, fix="footfall setup", required=False)
+def codecs(places: Places) -> Iterator[Finding]:
+    if not has_daemon():
         return
-    for target in targets:
-        if target.name in EDITORS:
-            yield editor(target)
-
-
-def editor(target: Target) -> Finding:
-    version = f" {target.version}" if target.version else ""
-    words = {
-        TargetState.absent: "",
-        TargetState.installed: f"plugin{version}. ",
-        TargetState.not_installed: "plugin not installed. ",
-        TargetState.stale: f"plugin{version} is out of date, or not whole. ",
-        TargetState.changed: f"plugin{version}, some of it changed or not written by setup. ",
-    }
-    return Finding(
-        name=f"editor {target.name}",
-        ok=target.state in (TargetState.absent, TargetState.installed),
-        detail=words[target.state] + target.detail,
-        fix=f"footfall setup {target.name}",
+    told = told_by(["-c", _ASK_AV], places)
+    if isinstance(told, str):
+        yield Finding(name="codecs", ok=False, detail=told, fix=INSTALL)
+        return
+    libraries = ", ".join(f"{name} {version}" for name, version in sorted(told["libraries"].items()))
+    yield Finding(name="ffmpeg", ok=True, detail=f"PyAV {told['av']} with {libraries}")
+    lacking = f"; lacks {', '.join(told['missing'])}" if told["missing"] else ""
+    yield Finding(
+        name="codecs",
+        ok=not told["missing"],
+        detail=f"reads {', '.join(told['decoders'])}{lacking}",
+        fix="reinstall av from its own wheels: pip install --force-reinstall --only-binary av av",
         required=False,
     )
 
 
-def codecs() -> Finding:
-    told = _told_by(_ASK_AV)
+def device(places: Places) -> Iterator[Finding]:
+    """What computes, its driver, and its memory as each source has it."""
+    if not has_daemon():
+        return
+    told = told_by(["-c", _ASK_TORCH], places)
     if isinstance(told, str):
-        return Finding(name="codecs", ok=False, detail=told, fix=_INSTALL)
-    missing = told["no_decoders"] + told["no_encoders"]
-    detail = f"reads {', '.join(told['decoders'])}" + (f"; lacks {', '.join(missing)}" if missing else "")
+        yield Finding(name="device", ok=False, detail=told, fix=INSTALL)
+        return
+    readings = asked("memory", told["device"], json.dumps(told["card"]), places=places)
+    if isinstance(readings, str):
+        yield Finding(name="memory", ok=False, detail=readings, fix=INSTALL)
+        return
+    yield _computes(told, readings["driver"])
+    yield _memory(told, readings["sources"])
+
+
+def _computes(told: dict[str, Any], driver: str) -> Finding:
+    built_for = f" for {told['built_for']}" if told["built_for"] else ""
+    words = [told["device"], told["card"]["name"], f"torch {told['torch']}{built_for}"]
+    unused = bool(driver) and told["device"] == "cpu"
     return Finding(
-        name="codecs", ok=not missing, detail=detail, fix="reinstall av from its own wheels", required=False
+        name="device",
+        ok=not unused,
+        detail=", ".join(filter(None, [*words, f"NVIDIA driver {driver}" if driver else ""])),
+        fix="this torch does not use the NVIDIA card: install the build for it, see pytorch.org",
+        required=False,
     )
 
 
-def device() -> Finding:
-    told = _told_by(_ASK_TORCH)
-    if isinstance(told, str):
-        return Finding(name="device", ok=False, detail=told, fix=_INSTALL)
-    return Finding(name="device", ok=True, detail=" ".join(filter(None, (told["device"], told["name"]))))
+def _memory(told: dict[str, Any], sources: list[dict[str, Any]]) -> Finding:
+    own = {"source": "torch", "total": told["total"], "free": told["free"], "note": ""}
+    listed = [_reading(each) for each in (own, *sources)]
+    broken = [each["source"] for each in sources if not each["total"]]
+    return Finding(
+        name="memory",
+        ok=not broken,
+        detail="; ".join(listed),
+        fix=f"{', '.join(broken)} cannot tell: until it can, batches are planned without it",
+        required=False,
+    )
 
 
-def _told_by(script: str) -> dict[str, Any] | str:
-    """What a script prints as JSON, or a sentence on why it did not."""
-    try:
-        run = subprocess.run(
-            [sys.executable, "-c", script], capture_output=True, text=True, timeout=_TIME_LIMIT, check=True
-        )
-        told: dict[str, Any] = json.loads(run.stdout)
-    except subprocess.TimeoutExpired:
-        return f"did not load within {_TIME_LIMIT:g} s"
-    except subprocess.CalledProcessError as error:
-        return str(error.stderr).strip().rpartition("\n")[2] or f"ended with exit code {error.returncode}"
-    except ValueError:
-        return "loaded, but could not be asked"
-    return told
+def _reading(each: dict[str, Any]) -> str:
+    note = f" ({each['note']})" if each["note"] else ""
+    if not each["total"]:
+        return f"{each['source']}: nothing{note}"
+    return f"{each['source']}: {each['free'] / 2**30:.1f} of {each['total'] / 2**30:.1f} GiB free{note}"
 
 
 def _version(distribution: str) -> str:
@@ -214,16 +142,3 @@ def _version(distribution: str) -> str:
         return importlib.metadata.version(distribution)
     except importlib.metadata.PackageNotFoundError:
         return "present, version unknown"
-
-
-def _write_problem(folder: Path) -> str:
-    """Why nothing can be written in `folder`, or in the nearest one above it that exists; empty if it can."""
-    try:
-        with tempfile.TemporaryFile(dir=_existing(folder)):
-            return ""
-    except OSError as error:
-        return error.strerror or str(error)
-
-
-def _existing(folder: Path) -> Path:
-    return next(path for path in (folder, *folder.parents) if path.exists())

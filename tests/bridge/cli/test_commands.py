@@ -14,7 +14,6 @@ import pytest
 from rich.console import Console
 from rich.live import Live
 
-from footfall_bridge import checks
 from footfall_bridge.cli.board import Screen
 from footfall_bridge.cli.logs import new_lines
 from footfall_bridge.cli.watching import event_json
@@ -263,42 +262,6 @@ def test_the_table_shows_what_runs_when_not_all_fit() -> None:
     assert "clip20.mov" in text
     assert "clip19.mov" not in text
     assert "0 of 20 done, 1:05 left" in text
-
-
-def test_doctor_finds_what_is_missing(places: Places, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-    monkeypatch.setattr(checks, "_told_by", lambda script: "ImportError: libcuda is missing")
-    report = json_of(capsys, "doctor", code=1)
-    assert not report["healthy"]
-    (device,) = [check for check in report["checks"] if check["name"] == "device"]
-    assert device == {
-        "name": "device",
-        "ok": False,
-        "detail": "ImportError: libcuda is missing",
-        "fix": "pip install 'footfall[daemon]'",
-        "required": True,
-    }
-
-
-def test_doctor_looks_at_a_running_daemon(daemon: FakeDaemon, places: Places) -> None:
-    assert checks.daemon(places).ok
-    places.connection_file.write_text("{}")
-    finding = checks.daemon(places)
-    assert not finding.ok
-    assert "does not answer" in finding.detail
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps access lists instead of modes")
-def test_doctor_wants_the_keys_private(daemon: FakeDaemon, places: Places) -> None:
-    places.connection_file.chmod(0o644)
-    assert not checks.keys(places).ok
-    places.connection_file.chmod(0o600)
-    assert checks.keys(places).ok
-
-
-def test_doctor_asks_libraries_in_their_own_process() -> None:
-    assert checks._told_by("print('{}')") == {}
-    assert checks._told_by("import nothing_there") == "ModuleNotFoundError: No module named 'nothing_there'"
-    assert checks._told_by("print('hello')") == "loaded, but could not be asked"
 
 
 def test_the_version_is_one_line(capsys: Capture) -> None:

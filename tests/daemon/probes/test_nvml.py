@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from footfall_daemon.probes.nvml import Library, NvidiaCard, visible_cards
+from footfall_daemon.probes.nvml import Library, NvidiaCard, driver_version, visible_cards
 from footfall_daemon.probes.readings import Card, Reading
 
 _GIB = 2**30
@@ -68,6 +68,9 @@ class FakeLibrary:
         if self.failure:
             raise Failure(self.failure)
         self.open -= 1
+
+    def nvmlSystemGetDriverVersion(self) -> str:
+        return "580.65.06"
 
     def nvmlDeviceGetCount(self) -> int:
         return len(self.cards)
@@ -243,6 +246,14 @@ def test_processes_that_cannot_be_asked_for_are_none() -> None:
     driver = library()
     driver.failure = 3
     assert NvidiaCard(Card(uuid=_A), load=lambda: driver).processes() == {}
+
+
+def test_the_drivers_version_is_told_and_the_library_let_go() -> None:
+    driver = library()
+    assert driver_version(lambda: driver) == "580.65.06"
+    assert driver.open == 0
+    driver.starts = False
+    assert driver_version(lambda: driver) == ""
 
 
 def test_the_real_library_without_a_driver_says_so() -> None:
