@@ -1,4 +1,4 @@
-"""The daemon's supply program, run as a process: which engines there are, and weights pulled."""
+"""The daemon's supply program, run as a process: which engines there are; weights pulled, verified, removed."""
 
 from __future__ import annotations
 
@@ -96,11 +96,47 @@ class Pulled(Info):
     files: list[File]
 
 
+class Checked(Info):
+    role: str
+    path: str
+    state: Literal["whole", "damaged", "missing"]
+    fix: str
+    """What mends it, as a sentence; empty where it is whole."""
+
+
+class Verified(Info):
+    kind: Literal["result"]
+    engine: str
+    whole: bool
+    files: list[Checked]
+
+
+class Spared(Info):
+    """A file that a removed set used, and that stays."""
+
+    path: str
+    why: str
+
+
+class Removed(Info):
+    kind: Literal["result"]
+    engine: str
+    freed_bytes: int
+    removed: list[str]
+    kept: list[Spared]
+
+
 Said = Progress | Notice | Failure | Pulled
+Heard = Progress | Failure | Verified
 _listed: Final[TypeAdapter[Failure | Listing]] = TypeAdapter(
     Annotated[Failure | Listing, Field(discriminator="kind")]
 )
 _said: Final[TypeAdapter[Said]] = TypeAdapter(Annotated[Said, Field(discriminator="kind")])
+
+_heard: Final[TypeAdapter[Heard]] = TypeAdapter(Annotated[Heard, Field(discriminator="kind")])
+_removed: Final[TypeAdapter[Failure | Removed]] = TypeAdapter(
+    Annotated[Failure | Removed, Field(discriminator="kind")]
+)
 
 
 def engines() -> list[Engine]:
@@ -127,3 +163,15 @@ def pull_command(engine: str, folder: Path | None, *, accept: bool) -> list[str]
 def pull(engine: str, folder: Path | None, hear: Callable[[Said], None], *, accept: bool) -> Pulled:
     """Raises `Refusal`: the program's own, or pull-failed."""
     return puller().run(pull_command(engine, folder, accept=accept), hear)
+
+
+def verify(engine: str, hear: Callable[[Heard], None]) -> Verified:
+    """Every byte is read: minutes. Raises `Refusal`: the program's own, or verify-failed."""
+    program = Program(_heard, Verified, name="the verification", failed="verify-failed")
+    return program.run([*daemon_command(_MODULE), "verify", engine], hear)
+
+
+def remove(engine: str) -> Removed:
+    """What was fetched for this engine alone. Raises `Refusal`: the program's own, or remove-failed."""
+    program = Program(_removed, Removed, name="the removal", failed="remove-failed")
+    return program.run([*daemon_command(_MODULE), "remove", engine], lambda _: None)

@@ -77,6 +77,11 @@ class Library:
         paper.write(self.set_file(record.name), json.dumps(written, indent=2))
         paper.write(self._of(record.name) / "installed.json", record.model_dump_json(indent=2))
 
+    def uninstall(self, name: str) -> None:
+        """Its files stay where they are, and so does what was accepted. Raises `OSError`."""
+        self.set_file(name).unlink(missing_ok=True)  # first: without it the set is not installed
+        (self._of(name) / "installed.json").unlink(missing_ok=True)
+
     def _of(self, name: str) -> Path:
         return self.folder / "sets" / name
 

@@ -1,4 +1,4 @@
-"""`python -m footfall_daemon.supply`: lists engines and pulls their weights; speaks in JSON lines."""
+"""`python -m footfall_daemon.supply`: lists engines; pulls, verifies and removes their weights; in JSON lines."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ from footfall_bridge.places import Places
 from footfall_bridge.protocol import Refusal
 from footfall_daemon.catalog import Catalog, EngineInfo
 from footfall_daemon.library import Library
-from footfall_daemon.supply.events import Failure, Listing, Pulled
+from footfall_daemon.supply.events import Failure, Listing, Pulled, Removed, Verified
 from footfall_daemon.supply.listing import listing
 from footfall_daemon.supply.pulling import Request, pulled
+from footfall_daemon.supply.removing import removed
+from footfall_daemon.supply.verifying import verified
 
 _INTERRUPTED = 130
 """As a shell has it for a program that Ctrl-C ended."""
@@ -43,10 +45,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _answer(given: argparse.Namespace) -> Listing | Pulled:
+def _answer(given: argparse.Namespace) -> Listing | Pulled | Verified | Removed:
     catalog, library = Catalog(), Library(Places.of_user().weights)
-    if given.command == "list":
-        return listing(catalog, library)
+    match given.command:
+        case "list":
+            return listing(catalog, library)
+        case "verify":
+            return verified(_engine(catalog, given.engine), library, _say)
+        case "remove":
+            return removed(_engine(catalog, given.engine), library)
     request = Request(engine=_engine(catalog, given.engine), folder=given.folder, accepted=given.accept_licence)
     return pulled(request, library, _say)
 
@@ -75,6 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     pull.add_argument("engine")
     pull.add_argument("--from", dest="folder", type=Path, help="take them from files below this folder")
     pull.add_argument("--accept-licence", action="store_true", help="the user has accepted the terms")
+    verify = commands.add_parser("verify", help="read the weights of an engine again, every byte")
+    verify.add_argument("engine")
+    remove = commands.add_parser("remove", help="remove what was fetched for an engine")
+    remove.add_argument("engine")
     return parser
 
 

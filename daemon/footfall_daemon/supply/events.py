@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -47,6 +48,38 @@ class Pulled(_Line):
     fetched_bytes: int
     """By this pull."""
     files: tuple[Held, ...]
+
+
+class Checked(_Line):
+    """A file of a set, every byte of it read again."""
+
+    role: str
+    path: Path
+    state: Literal["whole", "damaged", "missing"]
+    fix: str
+    """What mends it, as a sentence; empty where it is whole."""
+
+
+class Verified(_Line):
+    kind: Literal["result"] = "result"
+    engine: str
+    whole: bool
+    files: tuple[Checked, ...]
+
+
+class Spared(_Line):
+    """A file that a removed set used, and that stays."""
+
+    path: Path
+    why: str
+
+
+class Removed(_Line):
+    kind: Literal["result"] = "result"
+    engine: str
+    freed_bytes: int
+    removed: tuple[Path, ...]
+    kept: tuple[Spared, ...]
 
 
 class ShownTerms(_Line):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,18 +31,9 @@ class Request:
 
 def pulled(request: Request, library: Library, tell: Tell) -> Pulled:
     """Raises `Refusal`."""
-    weights = _set_of(request.engine)
-    try:
-        library.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with FileLock(library.lock, timeout=0):
-            return _pulled(request, weights, library, tell)
-    except Timeout:
-        raise Refusal("pull-running", "weights are being pulled already: wait for that to end") from None
-    except OSError as error:
-        if is_full(error):
-            raise Refusal("disk-full", f"the disk of {library.folder} is full: make room and pull again") from None
-        words = f"{error.filename or library.folder} cannot be used ({words_of(error)}): allow it and pull again"
-        raise Refusal("library-unwritable", words) from None
+    weights = set_of(request.engine)
+    with alone(library):
+        return _pulled(request, weights, library, tell)
 
 
 def _pulled(request: Request, weights: WeightSet, library: Library, tell: Tell) -> Pulled:
@@ -64,7 +57,24 @@ def _pulled(request: Request, weights: WeightSet, library: Library, tell: Tell) 
     )
 
 
-def _set_of(engine: EngineInfo) -> WeightSet:
+@contextmanager
+def alone(library: Library) -> Iterator[None]:
+    """With the library to ourselves. Raises `Refusal`: pull-running, disk-full, library-unwritable."""
+    try:
+        library.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with FileLock(library.lock, timeout=0):
+            yield
+    except Timeout:
+        raise Refusal("pull-running", "weights are being pulled already: wait for that to end") from None
+    except OSError as error:
+        if is_full(error):
+            raise Refusal("disk-full", f"the disk of {library.folder} is full: make room and pull again") from None
+        words = f"{error.filename or library.folder} cannot be used ({words_of(error)}): allow it and pull again"
+        raise Refusal("library-unwritable", words) from None
+
+
+def set_of(engine: EngineInfo) -> WeightSet:
+    """Raises `Refusal`: no-weights, unknown-weights."""
     if not engine.weights:
         raise Refusal("no-weights", f"{engine.name} needs no weights: it is ready")
     if engine.weights not in SETS:

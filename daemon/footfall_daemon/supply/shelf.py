@@ -74,6 +74,31 @@ class Shelf:
         files = {**self._fetched.files, remote.name: Kept(size=remote.size, sha256=sha256)}
         self._write(_Fetched(revision=self.revision, files=files))
 
+    def doubt(self, name: str) -> None:
+        """The file is not what was checked once: the next pull fetches it anew. Raises `OSError`."""
+        self._write(self._without(name))
+
+    def discard(self, name: str) -> tuple[list[Path], int]:
+        """Remove the file and what has come of it: which files went, and their bytes. Raises `OSError`."""
+        going = [path for path in (self.path(name), *self.folder.glob(f"{name}.*.part")) if path.is_file()]
+        size = sum(path.stat().st_size for path in going)
+        if name in self._fetched.files:
+            self._write(self._without(name))
+        for path in going:
+            path.unlink()
+        if self.folder.is_dir() and not self._fetched.files:
+            self._list.unlink(missing_ok=True)
+            if not any(self.folder.iterdir()):
+                self.folder.rmdir()
+        return going, size
+
+    def has_begun(self, name: str) -> bool:
+        return self.path(name).exists() or any(self.folder.glob(f"{name}.*.part"))
+
+    def _without(self, name: str) -> _Fetched:
+        files = {known: kept for known, kept in self._fetched.files.items() if known != name}
+        return _Fetched(revision=self.revision, files=files)
+
     def _is_whole(self, name: str) -> bool:
         known = self._fetched.files.get(name)
         path = self.path(name)

@@ -60,8 +60,8 @@ _GROUPS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
         (settings.get_setting, settings.set_setting, settings.list_settings),
     ),
     "engines": (
-        "See which engines there are, and get the weights of those that need some.",
-        (engines.list_engines, engines.pull_weights),
+        "See which engines there are; get, check and remove the weights of those that need some.",
+        (engines.list_engines, engines.pull_weights, engines.verify_weights, engines.remove_weights),
     ),
     "gpu": (
         "See what devices are used for; leave them to other programs, and take them back.",

@@ -1,4 +1,4 @@
-"""`footfall engines list|pull`: what engines there are, and their weights, behind their licence."""
+"""`footfall engines list|pull|verify|remove`: what engines there are, and their weights, behind their licence."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from footfall_bridge.cli import options as opt
-from footfall_bridge.cli.output import Exit, as_json, printable, say, show_json, size_of, tell
+from footfall_bridge.cli.output import Exit, as_json, counted, printable, say, show_json, size_of, tell
 
 if TYPE_CHECKING:
     from footfall_bridge.supply import Engine, Pulled, Said, Terms
@@ -60,6 +60,79 @@ def pull_weights(
     else:
         _show_pulled(pulled, notices)
     return Exit.done
+
+
+def verify_weights(
+    engine: Annotated[str, typer.Argument(metavar="ENGINE", help="Such as hunyuan-xl.")], json: opt.Json = False
+) -> Exit:
+    """Read the weights of an engine again, every byte. Exits with 1 where a file is not what it was."""
+    from footfall_bridge import supply
+    from footfall_bridge.cli.transfers import shown
+
+    with shown(hidden=json) as show_progress:
+
+        def hear(said: supply.Heard) -> None:
+            if isinstance(said, supply.Progress):
+                show_progress(said)
+
+        verified = supply.verify(engine, hear)
+    if json:
+        show_json(verified.model_dump(mode="json", exclude={"kind"}))
+    else:
+        for file in verified.files:
+            fix = f": {printable(file.fix)}" if file.fix else ""
+            say(f"{file.state}  {printable(file.path)}{fix}")
+    return Exit.done if verified.whole else Exit.failed
+
+
+def remove_weights(
+    engine: Annotated[str, typer.Argument(metavar="ENGINE", help="Such as hunyuan-xl.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Do not ask, and also while the daemon has them loaded.")
+    ] = False,
+    json: opt.Json = False,
+) -> Exit:
+    """Remove what was fetched for an engine. Files of yours and those that other engines need stay."""
+    from footfall_bridge import supply
+
+    if not force:
+        _check_removal(engine, asks=not json and sys.stdin.isatty())
+    removed = supply.remove(engine)
+    if json:
+        show_json(removed.model_dump(mode="json", exclude={"kind"}))
+        return Exit.done
+    say(f"{size_of(removed.freed_bytes)} freed: {counted(len(removed.removed), 'file')} of {engine} removed.")
+    for spared in removed.kept:
+        say(f"kept  {printable(spared.path)}: {printable(spared.why)}")
+    return Exit.done
+
+
+def _check_removal(engine: str, *, asks: bool) -> None:
+    """Raises `Refusal` where its weights are in use, or whoever is asked says no."""
+    from footfall_bridge.protocol import Refusal
+
+    loaded = _is_loaded(engine)
+    if not asks:
+        if loaded:
+            words = f"{engine} is loaded: `footfall gpu release` unloads it, --force removes its weights now"
+            raise Refusal("engine-loaded", words)
+        return
+    question = f"{engine} is loaded. " if loaded else ""
+    if not typer.confirm(f"{question}Remove its weights? They would have to be fetched again.", err=True):
+        raise Refusal("not-confirmed", "nothing was removed")
+
+
+def _is_loaded(engine: str) -> bool:
+    """Whether a worker of a daemon that runs has it. None is started."""
+    from footfall_bridge.client import Client
+    from footfall_bridge.locate import daemon_lives
+    from footfall_bridge.places import Places
+
+    places = Places.of_user()
+    if not daemon_lives(places):
+        return False
+    with Client(places, start=False) as client:
+        return any(worker.engine == engine for worker in client.status().workers)
 
 
 def _agreed(name: str, accepted: bool) -> bool:

@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 from footfall_bridge.cli.__main__ import main
+from footfall_bridge.client import Client
+from footfall_bridge.places import Places
 from tests.bridge.cli.words import Capture, error_of, json_of, text_of
+from tests.bridge.fake_daemon import FakeDaemon
 
 TERMS: dict[str, Any] = {
     "licence": "Some Licence",
@@ -54,24 +57,36 @@ PULLED: dict[str, Any] = {
 }
 PROGRESS = {"kind": "progress", "stage": "fetch", "file": "big.pth", "done": 1, "total": 2**31}
 NOTICE = {"kind": "notice", "text": "big.pth is small"}
+VERIFIED: dict[str, Any] = {
+    "engine": "big",
+    "whole": False,
+    "files": [
+        {"role": "dit", "path": "/weights/big.pth", "state": "damaged", "fix": "`footfall engines pull big`"},
+        {"role": "vae", "path": "/weights/vae.pth", "state": "whole", "fix": ""},
+    ],
+}
+REMOVED: dict[str, Any] = {
+    "engine": "big",
+    "freed_bytes": 3 * 2**30,
+    "removed": ["/weights/big.pth"],
+    "kept": [{"path": "/weights/vae.pth", "why": "bigger needs it"}],
+}
 Program = Callable[..., None]
 
 
 @pytest.fixture
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
-    """Makes the supply program one that lists `engines`, and when it pulls notes how, and says these lines."""
+    """Makes the supply program one that lists `engines`, and on other errands notes how, and says these lines."""
     script = tmp_path / "supply.py"
     monkeypatch.setattr("footfall_bridge.supply.daemon_command", lambda name: [sys.executable, str(script)])
     monkeypatch.chdir(tmp_path)
 
     def write(*lines: object, engines: tuple[dict[str, Any], ...] = (SKETCH, BIG)) -> None:
-        said = {
-            "list": [json.dumps({"kind": "result", "engines": engines})],
-            "pull": [json.dumps(line) for line in lines],
-        }
+        said = {errand: [json.dumps(line) for line in lines] for errand in ("pull", "verify", "remove")}
+        said["list"] = [json.dumps({"kind": "result", "engines": engines})]
         script.write_text(
             f"import pathlib, sys\nfor line in {said!r}[sys.argv[1]]: print(line, flush=True)\n"
-            "if sys.argv[1] == 'pull': pathlib.Path('words').write_text(' '.join(sys.argv[2:]))\n"
+            "if sys.argv[1] != 'list': pathlib.Path('words').write_text(' '.join(sys.argv[2:]))\n"
         )
 
     return write
@@ -184,6 +199,61 @@ def test_on_a_terminal_each_file_is_a_bar(
     assert main(["engines", "pull", "big", "--accept-licence"]) == 0
     assert "fetching big.pth" in terminal.getvalue()
     assert "2.0/2.0 GiB" in terminal.getvalue()
+
+
+def test_the_verification_as_json_has_the_documented_shape(program: Program, capsys: Capture) -> None:
+    program({**PROGRESS, "stage": "check"}, {"kind": "result", **VERIFIED})
+    assert json_of(capsys, "engines", "verify", "big", code=1) == VERIFIED
+
+
+def test_people_see_which_file_is_damaged_and_how_to_mend_it(program: Program, capsys: Capture) -> None:
+    program({**PROGRESS, "stage": "check"}, {"kind": "result", **VERIFIED})
+    assert main(["engines", "verify", "big"]) == 1
+    out, err = capsys.readouterr()
+    assert out.splitlines() == [
+        "damaged  /weights/big.pth: `footfall engines pull big`",
+        "whole  /weights/vae.pth",
+    ]
+    assert err == "checking big.pth, 2.0 GiB\n"
+
+
+def test_the_removal_as_json_has_the_documented_shape(
+    program: Program, places: Places, tmp_path: Path, capsys: Capture
+) -> None:
+    program({"kind": "result", **REMOVED})
+    assert json_of(capsys, "engines", "remove", "big") == REMOVED
+    assert asked_for(tmp_path) == "big"
+
+
+def test_people_see_what_was_freed_and_what_stays(program: Program, places: Places, capsys: Capture) -> None:
+    program({"kind": "result", **REMOVED})
+    assert text_of(capsys, "engines", "remove", "big", "--force").splitlines() == [
+        "3.0 GiB freed: 1 file of big removed.",
+        "kept  /weights/vae.pth: bigger needs it",
+    ]
+
+
+def test_who_changes_their_mind_keeps_all(
+    program: Program, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    program({"kind": "result", **REMOVED})
+    answer(monkeypatch, "n\n")
+    assert main(["engines", "remove", "big"]) == 2
+    assert capsys.readouterr().err.endswith("nothing was removed [not-confirmed]\n")
+    assert not (tmp_path / "words").exists()
+
+
+def test_the_weights_of_a_loaded_engine_are_not_removed_unasked(
+    program: Program, daemon: FakeDaemon, places: Places, tmp_path: Path, capsys: Capture
+) -> None:
+    program({"kind": "result", **REMOVED})
+    with Client(places, start=False) as client:
+        (loaded,) = {worker.engine for worker in client.status().workers if worker.engine}
+    error = json_of(capsys, "engines", "remove", loaded, code=2)["error"]
+    assert error["code"] == "engine-loaded"
+    assert not (tmp_path / "words").exists()
+    json_of(capsys, "engines", "remove", loaded, "--force")
+    assert asked_for(tmp_path) == loaded
 
 
 def test_a_program_that_ends_without_a_result_is_quoted(program: Program, capsys: Capture) -> None:

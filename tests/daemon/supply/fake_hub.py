@@ -32,6 +32,10 @@ class Hub:
     """A status for everything."""
     stops: dict[str, int] = field(default_factory=dict)
     """Names whose bytes stop coming after so many, until they are let go."""
+    drops: dict[str, list[int]] = field(default_factory=dict)
+    """Names whose connection is cut after so many bytes: a number for each time that they are asked for."""
+    short: dict[str, int] = field(default_factory=dict)
+    """Names of which so many bytes are sent as if they were all."""
     asked: list[tuple[str, str, int]] = field(default_factory=list)
     """Of files: revision, name, first byte."""
     endpoint: str = ""
@@ -93,13 +97,19 @@ class _Handler(BaseHTTPRequestHandler):
     def _give(self, held: bytes, revision: str, name: str) -> None:
         start = int(self.headers.get("Range", "bytes=0-").removeprefix("bytes=").rstrip("-"))
         etag = hashlib.sha1(b"blob %d\0" % len(held) + held).hexdigest()
+        if self.command == "GET":
+            held = held[: self.hub.short.get(name, len(held))]
         sizes = {"Content-Length": str(len(held) - start)}
         if start:
             sizes["Content-Range"] = f"bytes {start}-{len(held) - 1}/{len(held)}"
         self._headers(206 if start else 200, self._of(revision, name, {**sizes, "ETag": f'"{etag}"'}))
         if self.command == "GET":
             self.hub.asked.append((revision, name, start))
-            self._send(held[start:], self.hub.stops.get(name))
+            if drops := self.hub.drops.get(name):
+                self._send(held[start : start + drops.pop(0)], None)
+                self.close_connection = True
+            else:
+                self._send(held[start:], self.hub.stops.get(name))
 
     def _send(self, held: bytes, stop: int | None) -> None:
         try:

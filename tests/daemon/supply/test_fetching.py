@@ -4,68 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from footfall_bridge.places import HOME_VARIABLE
 from footfall_daemon.library import Library
-from tests.daemon.supply.fake_hub import COMMIT, Hub, serving
+from tests.daemon.supply.fake_hub import COMMIT, Hub
+from tests.daemon.supply.puller import Puller
 from tests.daemon.supply.small import FILES, FOLEY, PINNED, SIGLIP
 
-PROGRAM = [sys.executable, "-m", "tests.daemon.supply.small"]
 XL = FILES[FOLEY, "xl.pth"]
-
-
-@pytest.fixture
-def hub() -> Iterator[Hub]:
-    with serving(Hub(files=dict(FILES))) as hub:
-        yield hub
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    return Library(tmp_path / "home" / "data" / "weights")
-
-
-class Puller:
-    """`pull` of the program, with a home of its own."""
-
-    def __init__(self, hub: Hub, home: Path) -> None:
-        away = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "HF_TOKEN", "HF_HUB_OFFLINE"}
-        kept = {name: value for name, value in os.environ.items() if name.upper() not in away}
-        self.environment = {**kept, "HF_ENDPOINT": hub.endpoint, "HF_HOME": str(home / "hf"), "NO_PROXY": "*"}
-        self.environment[HOME_VARIABLE] = str(home)
-
-    def start(self, engine: str = "hunyuan-xl") -> subprocess.Popen[str]:
-        words = [*PROGRAM, "pull", engine, "--accept-licence"]
-        return subprocess.Popen(words, env=self.environment, stdout=subprocess.PIPE, text=True)
-
-    def pull(self, engine: str = "hunyuan-xl") -> list[dict[str, Any]]:
-        with self.start(engine) as program:
-            assert program.stdout is not None
-            return [json.loads(line) for line in program.stdout]
-
-    def result(self, engine: str = "hunyuan-xl") -> dict[str, Any]:
-        last = self.pull(engine)[-1]
-        assert last["kind"] == "result", last
-        return last
-
-    def error(self) -> tuple[str, str]:
-        last = self.pull()[-1]
-        assert last["kind"] == "error"
-        return last["code"], last["message"]
-
-
-@pytest.fixture
-def puller(hub: Hub, tmp_path: Path) -> Puller:
-    return Puller(hub, tmp_path / "home")
 
 
 def test_all_of_a_set_is_fetched_and_written_down(hub: Hub, puller: Puller, library: Library) -> None:
@@ -197,16 +148,6 @@ def test_a_full_disk_is_said_before_anything_is_fetched(hub: Hub, puller: Puller
     hub.said["model.safetensors"] = {"X-Linked-Size": str(10**15)}
     assert puller.error()[0] == "disk-full"
     assert hub.fetched() == []
-
-
-@pytest.mark.parametrize(
-    ("status", "code"), [(401, "hub-refused"), (403, "hub-refused"), (400, "hub-unreachable")]
-)
-def test_a_hub_that_refuses_is_one_sentence(hub: Hub, puller: Puller, status: int, code: str) -> None:
-    hub.refuses = status
-    told, message = puller.error()
-    assert told == code
-    assert "--from" in message
 
 
 @pytest.mark.parametrize("how", ["nobody listens", "forbidden"])
