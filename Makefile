@@ -1,6 +1,12 @@
 # One verb per command. Every target sets up .venv by itself.
+ifeq ($(OS),Windows_NT)
+# With GNU make and Git's shell on the path. Unverified on Windows.
+PYTHON ?= python
+BIN := .venv/Scripts
+else
 PYTHON ?= python3
 BIN := .venv/bin
+endif
 # Most tests wait for processes of their own: two at a time take little more than half as long.
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 
