@@ -48,10 +48,15 @@ def read_connection(places: Places) -> Connection | None:
 
 def daemon_lives(places: Places) -> bool:
     """Whether a process holds the daemon's lock."""
-    if not places.daemon_lock.exists():
+    return is_held(places.daemon_lock)
+
+
+def is_held(lock: Path) -> bool:
+    """Whether a process holds this lock; a look holds it for an instant."""
+    if not lock.exists():
         return False
     try:
-        with FileLock(places.daemon_lock, blocking=False):
+        with FileLock(lock, blocking=False):
             return False
     except Timeout:
         return True

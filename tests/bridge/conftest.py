@@ -1,4 +1,4 @@
-"""Folders of their own for each test, and a fake daemon in them."""
+"""Folders of their own for each test, a user's home, and a fake daemon."""
 
 from __future__ import annotations
 
@@ -18,6 +18,18 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     places = Places.of_user()
     places.make()
     return places
+
+
+@pytest.fixture
+def home(tmp_path: Path, places: Places, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Of a user of Linux, with a Resolve that has run once, and nothing else."""
+    home = tmp_path / "user"
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("PATH", str(tmp_path / "no programs"))
+    (home / ".local/share/DaVinciResolve/Fusion/Scripts").mkdir(parents=True)
+    return home
 
 
 @pytest.fixture

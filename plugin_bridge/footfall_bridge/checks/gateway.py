@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import secrets
 import signal
 import time
 from collections.abc import Iterator
@@ -14,14 +13,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from footfall_bridge.checks.finding import Finding, Mend
 from footfall_bridge.checks.holders import holders_of
 from footfall_bridge.checks.papers import outlived, private
 from footfall_bridge.client import Client
-from footfall_bridge.locate import daemon_lives
+from footfall_bridge.locate import daemon_lives, is_held
 from footfall_bridge.places import GATEWAY_PORTS, Places
 from footfall_bridge.protocol import Refusal
 
@@ -42,7 +40,7 @@ class _Address(BaseModel):
 
 def gateway(places: Places) -> Iterator[Finding]:
     address = _address(places)
-    runs = _is_held(places.gateway_lock)
+    runs = is_held(places.gateway_lock)
     own = address.port if runs and address is not None else None
     if not runs and (places.gateway_file.exists() or places.gateway_token.exists()):
         yield outlived("gateway address", places.gateway_file, places.gateway_token)
@@ -101,7 +99,7 @@ def _hello(port: int) -> dict[str, Any]:
     # Not urllib: it would send loopback requests through the proxy of the system's settings.
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
     try:
-        line.request("GET", f"/v1/hello?nonce={secrets.token_urlsafe(24)}")
+        line.request("GET", "/v1/hello")
         said = json.loads(line.getresponse().read(65536))
     finally:
         line.close()
@@ -128,10 +126,10 @@ def _is_wanted(places: Places) -> bool:
 
 def restart(places: Places, pid: int) -> None:
     """End the gateway, whose lock shows that it lives: the daemon starts another. Raises `Refusal`."""
-    if _is_held(places.gateway_lock):
+    if is_held(places.gateway_lock):
         os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + _RETURN
-    while not (_is_held(places.gateway_lock) and places.gateway_token.exists()):
+    while not (is_held(places.gateway_lock) and places.gateway_token.exists()):
         if time.monotonic() > deadline:
             words = f"the daemon has not started it again after {_RETURN:g} s: see {places.gateway_log}"
             raise Refusal("gateway-gone", words)
@@ -143,13 +141,3 @@ def _address(places: Places) -> _Address | None:
         return _Address.model_validate_json(places.gateway_file.read_bytes())
     except (OSError, ValidationError):
         return None
-
-
-def _is_held(lock: Path) -> bool:
-    if not lock.exists():
-        return False
-    try:
-        with FileLock(lock, blocking=False):
-            return False
-    except Timeout:
-        return True

@@ -17,18 +17,6 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the home of a L
 
 
 @pytest.fixture
-def home(tmp_path: Path, places: Places, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """With a Resolve that has run once, and nothing else."""
-    home = tmp_path / "user"
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("PATH", str(tmp_path / "no programs"))
-    (home / ".local/share/DaVinciResolve/Fusion/Scripts").mkdir(parents=True)
-    return home
-
-
-@pytest.fixture
 def script(home: Path) -> Path:
     return home / ".local/share/DaVinciResolve/Fusion/Scripts/Utility/Generate Foley.py"
 
