@@ -105,6 +105,15 @@ async def test_what_keeps_the_media_shut_is_told(gallery: Gallery) -> None:
         await task
 
 
+async def test_a_cache_that_was_cleared_meanwhile_is_told(gallery: Gallery) -> None:
+    task = gallery.strip(a_job("a"))
+    await gallery.asked()
+    gallery.looks.latest.reports(Shown(job="a", strip=str(gallery.folder / "gone.preview")))
+    with pytest.raises(Refusal, match="ask again") as refused:
+        await task
+    assert refused.value.code == "preview-lost"
+
+
 async def test_takes_of_one_clip_share_a_strip(gallery: Gallery) -> None:
     first, second = a_job("a"), a_job("a", take=2).model_copy(update={"id": "b"})
     tasks = [gallery.strip(first), gallery.strip(second)]
@@ -134,6 +143,16 @@ async def test_too_many_at_once_are_asked_to_come_again(gallery: Gallery) -> Non
     late = gallery.strip(a_job("late"))
     await asyncio.sleep(0)
     assert not late.done()
+
+
+async def test_too_many_who_want_the_same_are_too_many(gallery: Gallery) -> None:
+    waiting = [gallery.strip(a_job("a")) for _ in range(MOST_AT_ONCE)]
+    await gallery.asked()
+    with pytest.raises(Refusal, match="ask again"):
+        await gallery.strip(a_job("a"))
+    gallery.shows()
+    assert len(await asyncio.gather(*waiting)) == MOST_AT_ONCE
+    assert len(gallery.looks.latest.told) == 1
 
 
 async def test_a_preview_does_not_wait_for_a_preparation(gallery: Gallery) -> None:

@@ -166,6 +166,12 @@ class PreviewCache(_Cache):
     def __init__(self, folder: Path, limit: int) -> None:
         super().__init__(folder / _PREVIEWS, limit)
 
+    def knows(self, name: str) -> bool:
+        """A file that a crash of the system left empty is none."""
+        with contextlib.suppress(OSError):  # another process trims too
+            return super().knows(name) and self.path(name).stat().st_size > 0
+        return False
+
     def store(self, name: str, data: bytes) -> Path:
         """Whole or not at all. Raises `MediaError`: disk-full, cache-unwritable."""
         try:
