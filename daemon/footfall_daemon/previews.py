@@ -57,11 +57,12 @@ class Previews:
     async def peaks(self, job: Job, request: GetPeaks) -> Peaks:
         """Raises `Refusal`: no-output, no-such-file, not-ours, past-end, busy."""
         if request.output >= len(job.outputs):
-            count = f"made {len(job.outputs)} files" if job.outputs else f"is {job.state} and has made no file yet"
-            raise Refusal("no-output", f"job {job.id} {count}: files are counted from 0")
+            why = f"it made {len(job.outputs)}, counted from 0" if job.outputs else f"it is {job.state}"
+            raise Refusal("no-output", f"there is no file {request.output} of job {job.id}: {why}")
+        path = job.outputs[request.output].path
         trace = Trace(
             job=job.id,
-            path=job.outputs[request.output].path,
+            path=path,
             columns=request.columns,
             start=request.start,
             stop=request.stop,
@@ -73,7 +74,7 @@ class Previews:
             return (await self._media.trace(trace)).peaks
 
         peaks = await self._made(trace.model_copy(update={"job": ""}), traced, Peaks)
-        return peaks.model_copy(update={"job": job.id})
+        return peaks.model_copy(update={"job": job.id, "path": path})
 
     @property
     def _limit(self) -> int:

@@ -23,7 +23,7 @@ from tests.daemon.test_media_pool import a_prepare, ignore, until
 
 STRIP = Strip(job="", duration=1.0, frames=[Still(time=0.5, jpeg=b"\xff\xd8")])
 PEAKS = Peaks(
-    job="", path="/a.wav", sample_rate=48_000, channels=1, samples=9, start=0.0, stop=9 / 48_000, low=b"", high=b""
+    job="", path="", sample_rate=48_000, channels=1, samples=9, start=0.0, stop=9 / 48_000, low=b"", high=b""
 )
 OUTPUT = Output(path="/a.wav", sample_rate=48_000, channels=1, samples=9, time_reference=0)
 
@@ -79,7 +79,8 @@ async def test_peaks_are_those_of_the_file_asked_for(gallery: Gallery) -> None:
     path = gallery.folder / "peaks"
     path.write_bytes(pack(PEAKS))
     gallery.looks.latest.reports(Traced(job="a", peaks=str(path)))
-    assert (await task).job == "a"
+    peaks = await task
+    assert (peaks.job, peaks.path) == ("a", "/b.wav")
 
 
 async def test_text_alone_has_no_picture(gallery: Gallery) -> None:
@@ -93,7 +94,7 @@ async def test_a_job_that_made_no_file_yet_has_no_peaks(gallery: Gallery) -> Non
     with pytest.raises(Refusal, match="queued") as refused:
         await gallery.peaks(a_job("a"))
     assert refused.value.code == "no-output"
-    with pytest.raises(Refusal, match="1 files"):
+    with pytest.raises(Refusal, match="it made 1"):
         await gallery.peaks(a_job("a", outputs=[OUTPUT]), output=1)
 
 

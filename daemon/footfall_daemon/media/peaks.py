@@ -41,7 +41,7 @@ def trace(errand: Trace, progress: Callable[[float], None], abandoned: Callable[
         low, high = extremes(recording, edges, progress, abandoned)
         peaks = Peaks(
             job="",
-            path=errand.path,
+            path="",
             sample_rate=SAMPLE_RATE,
             channels=recording.channels,
             samples=recording.samples,

@@ -103,7 +103,6 @@ class Settings(BaseModel):
             ge=1,
             le=3650,
             description="days that ended jobs stay in the list",
-            json_schema_extra={"unit": "days"},
         ),
     ] = 90
     queue_keep_jobs: Annotated[
