@@ -8,7 +8,7 @@ from collections.abc import Callable
 from footfall_bridge.protocol import MemoryInfo, MemorySource
 from footfall_daemon.engine import messages as say
 from footfall_daemon.memory import budget
-from footfall_daemon.probes import Card, Reading, Readings, probes_of
+from footfall_daemon.probes import Card, Neighbours, ProbesOf, Reading, Readings, probes_of
 from footfall_daemon.settings import LiveSettings
 
 _MIB = 2**20
@@ -17,13 +17,21 @@ _MIB = 2**20
 class Allowance:
     """Bytes. Knows the device once an engine process has told of it, and asks on its own when none is there."""
 
-    def __init__(self, device: str, settings: LiveSettings, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        device: str,
+        settings: LiveSettings,
+        tell: Callable[[str], None],
+        probes_of: ProbesOf = probes_of,
+    ) -> None:
         self.device = device
         self.card = device
         """What costs are learned for: the card by its own name, where it has one."""
         self._settings = settings
         self._tell = tell
+        self._probes_of = probes_of
         self._probes = probes_of("cpu" if device == "auto" else device, Card(), tell=tell)
+        self._neighbours = Neighbours(self._probes.holders)
         self._memory: say.Memory | None = None
         self._readings = Readings(total=0, free=0, sources=[])
         self._roomiest = 0
@@ -34,14 +42,20 @@ class Allowance:
         self._probes.close()
         self.device, self.card, self._memory = up.device, up.card.name or up.device, up.memory
         card = Card(index=up.card.index, uuid=up.card.uuid, pci=up.card.pci, name=up.card.name)
-        self._probes = probes_of(up.device, card, tell=self._tell, pid=pid)
+        self._probes = self._probes_of(up.device, card, tell=self._tell, pid=pid)
+        self._neighbours = Neighbours(self._probes.holders)
         self._take(await asyncio.to_thread(self._probes.read, self._reported()))
 
     def report(self, memory: say.Memory) -> int:
         """The engine measured its device; what we may hold of it now."""
         self._memory = memory
         self._take(self._probes.read(self._reported()))
+        self._neighbours.note()
         return self.budget
+
+    def taker(self, taken: int) -> str:
+        """The program that took most of so many bytes of late; empty where that cannot be told."""
+        return self._neighbours.taker(taken)
 
     def close(self) -> None:
         """The engine process is gone, and no driver is kept awake for it."""
@@ -67,10 +81,19 @@ class Allowance:
         now = self._settings.now
         return now.memory_headroom_mib * _MIB, now.memory_limit_mib * _MIB
 
-    def info(self) -> MemoryInfo:
+    def look(self) -> None:
+        """Ask on our own where no engine process tells."""
         if self._memory is None:
             self._readings = self._probes.read()
             self._probes.close()
+
+    def info(self) -> MemoryInfo:
+        self.look()
+        return self.read
+
+    @property
+    def read(self) -> MemoryInfo:
+        """As it was last read."""
         sources = [
             MemorySource(source=reading.source, total=reading.total, free=reading.free, note=reading.note)
             for reading in self._readings.sources

@@ -14,6 +14,8 @@ from footfall_bridge.places import Places
 from footfall_bridge.protocol import DaemonInfo, Refusal
 from footfall_daemon.calibration import Calibration
 from footfall_daemon.catalog import Catalog
+from footfall_daemon.changes import RESTORABLE
+from footfall_daemon.chronicle import Chronicle
 from footfall_daemon.delivery import Deliverer
 from footfall_daemon.desk import Desk
 from footfall_daemon.foreman import Foreman
@@ -21,6 +23,7 @@ from footfall_daemon.gatekeeper import Gatekeeper
 from footfall_daemon.ledger import Ledger
 from footfall_daemon.library import Library
 from footfall_daemon.media_pool import MediaPool
+from footfall_daemon.previews import Previews
 from footfall_daemon.publisher import PROGRESS_INTERVAL, Publisher
 from footfall_daemon.screening import Screening
 from footfall_daemon.server import Server
@@ -31,6 +34,7 @@ from footfall_daemon.worker import Roster, spawner
 from footfall_daemon.workflow import Workflow
 
 _log = logging.getLogger("footfall")
+_MINUTE = 60.0
 _HOUR = 3600.0
 _DAY = 24 * _HOUR
 
@@ -48,7 +52,11 @@ async def assembled(
     await asyncio.to_thread(_emptied, spool)
     async with contextlib.AsyncExitStack() as stack:
         ledger = await _ledger(stack, places, sockets)
-        media = MediaPool(spawner(roster, "-m", "footfall_daemon.media"), settings.now.media_workers)
+        media = MediaPool(
+            spawner(roster, "-m", "footfall_daemon.media"),
+            settings.now.media_workers,
+            aside=spawner(roster, "-m", "footfall_daemon.media", gentle=True),
+        )
         stack.push_async_callback(media.close)
         media.open()
         foreman = Foreman(
@@ -82,10 +90,13 @@ async def assembled(
             cache=places.cache,
         )
         stack.push_async_callback(workflow.close)
+        chronicle = Chronicle()
         desk = Desk(
             ledger=ledger,
             workflow=workflow,
             foreman=foreman,
+            previews=Previews(media, settings, places.cache),
+            chronicle=chronicle,
             catalog=catalog,
             settings=settings,
             missing_weights=library.missing,
@@ -96,7 +107,7 @@ async def assembled(
         await workflow.open()
         gatekeeper = Gatekeeper(places, settings, roster)
         stack.push_async_callback(gatekeeper.close)
-        rounds = _rounds(ledger, workflow, foreman, settings, sockets)
+        rounds = _rounds(ledger, workflow, foreman, chronicle, settings, sockets)
         for work in (Server(sockets.requests, desk).serve(), _every(1.0, gatekeeper.tick), *rounds):
             stack.push_async_callback(_cancel, asyncio.create_task(work))
         yield
@@ -112,7 +123,12 @@ async def _ledger(stack: contextlib.AsyncExitStack, places: Places, sockets: Soc
 
 
 def _rounds(
-    ledger: Ledger, workflow: Workflow, foreman: Foreman, settings: LiveSettings, sockets: Sockets
+    ledger: Ledger,
+    workflow: Workflow,
+    foreman: Foreman,
+    chronicle: Chronicle,
+    settings: LiveSettings,
+    sockets: Sockets,
 ) -> list[Coroutine[None, None, None]]:
     """What is done again and again as long as the daemon lives."""
 
@@ -122,11 +138,16 @@ def _rounds(
 
     async def look_at_devices() -> None:
         foreman.tick()
+        if chronicle.due:
+            chronicle.note(foreman.gauges())
 
     async def tick() -> None:
         ledger.save_again()
         if settings.refresh():
             ledger.publisher.decision("settings were changed in the file")
+
+    async def purge() -> None:
+        await ledger.store.purge(time.time() - RESTORABLE)
 
     async def prune() -> None:
         now = settings.now
@@ -138,6 +159,7 @@ def _rounds(
         _every(0.25, look_at_devices),
         _every(1.0, tick),
         _every(3.0, workflow.look_for_media),
+        _every(_MINUTE, purge),
         _every(_HOUR, prune),
     ]
 

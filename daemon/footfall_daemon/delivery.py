@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
 
-from footfall_bridge.protocol import MIX, JobState, Movie, Order, Output, Refusal
+from footfall_bridge.protocol import MIX, JobState, Movie, Output, Refusal
 from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon import placement
 from footfall_daemon.catalog import Catalog
@@ -89,7 +89,7 @@ class Deliverer:
 
     async def _publish(self, id_: str) -> None:
         """The WAVs first: they are what the job is about, and bear its id."""
-        await publish_wavs(self._ledger, id_)
+        await publish_wavs(self._ledger, id_, self._settings.now.output_naming)
         await publish_movie(self._ledger, id_)
         await self._ledger.move(id_, JobState.done, outputs=self._outputs(self._ledger[id_]))
 
@@ -127,7 +127,7 @@ class Deliverer:
             samples=plan.samples,
             time_reference=plan.time_reference,
             splice=_splice(job, plan),
-            request={"job": job.id, "order": _order_again(job).model_dump(mode="json")},
+            request={"job": job.id, "order": job.order_again.model_dump(mode="json")},
             movie=job.order.movie if job.movie else Movie.none,
             movie_path=job.movie.temporary if job.movie else None,
             media=job.order.clip.media,
@@ -171,13 +171,6 @@ def _splice(job: Job, plan: Plan) -> Splice | None:
     if job.order.region is None or plan.region is None:
         return None
     return Splice(region=plan.region, base=job.order.region.file)
-
-
-def _order_again(job: Job) -> Order:
-    """The order that makes this very file again."""
-    made = {"engine": job.engine, "seed": job.seed, "takes": 1, "first_take": job.take, "handles": job.handles}
-    joints = {"joined_before": job.joined_before, "joined_after": job.joined_after}
-    return job.order.model_copy(update=made | joints)
 
 
 def _why_no_movie(job: Job) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
-from footfall_bridge.protocol import WorkerInfo
+from footfall_bridge.protocol import MemorySample, WorkerInfo
 from footfall_daemon.allowance import Allowance
 from footfall_daemon.catalog import EngineInfo
 from footfall_daemon.memory import LEVELS
@@ -32,6 +33,24 @@ def worker_info(
         knee=knee / tokens if knee is not None else None,
         streamed=scheduler.level / LEVELS,
         note=_note(scheduler, alive=alive, failures=failures),
+    )
+
+
+def memory_sample(*, scheduler: Scheduler, engine: EngineInfo | None, allowance: Allowance) -> MemorySample:
+    """As all was last read. `engine`: that is loaded."""
+    memory, tokens = allowance.read, scheduler.roster.tokens
+    running = engine if engine is not None and scheduler.running else None
+    pace = scheduler.costs[running.name].pace_in(tokens, scheduler.level) if running is not None else None
+    return MemorySample(
+        at=time.time(),
+        total=memory.total,
+        free=memory.free,
+        held=memory.held,
+        budget=memory.budget,
+        headroom=memory.headroom,
+        running=len(_jobs(scheduler.running)),
+        tokens_or_seconds=tokens / running.tokens_per_second if running is not None else 0.0,
+        rate=1 / (pace.value * running.tokens_per_second) if running is not None and pace is not None else None,
     )
 
 

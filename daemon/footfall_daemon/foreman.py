@@ -12,10 +12,12 @@ from pathlib import Path
 from footfall_bridge.protocol import Refusal, WorkerInfo
 from footfall_daemon.calibration import Calibration
 from footfall_daemon.catalog import Catalog
+from footfall_daemon.chronicle import Gauge
 from footfall_daemon.jobs import Job, Plan
 from footfall_daemon.media.messages import Wave
 from footfall_daemon.memory import Costs
 from footfall_daemon.performance import Audience, Performance, Repertoire
+from footfall_daemon.probes import ProbesOf, probes_of
 from footfall_daemon.scheduler import Fleet, Instruction, Rank
 from footfall_daemon.screening import Screening
 from footfall_daemon.settings import LiveSettings
@@ -41,10 +43,12 @@ class Foreman:
         weights: Callable[[str], Path],
         spool: Path,
         decide: Callable[[str], None],
+        probes: ProbesOf = probes_of,
     ) -> None:
         """`weights`: of a set of them by name, the file that lists it."""
         self._catalog = catalog
         self._calibration = calibration
+        self._settings = settings
         self._screening = screening
         self._spool = spool
         self._decide = decide
@@ -68,6 +72,7 @@ class Foreman:
                 weights=weights,
                 decide=decide,
                 settled=self._settled,
+                probes=probes,
             )
             for name, device in _named(devices)
         }
@@ -77,7 +82,10 @@ class Foreman:
     async def perform(self, job: Job, plan: Plan, audience: Audience) -> tuple[list[Wave], list[str]]:
         """The waveforms of all segments of a job, and the engine's notes. Raises `Refusal`."""
         engine, turn = self._catalog[job.engine], self._turn(job)
-        performance = Performance.of(job, plan, engine, turn=turn, spool=self._spool, audience=audience)
+        levels = self._settings.now.levels
+        performance = Performance.of(
+            job, plan, engine, turn=turn, spool=self._spool, audience=audience, levels=levels
+        )
         self._repertoire.add(performance)
         async with self._offered(performance):
             notes = await performance.done
@@ -157,6 +165,16 @@ class Foreman:
 
     def workers(self) -> list[WorkerInfo]:
         return [station.info() for station in self._stations.values()]
+
+    def gauges(self) -> list[Gauge]:
+        """The workers as they were last read."""
+        return [station.gauge() for station in self._stations.values()]
+
+    def look(self) -> list[Gauge]:
+        """The workers as they are. Asks the devices, and engine processes that have not spoken for a while."""
+        for station in self._stations.values():
+            station.look()
+        return self.gauges()
 
     def tick(self) -> None:
         """A few times a second."""

@@ -19,6 +19,10 @@ from footfall_daemon.media.messages import (
     Prepare,
     Prepared,
     Progress,
+    Show,
+    Shown,
+    Trace,
+    Traced,
     Up,
     Write,
     Written,
@@ -26,8 +30,8 @@ from footfall_daemon.media.messages import (
 )
 from footfall_daemon.worker import Child, Spawn, was_killed
 
-Errand = Prepare | Film | Write
-Result = Prepared | Filmed | Written
+Errand = Prepare | Film | Write | Show | Trace
+Result = Prepared | Filmed | Written | Shown | Traced
 OnProgress = Callable[[float], None]
 
 _log = logging.getLogger("footfall.media")
@@ -102,7 +106,7 @@ class _Hand:
                 self._on_progress(fraction)
             case ErrandFailed(code=code, message=message):
                 self._settle(Refusal(code, message))
-            case Prepared() | Filmed() | Written() as result:
+            case (Prepared() | Filmed() | Written() | Shown() | Traced()) as result:
                 self._settle(result)
             case Progress() | Up():
                 pass
@@ -125,17 +129,25 @@ class _Hand:
 
 
 class MediaPool:
-    """At most `size` processes, each with one errand at a time. What is nearer to its end goes first."""
+    """At most `size` processes, each with one errand at a time. What is nearer to its end goes first.
 
-    def __init__(self, spawn: Spawn, size: int) -> None:
+    Beside them there is one for previews alone: they wait for no job, and no job waits for them.
+    """
+
+    def __init__(self, spawn: Spawn, size: int, *, aside: Spawn | None = None) -> None:
+        """`aside`: starts the process for previews, where it is to be started otherwise."""
         self.size = size
         self._spawn = spawn
+        self._aside = aside or spawn
         self._tickets: asyncio.PriorityQueue[_Ticket] = asyncio.PriorityQueue()
+        self._looks: asyncio.PriorityQueue[_Ticket] = asyncio.PriorityQueue()
         self._count = itertools.count()
         self._hands: list[asyncio.Task[None]] = []
 
     def open(self) -> None:
-        self._hands = [asyncio.create_task(self._serve(_Hand(self._spawn))) for _ in range(self.size)]
+        served = [(_Hand(self._spawn), self._tickets) for _ in range(self.size)]
+        served.append((_Hand(self._aside), self._looks))
+        self._hands = [asyncio.create_task(_serve(hand, tickets)) for hand, tickets in served]
 
     async def close(self) -> None:
         for hand in self._hands:
@@ -160,23 +172,44 @@ class MediaPool:
         assert isinstance(result, Written)
         return result
 
+    async def show(self, errand: Show) -> Shown:
+        """Raises `Refusal`."""
+        result = await self._look(errand)
+        assert isinstance(result, Shown)
+        return result
+
+    async def trace(self, errand: Trace) -> Traced:
+        """Raises `Refusal`."""
+        result = await self._look(errand)
+        assert isinstance(result, Traced)
+        return result
+
     async def _submit(self, urgency: int, errand: Errand, on_progress: OnProgress) -> Result:
+        return await self._queued(self._tickets, urgency, errand, on_progress)
+
+    async def _look(self, errand: Show | Trace) -> Result:
+        return await self._queued(self._looks, 0, errand, lambda share: None)
+
+    async def _queued(
+        self, tickets: asyncio.PriorityQueue[_Ticket], urgency: int, errand: Errand, on_progress: OnProgress
+    ) -> Result:
         result: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._tickets.put_nowait(_Ticket((urgency, next(self._count)), errand, on_progress, result))
+        tickets.put_nowait(_Ticket((urgency, next(self._count)), errand, on_progress, result))
         return await result
 
-    async def _serve(self, hand: _Hand) -> None:
-        try:
-            while True:
-                try:
-                    ticket = await asyncio.wait_for(self._tickets.get(), _IDLE)
-                except TimeoutError:
-                    await hand.end()
-                    continue
-                if not ticket.result.cancelled():
-                    await _insist(hand, ticket)
-        finally:
-            await hand.end()
+
+async def _serve(hand: _Hand, tickets: asyncio.PriorityQueue[_Ticket]) -> None:
+    try:
+        while True:
+            try:
+                ticket = await asyncio.wait_for(tickets.get(), _IDLE)
+            except TimeoutError:
+                await hand.end()
+                continue
+            if not ticket.result.cancelled():
+                await _insist(hand, ticket)
+    finally:
+        await hand.end()
 
 
 async def _insist(hand: _Hand, ticket: _Ticket) -> None:

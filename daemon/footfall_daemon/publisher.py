@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import deque
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ from footfall_bridge.protocol import (
     TOPIC_DECISION,
     TOPIC_PROGRESS,
     TOPIC_STATE,
+    Decision,
     DecisionEvent,
     JobInfo,
     ProgressEvent,
@@ -20,6 +22,8 @@ from footfall_bridge.wire import pack
 _log = logging.getLogger("footfall")
 PROGRESS_INTERVAL = 0.2
 """Seconds between two progress events."""
+_DECISIONS = 500
+"""That are remembered."""
 Send = Callable[[bytes, bytes], None]
 
 
@@ -31,7 +35,7 @@ class Publisher:
         self._progress: dict[str, float] = {}
         self._etas: dict[str, float] = {}
         self.sequence = 0
-        self.decisions: deque[str] = deque(maxlen=20)
+        self.decisions: deque[Decision] = deque(maxlen=_DECISIONS)
 
     def state(self, id_: str, job: JobInfo | None) -> None:
         self.sequence += 1
@@ -46,8 +50,9 @@ class Publisher:
     def decision(self, text: str) -> None:
         """What was decided and why, in words: for clients, and for the log."""
         _log.info("%s", text)
-        self.decisions.append(text)
-        self._send(TOPIC_DECISION, pack(DecisionEvent(text=text)))
+        now = time.time()
+        self.decisions.append(Decision(at=now, text=text))
+        self._send(TOPIC_DECISION, pack(DecisionEvent(text=text, at=now)))
 
     def flush(self) -> None:
         if self._progress:

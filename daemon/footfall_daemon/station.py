@@ -17,11 +17,13 @@ from footfall_bridge.protocol import Refusal, WorkerInfo
 from footfall_daemon.allowance import Allowance
 from footfall_daemon.calibration import Calibration
 from footfall_daemon.catalog import Catalog
+from footfall_daemon.chronicle import Gauge
 from footfall_daemon.engine import messages as say
-from footfall_daemon.figures import worker_info
+from footfall_daemon.figures import memory_sample, worker_info
 from footfall_daemon.loading import Loading
 from footfall_daemon.memory import LEVELS
 from footfall_daemon.performance import Repertoire, clips
+from footfall_daemon.probes import ProbesOf, probes_of
 from footfall_daemon.scheduler import (
     Admit,
     Drop,
@@ -36,7 +38,7 @@ from footfall_daemon.scheduler import (
     Unload,
     Wait,
 )
-from footfall_daemon.scheduler.orders import gib
+from footfall_daemon.scheduler.orders import SOMEBODY, gib
 from footfall_daemon.settings import LiveSettings
 from footfall_daemon.worker import Child, Spawn, Starts, was_killed
 
@@ -68,6 +70,7 @@ class Station:
         weights: Callable[[str], Path],
         decide: Callable[[str], None],
         settled: Callable[[], None],
+        probes: ProbesOf = probes_of,
     ) -> None:
         """`weights`: of a set of them by name, the file that lists it.
 
@@ -83,7 +86,7 @@ class Station:
         self._loading = Loading(settings, weights)
         self._decide = decide
         self._settled = settled
-        self._allowance = Allowance(device, settings, tell=_log.info)
+        self._allowance = Allowance(device, settings, tell=_log.info, probes_of=probes)
         self._terms = self._allowance.terms
         self._child: Child | None = None
         self._opening: asyncio.Task[None] | None = None
@@ -152,13 +155,13 @@ class Station:
             case Park(segments, reason):
                 self._say(say.Park(segments=list(segments)))
                 self._repertoire.park(segments)
-                self._decide(f"parked {clips(segments)}: {reason}")
+                self._decide(f"parked {clips(segments)}: {self._named(reason)}")
             case StreamWeights(level, reason):
                 self._say(say.StreamWeights(share=level / LEVELS))
-                self._decide(f"streaming {level} of {LEVELS} parts of the weights: {reason}")
+                self._decide(f"streaming {level} of {LEVELS} parts of the weights: {self._named(reason)}")
             case Unload(reason):
                 self._say(say.Unload())
-                self._decide(f"unloaded the engine: {reason}")
+                self._decide(f"unloaded the engine: {self._named(reason)}")
             case Release(reason):
                 self._decide(f"ended the engine process: {reason}")
                 self._release()
@@ -184,6 +187,12 @@ class Station:
     def _carry_out(self, instructions: Sequence[Instruction]) -> None:
         for instruction in instructions:
             self.carry_out(instruction)
+
+    def _named(self, reason: str) -> str:
+        """With the name of the program that took memory, where it can be told."""
+        if SOMEBODY not in reason:
+            return reason
+        return reason.replace(SOMEBODY, self._allowance.taker(self.scheduler.room.taken) or SOMEBODY)
 
     def _heed_the_settings(self) -> None:
         """What the user takes from us is not coming back, as what other programs hold may be."""
@@ -325,6 +334,18 @@ class Station:
     def _start_failed(self) -> None:
         self._starts.failed()
         self.scheduler.failing = not self._starts.due
+
+    def look(self) -> None:
+        """Have the device read now, whether or not there is something to do."""
+        if self._child is None:
+            self._allowance.look()
+        elif self.scheduler.up and not self.scheduler.running:
+            self._say(say.Measure())
+
+    def gauge(self) -> Gauge:
+        engine = self._catalog[self._engine] if self._engine is not None else None
+        sample = memory_sample(scheduler=self.scheduler, engine=engine, allowance=self._allowance)
+        return Gauge(self.name, self._allowance.device, sample)
 
     def info(self) -> WorkerInfo:
         return worker_info(

@@ -15,35 +15,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from footfall_bridge.protocol import Contact, JobState, Refusal, sentence_of
 from footfall_daemon.jobs import Job
+from footfall_daemon.schema import connect, migrate
 
 _Result = TypeVar("_Result")
 _contacts: TypeAdapter[list[Contact]] = TypeAdapter(list[Contact])
+_LISTED = "forgotten is null"
 _ENDED = tuple(str(state) for state in JobState if state.ended)
-
-_SCHEMA = """
-create table jobs (
-    number integer primary key autoincrement,
-    id text not null unique,
-    request_id text not null,
-    state text not null,
-    updated real not null,
-    document text not null
-);
-create index jobs_by_state on jobs (state, number);
-create index jobs_by_request on jobs (request_id, number);
-create table meta (key text primary key, value text not null);
-"""
-_CONTACTS = """
-create table contacts (
-    job text primary key references jobs (id) on delete cascade,
-    document text not null
-);
-update jobs set document = json_remove(json_set(document, '$.wavs',
-    iif(json_extract(document, '$.wav') is null, json('[]'), json_array(json_extract(document, '$.wav')))),
-    '$.wav');
-"""
-_MIGRATIONS = (_SCHEMA, _CONTACTS)
-"""From each version of the schema to the next, from an empty file on."""
 
 
 class StoreError(Refusal):
@@ -70,7 +47,7 @@ class Store:
 
     async def open(self) -> None:
         self._thread.start()
-        await self._do(_migrate)
+        await self._do(migrate)
 
     async def close(self) -> None:
         self._tasks.put(None)
@@ -92,9 +69,29 @@ class Store:
     def save(self, job: Job) -> Awaitable[None]:
         return self._do(lambda db: _update(db, job))
 
-    async def delete(self, ids: Iterable[str]) -> None:
-        rows = [(id_,) for id_ in ids]
-        await self._do(lambda db: _nothing(db.executemany("delete from jobs where id = ?", rows)))
+    async def forget(self, ids: Iterable[str], now: float) -> None:
+        """Off the list, but not lost before they are purged."""
+        rows = [(now, id_) for id_ in ids]
+        sql = "update jobs set forgotten = ? where id = ?"
+        await self._do(lambda db: _nothing(db.executemany(sql, rows)))
+
+    async def restore(self, id_or_start: str, since: float) -> list[Job]:
+        """As `find` does it among the jobs forgotten at `since` or later; the only one is back on the list."""
+
+        def work(db: sqlite3.Connection) -> list[Job]:
+            found = _select(db, "forgotten >= ? and id = ?", since, id_or_start, forgotten=True)
+            if not found:
+                where = "forgotten >= ? and substr(id, 1, ?) = ? limit 2"
+                found = _select(db, where, since, len(id_or_start), id_or_start, forgotten=True)
+            if len(found) == 1:
+                db.execute("update jobs set forgotten = null where id = ?", (found[0].id,))
+            return found
+
+        return await self._do(work)
+
+    async def purge(self, before: float) -> None:
+        """What was forgotten earlier is lost for good."""
+        await self._do(lambda db: _nothing(db.execute("delete from jobs where forgotten < ?", (before,))))
 
     async def prune(self, before: float, keep: int) -> list[str]:
         """Forget jobs that ended before `before` or are not among the `keep` newest ended; their ids."""
@@ -102,8 +99,9 @@ class Store:
         def work(db: sqlite3.Connection) -> list[str]:
             marks = ",".join("?" * len(_ENDED))
             rows = db.execute(
-                f"delete from jobs where state in ({marks}) and (updated < ? or number in (select number from jobs"
-                f" where state in ({marks}) order by updated desc limit -1 offset ?)) returning id",
+                f"delete from jobs where {_LISTED} and state in ({marks}) and (updated < ? or number in"
+                f" (select number from jobs where {_LISTED} and state in ({marks}) order by updated desc"
+                " limit -1 offset ?)) returning id",
                 (*_ENDED, before, *_ENDED, keep),
             ).fetchall()
             return [row[0] for row in rows]
@@ -172,7 +170,7 @@ class Store:
         return await self._do(lambda db: _select(db, clause, *values, limit))
 
     async def counts(self) -> dict[str, int]:
-        sql = "select state, count(*) from jobs group by state"
+        sql = f"select state, count(*) from jobs where {_LISTED} group by state"
         return await self._do(lambda db: {row[0]: row[1] for row in db.execute(sql)})
 
     # the thread
@@ -185,7 +183,7 @@ class Store:
 
     def _serve(self) -> None:
         try:
-            db = _connect(self._path)
+            db = connect(self._path)
         except sqlite3.Error as error:
             words = f"{self._path} cannot be opened ({error}): move it away, and a new queue is begun"
             self._refuse_all(StoreError("store-unreadable", words))
@@ -211,18 +209,6 @@ class Store:
                 return batch, True
             batch.append(task)
         return batch, False
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, isolation_level=None)
-    try:
-        db.execute("pragma journal_mode = wal")
-        db.execute("pragma synchronous = full")
-        db.execute("pragma foreign_keys = on")
-    except sqlite3.Error:
-        db.close()
-        raise
-    return db
 
 
 def _commit(db: sqlite3.Connection, batch: list[_Task[Any]]) -> None:
@@ -268,18 +254,9 @@ def _resolve(future: asyncio.Future[Any], outcome: Any) -> None:
         future.set_result(outcome)
 
 
-def _migrate(db: sqlite3.Connection) -> None:
-    version = db.execute("pragma user_version").fetchone()[0]
-    if version > len(_MIGRATIONS):
-        raise sqlite3.DatabaseError(f"the queue is of a newer Footfall (schema {version}): update this one")
-    for script in _MIGRATIONS[version:]:
-        for statement in script.split(";"):
-            db.execute(statement)
-    db.execute(f"pragma user_version = {len(_MIGRATIONS)}")
-
-
-def _select(db: sqlite3.Connection, clause: str, *values: Any) -> list[Job]:
-    rows = db.execute(f"select number, document from jobs where {clause}", values)
+def _select(db: sqlite3.Connection, clause: str, *values: Any, forgotten: bool = False) -> list[Job]:
+    which = "forgotten is not null" if forgotten else _LISTED
+    rows = db.execute(f"select number, document from jobs where {which} and {clause}", values)
     return [Job.model_validate_json(document).model_copy(update={"number": number}) for number, document in rows]
 
 

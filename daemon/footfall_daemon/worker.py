@@ -91,7 +91,9 @@ class Child:
         on_message: Callable[[Any], None],
         on_exit: Callable[[int], None],
         roster: Roster,
+        gentle: bool = False,
     ) -> None:
+        """`gentle`: it gives way to whoever else wants the processor."""
         self._loop = asyncio.get_running_loop()
         self._on_message = on_message
         self._on_exit = on_exit
@@ -104,6 +106,8 @@ class Child:
             stderr=subprocess.PIPE,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        if gentle:
+            _calm(self._process.pid)
         self.started = time.monotonic()
         self.heard = self.started
         """When the child last said something, by the monotonic clock."""
@@ -190,13 +194,22 @@ class Spawn(Protocol):
     def __call__(self, on_message: Callable[[Any], None], on_exit: Callable[[int], None]) -> Child: ...
 
 
-def spawner(roster: Roster, *arguments: str) -> Spawn:
+def spawner(roster: Roster, *arguments: str, gentle: bool = False) -> Spawn:
     """Starts real processes of ours: `arguments` follow the interpreter."""
 
     def spawn(on_message: Callable[[Any], None], on_exit: Callable[[int], None]) -> Child:
-        return Child(list(arguments), on_message=on_message, on_exit=on_exit, roster=roster)
+        return Child(list(arguments), on_message=on_message, on_exit=on_exit, roster=roster, gentle=gentle)
 
     return spawn
+
+
+def _calm(pid: int) -> None:
+    if sys.platform == "win32":
+        lower = psutil.BELOW_NORMAL_PRIORITY_CLASS
+    else:
+        lower = 5
+    with contextlib.suppress(psutil.Error):  # it may have gone
+        psutil.Process(pid).nice(lower)
 
 
 def _stream(stream: IO[bytes] | None) -> Any:

@@ -26,17 +26,21 @@ from footfall_bridge.protocol import (
     Engine,
     EngineList,
     GetContacts,
+    History,
     Info,
     JobInfo,
     JobPage,
     JobState,
     Nothing,
     Order,
+    OrderInfo,
+    Peaks,
     Refusal,
     Request,
     Setting,
     SettingsList,
     Status,
+    Strip,
 )
 from footfall_bridge.timeline import Clip
 from footfall_bridge.watch import Watch, wait_for
@@ -48,12 +52,16 @@ _REPEATABLE: Final = (
     protocol.Submit,
     protocol.List,
     protocol.Get,
+    protocol.GetOrder,
     protocol.GetContacts,
+    protocol.GetStrip,
+    protocol.GetPeaks,
     protocol.Pause,
     protocol.Resume,
     protocol.Gpu,
     protocol.Editor,
     protocol.GetStatus,
+    protocol.GetHistory,
     protocol.ListEngines,
     protocol.ListSettings,
     protocol.ChangeSetting,
@@ -155,6 +163,29 @@ class Client:
         """The contacts that a job follows: what was seen in its picture, or what came with its order."""
         return self.ask(GetContacts(job=job), ContactList)
 
+    def order(self, job: str) -> Order:
+        """What would make the job again: one take, of its seed."""
+        return self.ask(protocol.GetOrder(job=job), OrderInfo).order
+
+    def strip(self, job: str, frames: int = 1, height: int = 54) -> Strip:
+        """JPEG pictures of the clip, evenly spread; one is the thumbnail. Raises "no-picture" for text alone."""
+        return self.ask(protocol.GetStrip(job=job, frames=frames, height=height), Strip)
+
+    def peaks(
+        self,
+        job: str,
+        output: int = 0,
+        columns: int = 1000,
+        start: float | None = None,
+        stop: float | None = None,
+    ) -> Peaks:
+        """The waveform of one of the job's files, or of the seconds from `start` to `stop` of it.
+
+        Raises "no-output" where there is no such file yet, "no-such-file" where it is gone.
+        """
+        request = protocol.GetPeaks(job=job, output=output, columns=columns, start=start, stop=stop)
+        return self.ask(request, Peaks)
+
     def cancel(self, jobs: Iterable[str]) -> Changed:
         return self._change(protocol.Cancel(jobs=page) for page in id_pages(jobs))
 
@@ -164,6 +195,10 @@ class Client:
     def forget(self, jobs: Iterable[str]) -> Changed:
         """Remove ended jobs from the list; their files stay."""
         return self._change(protocol.Forget(jobs=page) for page in id_pages(jobs))
+
+    def restore(self, jobs: Iterable[str]) -> Changed:
+        """Put jobs back that were forgotten in the last ten minutes."""
+        return self._change(protocol.Restore(jobs=page) for page in id_pages(jobs))
 
     def move(
         self, jobs: Iterable[str], to: Literal["first", "last", "before"], before: str | None = None
@@ -190,6 +225,10 @@ class Client:
 
     def status(self) -> Status:
         return self.ask(protocol.GetStatus(), Status)
+
+    def history(self, seconds: int = 600) -> History:
+        """What the daemon read of the devices and decided in the last `seconds`, 3600 at most."""
+        return self.ask(protocol.GetHistory(seconds=seconds), History)
 
     def pause(self) -> None:
         self.ask(protocol.Pause(), Nothing)

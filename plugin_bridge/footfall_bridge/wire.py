@@ -6,6 +6,7 @@ are two frames: a topic, and a map. Nothing here opens a socket.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, Self, TypeVar
 
 import msgpack
@@ -28,7 +29,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 def pack(message: BaseModel) -> bytes:
-    return bytes(msgpack.packb(message.model_dump(mode="json"), use_bin_type=True))
+    return _packed(message.model_dump())
 
 
 def unpack(model: type[_Model], data: bytes) -> _Model:
@@ -73,8 +74,7 @@ class Call(Message):
 
     @staticmethod
     def bytes_of(call_id: str, request: Request) -> bytes:
-        fields = {"protocol": PROTOCOL, "id": call_id, **request.model_dump(mode="json")}
-        return bytes(msgpack.packb(fields, use_bin_type=True))
+        return _packed({"protocol": PROTOCOL, "id": call_id, **request.model_dump()})
 
 
 class BadCall(Refusal):
@@ -96,11 +96,22 @@ class Answer(Info):
 
     @classmethod
     def of(cls, call_id: str, body: Info) -> Self:
-        return cls(id=call_id, ok=True, body=body.model_dump(mode="json"))
+        return cls(id=call_id, ok=True, body=body.model_dump())
 
     @classmethod
     def refusing(cls, call_id: str, refusal: Refusal) -> Self:
         return cls(id=call_id, ok=False, error=ErrorInfo(code=refusal.code, message=refusal.message))
+
+
+def _packed(fields: dict[str, Any]) -> bytes:
+    return bytes(msgpack.packb(fields, default=_text_of, use_bin_type=True))
+
+
+def _text_of(value: object) -> str:
+    """Of the one kind of value in messages that msgpack does not know."""
+    if isinstance(value, Fraction):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} cannot travel")
 
 
 def _load(data: bytes) -> Any:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from queue import SimpleQueue
@@ -19,7 +20,9 @@ from footfall_bridge import protocol as p
 from footfall_bridge import wire
 from footfall_bridge.places import Connection, Places
 from tests.bridge.fake_devices import FakeDevices
-from tests.bridge.fake_jobs import job_of, output_of, page_of, setting
+from tests.bridge.fake_jobs import job_of, output_of, page_of
+from tests.bridge.fake_previews import peaks_of, strip_of
+from tests.bridge.fake_settings import FakeSettings
 
 SKETCH = p.Engine(
     name="sketch",
@@ -42,6 +45,7 @@ class _OnlyClient:
 
 SEEN = [p.Contact(time=0.25, kind=p.ContactKind.step, strength=0.5, x=0.25), p.Contact(time=1.5, muted=True)]
 """In the picture of every job."""
+DECISION = "parked 1 clip: another program took 3.0 GiB"
 
 
 class FakeDaemon:
@@ -50,12 +54,15 @@ class FakeDaemon:
     def __init__(self, places: Places, *, autofinish: bool = False, speaks: int = p.PROTOCOL) -> None:
         self.places = places
         self.jobs: dict[str, p.JobInfo] = {}
+        self.orders: dict[str, p.Order] = {}
+        self.forgotten: dict[str, p.JobInfo] = {}
         self.requests: Counter[str] = Counter()
         self.submitted: dict[str, list[str]] = {}
         self.swallow: Counter[str] = Counter()
         """How many replies to an operation are lost on their way."""
         self.paused = False
         self.devices = FakeDevices()
+        self.settings = FakeSettings()
         self._autofinish = autofinish
         self._speaks = speaks
         self._sequence = 0
@@ -135,7 +142,7 @@ class FakeDaemon:
         )
 
     def decide(self, text: str) -> None:
-        self.do(lambda: self._send(p.TOPIC_DECISION, p.DecisionEvent(text=text)))
+        self.do(lambda: self._send(p.TOPIC_DECISION, p.DecisionEvent(text=text, at=time.time())))
 
     # the daemon's thread
 
@@ -186,12 +193,20 @@ class FakeDaemon:
                 return self._found(job)
             case p.GetContacts(job=job):
                 return p.ContactList(job=self._found(job).id, contacts=SEEN)
+            case p.GetOrder(job=job):
+                return p.OrderInfo(job=self._found(job).id, order=self.orders[job])
+            case p.GetStrip(job=job):
+                return strip_of(self._found(job), request)
+            case p.GetPeaks(job=job):
+                return peaks_of(self._found(job), request)
             case p.Cancel(jobs=jobs):
                 return self._each(jobs, lambda job: self._change(job, state=p.JobState.cancelled))
             case p.Retry(jobs=jobs):
                 return self._each(jobs, lambda job: self._change(job, state=p.JobState.queued, error=None))
             case p.Forget(jobs=jobs):
                 return self._each(jobs, self._forget)
+            case p.Restore(jobs=jobs):
+                return self._each(jobs, self._restore, self.forgotten)
             case p.Move(jobs=jobs):
                 return self._each(jobs, lambda job: None)
             case p.Pause() | p.Resume():
@@ -205,12 +220,14 @@ class FakeDaemon:
                 return p.Nothing()
             case p.GetStatus():
                 return self._status()
+            case p.GetHistory():
+                return self.devices.history(request.seconds, DECISION)
             case p.ListEngines():
                 return p.EngineList(engines=[SKETCH])
             case p.ListSettings():
-                return p.SettingsList(settings=[setting("sketch")], file="settings.toml")
-            case p.ChangeSetting(value=value):
-                return setting("sketch" if value is None else str(value))
+                return p.SettingsList(settings=self.settings.listed(), file="settings.toml")
+            case p.ChangeSetting(key=key, value=value):
+                return self.settings.change(key, value)
             case p.Stop():
                 self._ending = True
                 return p.Nothing()
@@ -231,9 +248,10 @@ class FakeDaemon:
         return p.Accepted(jobs=self.submitted[request.request_id])
 
     def _add(self, order: p.Order, take: int) -> str:
-        number = len(self.jobs) + 1
+        number = len(self.orders) + 1
         job = job_of(order, number, take)
         self.jobs[job.id] = job
+        self.orders[job.id] = order.model_copy(update={"takes": 1, "seed": job.seed, "first_take": job.take})
         self._tell(job.id)
         return job.id
 
@@ -251,8 +269,10 @@ class FakeDaemon:
             raise p.Refusal("unknown-job", f"there is no job {job!r}")
         return self.jobs[job]
 
-    def _each(self, jobs: list[str], do: Callable[[str], None]) -> p.Changed:
-        known = [job for job in jobs if job in self.jobs]
+    def _each(
+        self, jobs: list[str], do: Callable[[str], None], among: Mapping[str, p.JobInfo] | None = None
+    ) -> p.Changed:
+        known = [job for job in jobs if job in (self.jobs if among is None else among)]
         for job in known:
             do(job)
         error = p.ErrorInfo(code="unknown-job", message="there is no such job")
@@ -268,7 +288,7 @@ class FakeDaemon:
             paused=self.paused,
             released=self.devices.released,
             editor_busy=self.devices.editor_busy,
-            decisions=["parked 1 clip: another program took 3.0 GiB"],
+            decisions=[DECISION],
         )
 
     def _change(self, job: str, *, silently: bool = False, **fields: object) -> None:
@@ -276,7 +296,11 @@ class FakeDaemon:
         self._tell(job, silently=silently)
 
     def _forget(self, job: str) -> None:
-        del self.jobs[job]
+        self.forgotten[job] = self.jobs.pop(job)
+        self._tell(job)
+
+    def _restore(self, job: str) -> None:
+        self.jobs[job] = self.forgotten.pop(job)
         self._tell(job)
 
     def _tell(self, job: str, *, silently: bool = False) -> None:

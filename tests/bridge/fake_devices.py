@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from footfall_bridge import protocol as p
 
 GIB = 2**30
@@ -40,6 +42,38 @@ class FakeDevices:
         else:
             self.workers = [_free(worker) if worker.state == "leaving" else worker for worker in self.workers]
         return self.workers
+
+    def history(self, seconds: int, decision: str) -> p.History:
+        """Another program took 2 GiB a minute ago."""
+        now = time.time()
+        samples = [_sample(worker, now - min(seconds, 60)) for worker in self.workers]
+        before = [
+            sample.model_copy(update={"at": now - seconds, "free": sample.free + 2 * GIB}) for sample in samples
+        ]
+        return p.History(
+            now=now,
+            step=1.0,
+            workers=[
+                p.WorkerHistory(name=worker.name, device=worker.device, samples=[earlier, sample])
+                for worker, earlier, sample in zip(self.workers, before, samples, strict=True)
+            ],
+            decisions=[p.Decision(at=now - min(seconds, 60), text=decision)],
+        )
+
+
+def _sample(worker: p.WorkerInfo, at: float) -> p.MemorySample:
+    memory = worker.memory
+    return p.MemorySample(
+        at=at,
+        total=memory.total,
+        free=memory.free,
+        held=memory.held,
+        budget=memory.budget,
+        headroom=memory.headroom,
+        running=len(worker.running),
+        tokens_or_seconds=8.0 * len(worker.running),
+        rate=worker.rate,
+    )
 
 
 def a_worker(device: str, name: str = "") -> p.WorkerInfo:

@@ -41,10 +41,6 @@ def output_of(job: p.JobInfo) -> p.Output:
     return p.Output(path=path, sample_rate=48_000, channels=2, samples=48_000, time_reference=0)
 
 
-def setting(value: str) -> p.Setting:
-    return p.Setting(key="generate.engine", value=value, default="sketch", about="engine of jobs that name none")
-
-
 def page_of(jobs: Iterable[p.JobInfo], request: p.List, sequence: int) -> p.JobPage:
     sign = -1 if request.newest_first else 1
     found = [

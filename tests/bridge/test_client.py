@@ -129,6 +129,43 @@ def test_a_crashed_daemon_is_a_coded_sentence(client: Client, daemon: FakeDaemon
     assert caught.value.code == "daemon-gone"
 
 
+def test_a_job_shows_what_it_looks_and_sounds_like(client: Client, eager_daemon: FakeDaemon) -> None:
+    (job,) = client.generate("a.mov")
+    strip = client.strip(job, frames=4, height=90)
+    assert [still.time for still in strip.frames] == [0.5, 1.5, 2.5, 3.5]
+    assert all(still.jpeg.startswith(b"\xff\xd8") for still in strip.frames)
+    peaks = client.peaks(job, columns=100, start=0.25)
+    assert (len(peaks.low), len(peaks.high)) == (peaks.channels * 100, peaks.channels * 100)
+    assert (peaks.start, peaks.stop) == (0.25, 1.0)
+
+
+def test_an_order_comes_back_as_one_take(client: Client, daemon: FakeDaemon) -> None:
+    _, second = client.generate("a.mov", prompt="steps", takes=2, seed=7)
+    order = client.order(second)
+    assert (order.prompt, order.takes, order.first_take, order.seed) == ("steps", 1, 2, 8)
+
+
+def test_forgotten_jobs_are_restored(client: Client, daemon: FakeDaemon) -> None:
+    ids = client.submit(orders(2))
+    client.forget(ids)
+    assert client.restore([*ids, "none"]).changed == ids
+    assert [job.id for job in client.jobs()] == ids
+
+
+def test_the_past_of_the_devices_is_told(client: Client, daemon: FakeDaemon) -> None:
+    history = client.history(seconds=120)
+    (worker,) = history.workers
+    assert [round(history.now - sample.at) for sample in worker.samples] == [120, 60]
+    assert "another program" in history.decisions[0].text
+
+
+def test_presets_are_settings(client: Client, daemon: FakeDaemon) -> None:
+    client.change_setting("presets.rain", "light rain")
+    assert ("presets.rain", "light rain") in [(one.key, one.value) for one in client.settings().settings]
+    client.change_setting("presets.rain", None)
+    assert all(one.key != "presets.rain" for one in client.settings().settings)
+
+
 def test_the_rest_of_the_protocol(client: Client, daemon: FakeDaemon) -> None:
     (job,) = client.submit([Order(clip=Clip(duration=Time(value=1, rate=(1, 1))))])
     client.pause()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import msgpack
@@ -34,10 +35,15 @@ REQUESTS: list[p.AnyRequest] = [
     p.Submit(request_id="12345678", orders=[ORDER, TEXT_ORDER]),
     p.List(states=[p.JobState.needs_media], ids=["a"], after=3, limit=7, newest_first=True),
     p.GetContacts(job="abc"),
+    p.GetOrder(job="abc"),
+    p.GetStrip(job="abc", frames=64, height=360),
+    p.GetPeaks(job="abc", output=3, columns=16, start=0.5, stop=1.5),
+    p.GetHistory(seconds=3600),
     p.Get(job="a"),
     p.Cancel(jobs=["a"]),
     p.Retry(jobs=["a"]),
     p.Forget(jobs=["a"]),
+    p.Restore(jobs=["a"]),
     p.Move(jobs=["a"], to="before", before="b"),
     p.Pause(),
     p.Resume(),
@@ -74,7 +80,11 @@ JOB = p.JobInfo(
 )
 MEMORY = p.MemoryInfo(total=4, free=3, held=2, budget=1)
 DAEMON = p.DaemonInfo(pid=1, version="1", protocol=p.PROTOCOL)
-SETTING = p.Setting(key="a", value=True, default=0.5, about="")
+SETTING = p.Setting(key="a", value=True, default=0.5, about="", kind="choice", choices=["b"], least=0.5, unit="dB")
+RETIMED_ORDER = p.Order(clip=Clip(media="/film/a.mov", play_rate=Fraction(1000, 1001)), layers=(p.Layer.feet,))
+SAMPLE = p.MemorySample(
+    at=1.5, total=4, free=3, held=2, budget=1, headroom=1, running=1, tokens_or_seconds=8.5, rate=None
+)
 SAID: list[p.Info] = [
     p.Nothing(),
     DAEMON,
@@ -117,7 +127,26 @@ SAID: list[p.Info] = [
     p.StateEvent(sequence=2, id="job", job=JOB),
     p.ProgressEvent(progress={"job": 0.5}),
     p.ContactList(job="job", contacts=[p.Contact(time=-0.5, kind=p.ContactKind.step, muted=True)]),
-    p.DecisionEvent(text="parked"),
+    p.DecisionEvent(text="parked", at=1.5),
+    p.OrderInfo(job="job", order=RETIMED_ORDER),
+    p.Strip(job="job", duration=1.5, frames=[p.Still(time=0.75, jpeg=bytes(range(256)))]),
+    p.Peaks(
+        job="job",
+        path="a.wav",
+        sample_rate=48_000,
+        channels=1,
+        samples=96_000,
+        start=0.5,
+        stop=1.5,
+        low=b"\x81\x00",
+        high=b"\x00\x7f",
+    ),
+    p.History(
+        now=3.0,
+        step=1.0,
+        workers=[p.WorkerHistory(name="cpu", device="cpu", samples=[SAMPLE])],
+        decisions=[p.Decision(at=1.5, text="parked 1 clip")],
+    ),
 ]
 
 
@@ -229,6 +258,36 @@ def test_bad_words_on_devices_are_refused(fields: dict[str, object]) -> None:
     assert refusal_of(call(**fields)).code == "bad-message"
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"op": "strip", "job": "a", "frames": 0},
+        {"op": "strip", "job": "a", "frames": 65},
+        {"op": "strip", "job": "a", "height": 15},
+        {"op": "strip", "job": "a", "height": 361},
+        {"op": "peaks", "job": "a", "columns": 15},
+        {"op": "peaks", "job": "a", "columns": 8193},
+        {"op": "peaks", "job": "a", "output": -1},
+        {"op": "peaks", "job": "a", "start": -0.5},
+        {"op": "peaks", "job": "a", "start": 2.0, "stop": 2.0},
+        {"op": "peaks", "job": "a", "stop": math.nan},
+        {"op": "history", "seconds": 0},
+        {"op": "history", "seconds": 3601},
+        {"op": "order", "job": ""},
+        {"op": "restore", "jobs": ["a"] * (p.PAGE + 1)},
+    ],
+    ids=str,
+)
+def test_looks_out_of_bounds_are_refused(fields: dict[str, object]) -> None:
+    assert refusal_of(call(**fields)).code == "bad-message"
+
+
+def test_a_setting_of_an_older_daemon_is_text() -> None:
+    older = {"key": "a", "value": 1, "default": 0, "about": ""}
+    setting = wire.unpack(p.Setting, msgpack.packb(older))
+    assert (setting.kind, setting.choices, setting.least, setting.unit) == ("text", [], None, "")
+
+
 def test_an_older_daemon_is_understood() -> None:
     memory = MEMORY.model_dump(include={"total", "free", "held", "budget"})
     worker: dict[str, object] = {"device": "cpu", "engine": None, "state": "idle", "running": [], "memory": memory}
@@ -236,6 +295,7 @@ def test_an_older_daemon_is_understood() -> None:
     status = wire.unpack(p.Status, msgpack.packb(older))
     assert (status.released, status.editor_busy) == (False, "")
     assert (status.workers[0].parked, status.workers[0].knee) == ([], None)
+    assert wire.unpack(p.DecisionEvent, msgpack.packb({"text": "parked"})).at == 0.0
 
 
 def test_unknown_fields_of_a_request_are_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -144,3 +145,26 @@ def test_weights_are_looked_for_by_the_name_of_their_set() -> None:
     twin = replace(HUNYUAN_XL, name="twin")
     made = [job.model_copy(update={"engine": "twin"}) for job in jobs(a_range(0, 2))]
     check_weights(made, Catalog((twin,)), lambda name, _: "" if name == "hunyuan-xl" else "gone")
+
+
+def test_a_project_fills_in_what_an_order_leaves_open() -> None:
+    project = {
+        "folder": "/films",
+        "engine": "hunyuan-xl",
+        "prompt": "rain",
+        "negative": "music",
+        "handles": 1.5,
+        "takes": 3,
+    }
+    order = Order(clip=Clip(media="/films/day 1/a.mp4"))
+    jobs = jobs_of("request", [order], Catalog(), Settings.of({"project": {"mine": project}}))
+    assert [(job.engine, job.take) for job in jobs] == [("hunyuan-xl", take) for take in (1, 2, 3)]
+    assert (jobs[0].order.prompt, jobs[0].negative) == ("rain", "music")
+    assert jobs[0].handles.seconds == Fraction(3, 2)
+
+
+def test_a_job_made_again_is_made_as_it_was() -> None:
+    (job,) = jobs(Order(clip=Clip(media="/films/a.mp4")))
+    project = {"folder": "/films", "prompt": "rain", "layers": "all", "takes": 3}
+    settings = Settings.of({"project": {"mine": project}})
+    assert jobs_of("request", [job.order_again], Catalog(), settings)[0].order == job.order_again

@@ -63,7 +63,9 @@ async def after_a_restart(ledger: Ledger, **workers: str) -> FakeDevices:
 async def test_a_release_is_remembered_and_told(ledger: Ledger) -> None:
     await Lending(FakeDevices(first="cuda:0", second="cuda:1"), ledger).release("cuda:1")
     assert (await after_a_restart(ledger, first="cuda:0", second="cuda:1")).released == {"second"}
-    assert list(ledger.publisher.decisions) == ["released cuda:1: left to other programs until reclaimed"]
+    assert [decision.text for decision in ledger.publisher.decisions] == [
+        "released cuda:1: left to other programs until reclaimed"
+    ]
 
 
 async def test_a_worker_is_known_again_before_it_knows_its_device(ledger: Ledger) -> None:
@@ -84,7 +86,7 @@ async def test_one_device_is_reclaimed_of_all(ledger: Ledger) -> None:
     await borrowed.release(None)
     await borrowed.reclaim("cuda:0")
     assert (await after_a_restart(ledger, first="cuda:0", second="cuda:1")).released == {"second"}
-    assert ledger.publisher.decisions[-1] == "reclaimed cuda:0"
+    assert ledger.publisher.decisions[-1].text == "reclaimed cuda:0"
 
 
 async def test_an_unknown_device_is_refused_and_changes_nothing(ledger: Ledger) -> None:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from footfall_bridge.protocol import TOPIC_DECISION, TOPIC_PROGRESS, TOPIC_STATE, ProgressEvent, StateEvent
+from footfall_bridge.protocol import (
+    TOPIC_DECISION,
+    TOPIC_PROGRESS,
+    TOPIC_STATE,
+    DecisionEvent,
+    ProgressEvent,
+    StateEvent,
+)
 from footfall_bridge.wire import unpack
 from footfall_daemon.publisher import Publisher
 from tests.daemon.making import a_job
@@ -47,7 +54,10 @@ def test_progress_older_than_a_change_of_state_is_not_told() -> None:
 def test_the_last_decisions_are_remembered() -> None:
     sent = Sent()
     publisher = Publisher(sent.send)
-    for number in range(30):
+    for number in range(600):
         publisher.decision(str(number))
-    assert list(publisher.decisions) == [str(number) for number in range(10, 30)]
+    assert [decision.text for decision in publisher.decisions] == [str(number) for number in range(100, 600)]
+    assert [decision.at for decision in publisher.decisions] == sorted(
+        unpack(DecisionEvent, data).at for _, data in sent[100:]
+    )
     assert {topic for topic, _ in sent} == {TOPIC_DECISION}

@@ -11,7 +11,8 @@ import pytest
 
 from footfall_bridge.protocol import Contact, ContactKind, JobState
 from footfall_daemon.jobs import Delivery, Job
-from footfall_daemon.store import _SCHEMA, Store, StoreError
+from footfall_daemon.schema import FIRST
+from footfall_daemon.store import Store, StoreError
 from tests.daemon.making import a_job
 
 
@@ -25,6 +26,12 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 async def accept(store: Store, *ids: str) -> list[Job]:
     return [(await store.accept(f"request-{id_}", [a_job(id_)]))[0][0] for id_ in ids]
+
+
+async def lose(store: Store, id_: str) -> None:
+    """For good."""
+    await store.forget([id_], now=1.0)
+    await store.purge(before=2.0)
 
 
 async def page(store: Store, *, after: int = 0, limit: int = 9, newest_first: bool = False) -> list[str]:
@@ -93,9 +100,45 @@ async def test_prunes_by_age_and_by_number_but_never_what_is_unfinished(store: S
 
 async def test_numbers_are_not_used_again(store: Store) -> None:
     await accept(store, "a")
-    await store.delete(["a"])
+    await lose(store, "a")
     (job,) = await accept(store, "b")
     assert job.number == 2
+
+
+async def test_what_was_forgotten_is_on_no_list_and_comes_back_whole(store: Store) -> None:
+    (job, _) = await accept(store, "a", "b")
+    await store.save_contacts("a", [Contact(time=1.5)])
+    await store.forget(["a"], now=100.0)
+    assert await page(store) == ["b"]
+    assert await store.find("a") == []
+    assert await store.counts() == {"queued": 1}
+    assert await store.restore("a", since=100.0) == [job]
+    assert await page(store) == ["a", "b"]
+    assert await store.contacts("a") == [Contact(time=1.5)]
+
+
+async def test_what_was_forgotten_too_long_ago_does_not_come_back(store: Store) -> None:
+    await accept(store, "a", "b")
+    await store.forget(["a"], now=100.0)
+    await store.forget(["b"], now=200.0)
+    assert await store.restore("a", since=101.0) == []
+    await store.purge(before=101.0)
+    assert await store.restore("a", since=0.0) == []
+    assert [job.id for job in await store.restore("b", since=0.0)] == ["b"]
+
+
+async def test_a_beginning_that_fits_two_forgotten_jobs_restores_neither(store: Store) -> None:
+    await accept(store, "abc", "abd")
+    await store.forget(["abc", "abd"], now=100.0)
+    assert len(await store.restore("ab", since=0.0)) == 2
+    assert await page(store) == []
+
+
+async def test_a_request_whose_jobs_were_forgotten_is_a_new_one(store: Store) -> None:
+    await store.accept("again", [a_job("a", request_id="again")])
+    await store.forget(["a"], now=100.0)
+    jobs, new = await store.accept("again", [a_job("b", request_id="again")])
+    assert ([job.id for job in jobs], new) == (["b"], True)
 
 
 async def test_one_failing_change_does_not_take_others_along(store: Store) -> None:
@@ -143,7 +186,7 @@ async def test_contacts_are_kept_with_their_job_and_no_longer(store: Store) -> N
     await store.save_contacts("a", seen)
     assert await store.contacts("a") == seen
     assert await store.contacts("b") == []
-    await store.delete(["a"])
+    await lose(store, "a")
     assert await store.contacts("a") == []
 
 
@@ -153,7 +196,7 @@ async def test_a_queue_of_the_first_schema_is_brought_up_to_date(tmp_path: Path)
     old = json.loads(a_job("a", wavs=[wav]).model_dump_json())
     old["wav"] = old.pop("wavs")[0]
     db = sqlite3.connect(path)
-    db.executescript(_SCHEMA + "pragma user_version = 1;")
+    db.executescript(FIRST + "pragma user_version = 1;")
     for id_, document in (("a", old), ("b", {**old, "id": "b", "wav": None})):
         row = (id_, "request", "queued", 1.0, json.dumps(document))
         db.execute("insert into jobs (id, request_id, state, updated, document) values (?, ?, ?, ?, ?)", row)

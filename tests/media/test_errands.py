@@ -10,7 +10,7 @@ import pytest
 
 from footfall_bridge.protocol import Stamp
 from footfall_bridge.timeline import Clip, Time
-from footfall_daemon.media.errands import Errands, Stop, Watch
+from footfall_daemon.media.errands import Errands, Skills, Stop, Watch
 from footfall_daemon.media.errors import Abandoned, MediaError
 from footfall_daemon.media.messages import (
     Abandon,
@@ -21,6 +21,10 @@ from footfall_daemon.media.messages import (
     Prepare,
     Prepared,
     Progress,
+    Show,
+    Shown,
+    Trace,
+    Traced,
     WavFile,
     Write,
     Written,
@@ -82,7 +86,10 @@ class House:
     def __init__(self, work: Callable[[Watch, Stop], None]) -> None:
         self.heard: list[FromMedia] = []
         self._work = work
-        self.errands = Errands(self._prepare, self._film, self._write, self.heard.append)
+        self.skills = Skills(
+            prepare=self._prepare, film=self._film, write=self._write, show=self._show, trace=self._trace
+        )
+        self.errands = Errands(self.skills, self.heard.append)
 
     def _prepare(self, errand: Prepare, progress: Watch, abandoned: Stop) -> Prepared:
         self._work(progress, abandoned)
@@ -95,6 +102,14 @@ class House:
     def _write(self, errand: Write, progress: Watch, abandoned: Stop) -> Written:
         self._work(progress, abandoned)
         return Written(job=errand.job, samples=1)
+
+    def _show(self, errand: Show, progress: Watch, abandoned: Stop) -> Shown:
+        self._work(progress, abandoned)
+        return Shown(job=errand.job, strip="")
+
+    def _trace(self, errand: Trace, progress: Watch, abandoned: Stop) -> Traced:
+        self._work(progress, abandoned)
+        return Traced(job=errand.job, peaks="")
 
     def run(self) -> list[FromMedia]:
         self.errands.close()
@@ -209,16 +224,18 @@ def test_what_the_daemon_was_told_of_stays_when_the_end_comes_right_after(tmp_pa
         if isinstance(message, Written):
             errands.clear_up()
 
-    errands = Errands(
-        lambda errand, *_: prepared(errand),
-        lambda errand, *_: Filmed(job=errand.job, segment=errand.segment, features="", known=False),
-        lambda errand, *_: Written(job=errand.job, samples=1),
-        end,
-    )
+    errands = Errands(House(lambda progress, abandoned: None).skills, end)
     errands.take(writing("j", wav))
     errands.close()
     errands.run()
     assert wav.exists()
+
+
+def test_previews_are_errands_too() -> None:
+    house = House(lambda progress, abandoned: None)
+    house.errands.take(Show(job="j", clip=Clip(media="/film.mp4"), frames=1, height=54, cache="nowhere"))
+    house.errands.take(Trace(job="k", path="/a.wav", columns=16, start=None, stop=None, cache="nowhere"))
+    assert house.run() == [Shown(job="j", strip=""), Traced(job="k", peaks="")]
 
 
 def test_a_sudden_end_leaves_no_film(tmp_path: Path) -> None:

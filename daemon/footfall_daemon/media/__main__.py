@@ -13,10 +13,12 @@ import av
 import cv2
 
 from footfall_daemon import pipe
-from footfall_daemon.media.errands import Errands
+from footfall_daemon.media.errands import Errands, Skills
 from footfall_daemon.media.film import film
 from footfall_daemon.media.messages import FromMedia, Up, to_media
+from footfall_daemon.media.peaks import trace
 from footfall_daemon.media.prepare import prepare
+from footfall_daemon.media.strip import show
 from footfall_daemon.media.write import write
 
 _THREADS = 2
@@ -37,7 +39,7 @@ def main() -> None:
             errands.clear_up()
             os._exit(0)
 
-    errands = Errands(prepare, film, write, send)
+    errands = Errands(Skills(prepare=prepare, film=film, write=write, show=show, trace=trace), send)
     threading.Thread(target=_read, args=(stdin, errands), name="inbox", daemon=True).start()
     send(Up())
     errands.run()

@@ -1,6 +1,6 @@
-"""What is remembered of pictures, by the media's identity and range, in one folder.
+"""What is remembered of pictures, by the media's identity and range, in one folder; previews in one below it.
 
-Cues are written here; features by the engines that make them. The least recently used go first.
+Cues and previews are written here; features by the engines that make them. The least recently used go first.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -22,6 +22,11 @@ from footfall_daemon.media.unfinished import refused, remove
 
 _CUES = ".cues"
 _FEATURES = ".features"
+_PREVIEW = ".preview"
+_PREVIEWS = "previews"
+"""Folder of their own: there are a thousand times as many, and who looks for cues need not look through them."""
+_SELDOM = 64
+"""One in so many previews that are written has the folder tidied: that takes as long as making a picture."""
 _UNFINISHED = ".tmp"
 _UNFINISHED_BY_ENGINES = ".part"
 _HOUR = 3600 * 10**9
@@ -55,8 +60,9 @@ def key(*parts: str | int | Fraction) -> str:
 
 def remove_unfinished(folder: Path) -> None:
     """What this process has begun to write."""
-    for path in folder.glob(f"*.{os.getpid()}{_UNFINISHED}"):
-        remove(path)
+    for place in (folder, folder / _PREVIEWS):
+        for path in place.glob(f"*.{os.getpid()}{_UNFINISHED}"):
+            remove(path)
 
 
 class _Cache:
@@ -73,6 +79,24 @@ class _Cache:
     def path(self, name: str) -> Path:
         return self._folder / f"{name}{self.suffix}"
 
+    def knows(self, name: str) -> bool:
+        path = self.path(name)
+        with contextlib.suppress(OSError):  # may be another user's: it is as good
+            os.utime(path)  # used now: the last to go
+        return path.is_file()
+
+    def _write(self, name: str, save: Callable[[Path], object]) -> Path:
+        path = self.path(name)
+        temporary = self._folder / f"{name}.{os.getpid()}{_UNFINISHED}"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            save(temporary)
+            temporary.replace(path)
+        except OSError as error:
+            remove(temporary)
+            raise refused(error, self._folder, "cache-unwritable", "where pictures are remembered") from error
+        return path
+
     def tidy(self) -> None:
         self._sweep()
         self._trim()
@@ -84,7 +108,7 @@ class _Cache:
                 remove(path)
 
     def _trim(self) -> None:
-        entries = sorted(self._entries(_CUES, _FEATURES))
+        entries = sorted(self._entries(_CUES, _FEATURES, _PREVIEW))
         total = sum(size for _, size, _ in entries)
         for used, size, path in entries:
             if total <= self._limit or not _is_old(used):
@@ -119,18 +143,10 @@ class CueCache(_Cache):
 
     def store(self, name: str, cues: Cues) -> Path:
         """Whole or not at all. Raises `MediaError`: disk-full, cache-unwritable."""
-        path = self.path(name)
-        temporary = self._folder / f"{name}.{os.getpid()}{_UNFINISHED}"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            cues.save(temporary)
-            temporary.replace(path)
-        except OSError as error:
-            remove(temporary)
-            raise refused(error, self._folder, "cache-unwritable", "where pictures are remembered") from error
+            return self._write(name, cues.save)
         finally:  # above all where the disk is full
             self.tidy()
-        return path
 
 
 class FeatureCache(_Cache):
@@ -138,14 +154,31 @@ class FeatureCache(_Cache):
 
     suffix = _FEATURES
 
-    def knows(self, name: str) -> bool:
-        path = self.path(name)
-        with contextlib.suppress(OSError):  # may be another user's: it is as good
-            os.utime(path)  # used now: the last to go
-        return path.is_file()
-
     def forget(self, name: str) -> None:
         remove(self.path(name))
+
+
+class PreviewCache(_Cache):
+    """What clients look at: strips of pictures, peaks of sound. It has a folder and a limit of its own."""
+
+    suffix = _PREVIEW
+
+    def __init__(self, folder: Path, limit: int) -> None:
+        super().__init__(folder / _PREVIEWS, limit)
+
+    def knows(self, name: str) -> bool:
+        """A file that a crash of the system left empty is none."""
+        with contextlib.suppress(OSError):  # another process trims too
+            return super().knows(name) and self.path(name).stat().st_size > 0
+        return False
+
+    def store(self, name: str, data: bytes) -> Path:
+        """Whole or not at all. Raises `MediaError`: disk-full, cache-unwritable."""
+        try:
+            return self._write(name, lambda path: path.write_bytes(data))
+        finally:
+            if int(name[:8], 16) % _SELDOM == 0:
+                self.tidy()
 
 
 def _is_old(used: int) -> bool:

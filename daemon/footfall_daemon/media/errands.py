@@ -7,6 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from footfall_daemon.media.cache import remove_unfinished
@@ -21,7 +22,11 @@ from footfall_daemon.media.messages import (
     Prepare,
     Prepared,
     Progress,
+    Show,
+    Shown,
     ToMedia,
+    Trace,
+    Traced,
     Write,
     Written,
 )
@@ -29,24 +34,44 @@ from footfall_daemon.media.unfinished import remove
 
 _BETWEEN_REPORTS = 0.2
 
-Errand = Prepare | Film | Write
+Errand = Prepare | Film | Write | Show | Trace
+Done = Prepared | Filmed | Written | Shown | Traced
 Send = Callable[[FromMedia], None]
 Watch = Callable[[float], None]
 Stop = Callable[[], bool]
-Preparing = Callable[[Prepare, Watch, Stop], Prepared]
-Filming = Callable[[Film, Watch, Stop], Filmed]
-Writing = Callable[[Write, Watch, Stop], Written]
 
 _log = logging.getLogger("footfall.media")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skills:
+    """How each kind of errand is done. All raise `MediaError`, and `Abandoned` once they are told to stop."""
+
+    prepare: Callable[[Prepare, Watch, Stop], Prepared]
+    film: Callable[[Film, Watch, Stop], Filmed]
+    write: Callable[[Write, Watch, Stop], Written]
+    show: Callable[[Show, Watch, Stop], Shown]
+    trace: Callable[[Trace, Watch, Stop], Traced]
+
+    def do(self, errand: Errand, watch: Watch, stop: Stop) -> Done:
+        match errand:
+            case Prepare():
+                return self.prepare(errand, watch, stop)
+            case Film():
+                return self.film(errand, watch, stop)
+            case Write():
+                return self.write(errand, watch, stop)
+            case Show():
+                return self.show(errand, watch, stop)
+            case Trace():
+                return self.trace(errand, watch, stop)
 
 
 class Errands:
     """`take` on the thread that reads messages, `run` on the one that works."""
 
-    def __init__(self, preparing: Preparing, filming: Filming, writing: Writing, send: Send) -> None:
-        self._preparing = preparing
-        self._filming = filming
-        self._writing = writing
+    def __init__(self, skills: Skills, send: Send) -> None:
+        self._skills = skills
         self._send = send
         self._waiting: queue.SimpleQueue[Errand | None] = queue.SimpleQueue()
         self._abandoned: set[str] = set()
@@ -75,13 +100,13 @@ class Errands:
     def clear_up(self) -> None:
         """Remove what the errand in hand has begun to write: the process is about to end."""
         errand = self._current
-        if isinstance(errand, Prepare):
+        if isinstance(errand, Prepare | Show | Trace):
             remove_unfinished(Path(errand.cache))
         elif errand is not None:
             for path in _files_of(errand):
                 remove(path)
 
-    def _done(self, errand: Errand) -> Prepared | Filmed | Written | ErrandFailed:
+    def _done(self, errand: Errand) -> Done | ErrandFailed:
         reporter = _Reporter(errand.job, self._send)
 
         def abandoned() -> bool:
@@ -89,11 +114,7 @@ class Errands:
                 return errand.job in self._abandoned
 
         try:
-            if isinstance(errand, Prepare):
-                return self._preparing(errand, reporter.report, abandoned)
-            if isinstance(errand, Film):
-                return self._filming(errand, reporter.report, abandoned)
-            return self._writing(errand, reporter.report, abandoned)
+            return self._skills.do(errand, reporter.report, abandoned)
         except MediaError as error:
             return ErrandFailed(job=errand.job, code=error.code, message=error.message)
         except Abandoned:

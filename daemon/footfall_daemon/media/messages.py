@@ -137,6 +137,48 @@ class Written(_Message):
     notices: list[str] = []
 
 
+class Show(_Message):
+    """Make still pictures of a clip, evenly spread, unless they are remembered."""
+
+    kind: Literal["show"] = "show"
+    job: str
+    clip: Clip
+    """With media."""
+    frames: int
+    height: int
+    """Pixels at most."""
+    cache: str
+    cache_limit: int = Field(default=2**30, ge=0)
+
+
+class Shown(_Message):
+    kind: Literal["shown"] = "shown"
+    job: str
+    strip: str
+    """Path in the cache of a packed `protocol.Strip`, of no job."""
+
+
+class Trace(_Message):
+    """Find the peaks of a file that we made, or of a part of it, unless they are remembered."""
+
+    kind: Literal["trace"] = "trace"
+    job: str
+    path: str
+    columns: int
+    start: float | None
+    stop: float | None
+    """Seconds from the file's first sample."""
+    cache: str
+    cache_limit: int = Field(default=2**30, ge=0)
+
+
+class Traced(_Message):
+    kind: Literal["traced"] = "traced"
+    job: str
+    peaks: str
+    """Path in the cache of packed `protocol.Peaks`, of no job and no path."""
+
+
 class Abandon(_Message):
     """Stop the errand of this job, if it is the current one, and remove what it had begun to write."""
 
@@ -163,7 +205,9 @@ class Up(_Message):
     kind: Literal["up"] = "up"
 
 
-ToMedia = Annotated[Prepare | Film | Write | Abandon, Field(discriminator="kind")]
-FromMedia = Annotated[Up | Prepared | Filmed | Written | Progress | ErrandFailed, Field(discriminator="kind")]
+ToMedia = Annotated[Prepare | Film | Write | Show | Trace | Abandon, Field(discriminator="kind")]
+FromMedia = Annotated[
+    Up | Prepared | Filmed | Written | Shown | Traced | Progress | ErrandFailed, Field(discriminator="kind")
+]
 to_media: TypeAdapter[ToMedia] = TypeAdapter(ToMedia)
 from_media: TypeAdapter[FromMedia] = TypeAdapter(FromMedia)

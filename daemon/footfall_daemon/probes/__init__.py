@@ -8,16 +8,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from footfall_daemon.probes.dxgi import WindowsBudget
 from footfall_daemon.probes.groups import group_memory, own_groups
 from footfall_daemon.probes.machine import available_memory, process_memory
+from footfall_daemon.probes.neighbours import Neighbours
 from footfall_daemon.probes.nvml import NvidiaCard
 from footfall_daemon.probes.readings import Card, Probes, Reading, Readings, Source, smallest
 
 __all__ = [
     "Card",
+    "Neighbours",
     "Probes",
+    "ProbesOf",
     "Reading",
     "Readings",
     "Source",
@@ -26,6 +30,14 @@ __all__ = [
     "smallest",
     "system_memory",
 ]
+
+
+class ProbesOf(Protocol):
+    """`probes_of`, or a stand-in of the tests."""
+
+    def __call__(
+        self, device: str, card: Card, *, tell: Callable[[str], None], pid: int | None = None
+    ) -> Probes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +76,13 @@ def probes_of(
         return Probes(
             [available_memory, lambda: group_memory(own_groups(pid)), partial(process_memory, pid)], tell=tell
         )
-    sources: list[NvidiaCard | WindowsBudget] = []
-    if kind == "cuda":
-        sources.append(NvidiaCard(card, environment=environment))
+    driver = NvidiaCard(card, environment=environment) if kind == "cuda" else None
+    sources: list[NvidiaCard | WindowsBudget] = [] if driver is None else [driver]
     if platform == "win32":
         sources.append(WindowsBudget(card.name))
-    return Probes([source.read for source in sources], tell=tell, on_close=[source.close for source in sources])
+    return Probes(
+        [source.read for source in sources],
+        tell=tell,
+        on_close=[source.close for source in sources],
+        holders=dict if driver is None else driver.processes,
+    )

@@ -85,8 +85,13 @@ class Probes:
         tell: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
         on_close: Sequence[Callable[[], None]] = (),
+        holders: Callable[[], dict[int, int]] = dict,
     ) -> None:
-        """`tell` gets a sentence the first time that a source fails in some way, and not again."""
+        """`tell` gets a sentence the first time that a source fails in some way, and not again.
+
+        `holders`: bytes by process id, of those that hold some of the device; none where nobody can tell.
+        """
+        self.holders = holders
         self._sources = sources
         self._tell = tell
         self._clock = clock

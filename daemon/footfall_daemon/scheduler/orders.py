@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 Rank = tuple[int, float, int]
 
@@ -90,6 +91,10 @@ class Wait:
 
 
 Instruction = Load | Admit | Park | Resume | Drop | StreamWeights | Unload | Release | GiveUp | Wait
+
+
+SOMEBODY: Final = "another program"
+"""Who took memory, as far as a scheduler knows: whoever carries out what it says may know the name."""
 
 
 def gib(number: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from footfall_daemon.memory import Costs
-from footfall_daemon.scheduler.orders import gib
+from footfall_daemon.scheduler.orders import SOMEBODY, gib
 
 _SPARE = 0.95
 """Newcomers fill the budget to here only; who runs may use it all. So a set that fits does not swing."""
@@ -64,11 +64,15 @@ class Room:
         return self.budget < _SHORT * self._most
 
     @property
+    def taken(self) -> int:
+        """Bytes that were ours while all was well and are not now."""
+        return self._roomy - self.budget
+
+    @property
     def story(self) -> str:
         """Why there is less room than before, in words."""
-        taken = self._roomy - self.budget
-        if taken > _WORTH_TELLING:
-            return f"another program took {gib(taken)}"
+        if self.taken > _WORTH_TELLING:
+            return f"{SOMEBODY} took {gib(self.taken)}"
         return f"only {gib(self.budget)} are free for us"
 
     def may_try(self, segment: str, costs: Costs) -> bool:

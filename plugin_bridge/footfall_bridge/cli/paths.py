@@ -14,7 +14,7 @@ from footfall_bridge.orders import absolute, home_expanded
 from footfall_bridge.protocol import Refusal
 
 _OUTPUT_FOLDER = "foley"
-_OURS = re.compile(r"_foley_.*_t\d+_v\d+(_review)?$")
+_OURS = re.compile(r"(_foley_.*_t\d+_v\d+|_Footfall_NONE_t\d+-v\d+)(_review)?$")
 
 
 def media_files(arguments: Iterable[str]) -> list[Path]:

@@ -76,11 +76,24 @@ class Editor(Request):
     Reply: ClassVar[type[Info]] = Nothing
 
 
+SettingKind = Literal["text", "number", "whole", "choice", "switch", "folder"]
+
+
 class Setting(Info):
+    """A setting, and what a form must know to offer it."""
+
     key: str
     value: str | int | float | bool
     default: str | int | float | bool
     about: str
+    kind: SettingKind = "text"
+    choices: list[str] = Field(default_factory=list)
+    """Of a choice: all there are."""
+    least: float | None = None
+    most: float | None = None
+    """Of a number, inclusive; None: no bound."""
+    unit: str = ""
+    """Such as `s`, `MiB` or `dB`."""
 
 
 class SettingsList(Info):

@@ -34,3 +34,5 @@ class DecisionEvent(Info):
     """What the daemon decided and why, in words."""
 
     text: str
+    at: float = 0.0
+    """Seconds since 1970-01-01 UTC; 0: an older daemon does not say."""

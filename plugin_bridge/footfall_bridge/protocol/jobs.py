@@ -129,6 +129,14 @@ class Forget(Request):
     Reply: ClassVar[type[Info]] = Changed
 
 
+class Restore(Request):
+    """Put forgotten jobs back on the list. They can be for ten minutes after they were forgotten."""
+
+    op: Literal["restore"] = "restore"
+    jobs: Annotated[list[JobId], Field(max_length=PAGE)]
+    Reply: ClassVar[type[Info]] = Changed
+
+
 class Move(Request):
     """Place jobs that wait at the front or end of their priority class, or before another job."""
 

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from footfall_bridge.protocol.messages import PAGE, Info, Message, Request
+from footfall_bridge.protocol.messages import PAGE, Info, JobId, Message, Request
 from footfall_bridge.protocol.sounds import Contact, Layer, Region
 from footfall_bridge.timeline import Clip, Time
 
@@ -74,6 +74,8 @@ class Order(Message):
     """The clip goes on in a neighbour, whose ambience it shares. None: as the other orders of the request say."""
     fresh: bool = False
     """Look at the picture again instead of using what is remembered of it."""
+    complete: bool = False
+    """It was carried out like this before: no defaults of a project are added to it."""
 
 
 class Accepted(Info):
@@ -88,3 +90,15 @@ class Submit(Request):
     request_id: Annotated[str, Field(min_length=8, max_length=100)]
     orders: Annotated[list[Order], Field(min_length=1, max_length=PAGE)]
     Reply: ClassVar[type[Info]] = Accepted
+
+
+class OrderInfo(Info):
+    job: str
+    order: Order
+    """What would make this job again: one take."""
+
+
+class GetOrder(Request):
+    op: Literal["order"] = "order"
+    job: JobId
+    Reply: ClassVar[type[Info]] = OrderInfo

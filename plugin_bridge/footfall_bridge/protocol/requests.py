@@ -18,8 +18,10 @@ from footfall_bridge.protocol.daemon import (
     Stop,
 )
 from footfall_bridge.protocol.engines import ListEngines
-from footfall_bridge.protocol.jobs import Cancel, Forget, Get, List, Move, Retry
-from footfall_bridge.protocol.orders import Submit
+from footfall_bridge.protocol.history import GetHistory
+from footfall_bridge.protocol.jobs import Cancel, Forget, Get, List, Move, Restore, Retry
+from footfall_bridge.protocol.orders import GetOrder, Submit
+from footfall_bridge.protocol.previews import GetPeaks, GetStrip
 from footfall_bridge.protocol.sounds import GetContacts
 
 AnyRequest = Annotated[
@@ -27,16 +29,21 @@ AnyRequest = Annotated[
     | Submit
     | List
     | Get
+    | GetOrder
     | GetContacts
+    | GetStrip
+    | GetPeaks
     | Cancel
     | Retry
     | Forget
+    | Restore
     | Move
     | Pause
     | Resume
     | Gpu
     | Editor
     | GetStatus
+    | GetHistory
     | ListEngines
     | ListSettings
     | ChangeSetting
