@@ -25,6 +25,7 @@ from footfall_daemon.performance import Repertoire, clips
 from footfall_daemon.scheduler import (
     Admit,
     Drop,
+    FinishBeside,
     GiveUp,
     Instruction,
     Load,
@@ -156,6 +157,8 @@ class Station:
             case StreamWeights(level, reason):
                 self._say(say.StreamWeights(share=level / LEVELS))
                 self._decide(f"streaming {level} of {LEVELS} parts of the weights: {reason}")
+            case FinishBeside(allowed):
+                self._say(say.FinishBeside(allowed=allowed))
             case Unload(reason):
                 self._say(say.Unload())
                 self._decide(f"unloaded the engine: {reason}")
@@ -288,14 +291,16 @@ class Station:
             costs.base_bytes = held + round(costs.streamable_bytes * level / LEVELS)
         streaming = f", streaming {level} of {LEVELS} parts of its weights" if level else ""
         self._decide(f"loaded {engine.name} as {loaded.mode}: {gib(held)} held{streaming}")
-        return self.scheduler.engine_loaded(loaded.engine, room)
+        return self.scheduler.engine_loaded(loaded.engine, room, overlaps=loaded.finishes_beside)
 
     def _stepped(self, stepped: say.Stepped) -> Sequence[Instruction]:
         self._starts.forgive()
         self._step = stepped.seconds
         room = self._allowance.report(stepped.memory)
         self._repertoire.advance(stepped.progress)
-        return self.scheduler.stepped(stepped.progress, stepped.seconds, room, stepped.peak)
+        return self.scheduler.stepped(
+            stepped.progress, stepped.seconds, room, stepped.peak, disturbed=stepped.disturbed
+        )
 
     def _engine_failed(self, engine: str, refusal: Refusal) -> None:
         """The engine cannot be loaded: whoever waits for it here fails with its words, and may be retried."""

@@ -67,7 +67,7 @@ class Engine(Protocol):
     def finish(self, states: Sequence[Any]) -> list[dict[str, torch.Tensor]]:
         """The layers that each segment's order asks for: float32 (channels, samples) on the CPU.
 
-        Each is exactly as long as its segment, and has as many channels as the catalog says.
+        Each is exactly as long as its segment, and has as many channels as the catalog says. Changes no state.
         """
         ...
 
@@ -85,6 +85,16 @@ class StreamsWeights(Protocol):
 
         Called before `load`, only the rest is loaded: there may be no room for more.
         """
+        ...
+
+
+@runtime_checkable
+class FinishesBeside(Protocol):
+    """An engine that may `finish` segments on one thread while it encodes and steps others on another."""
+
+    @property
+    def finishes_beside(self) -> bool:
+        """Whether anything is gained by it, once it is loaded: a device that is full already gains nothing."""
         ...
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
@@ -15,6 +15,7 @@ import torch
 from footfall_daemon.engine.contract import (
     Beating,
     Engine,
+    FinishesBeside,
     Provision,
     StatesStreamable,
     StreamsWeights,
@@ -26,6 +27,7 @@ from footfall_daemon.engine.messages import (
     Admit,
     Drop,
     EngineFailed,
+    FinishBeside,
     Finished,
     FromEngine,
     Leave,
@@ -46,9 +48,10 @@ from footfall_daemon.engine.messages import (
     Unloaded,
     Up,
 )
+from footfall_daemon.engine.outcome import OUT_OF_MEMORY, Done, Failure, attempt
 from footfall_daemon.engine.parking import ParkingLot
 from footfall_daemon.engine.pulse import Pulse
-from footfall_daemon.engine.running import OUT_OF_MEMORY, Done, Failure, RunningSet, attempt
+from footfall_daemon.engine.running import RunningSet
 from footfall_daemon.engine.spool import write_wave
 
 _log = logging.getLogger("footfall.engine")
@@ -85,6 +88,8 @@ class Loop:
         self._lacking = _NO_ENGINE
         """Why none is loaded: who was sent here before the daemon knew is told."""
         self._parked = ParkingLot()
+        self._beside = False
+        """Segments may be finished while others step."""
         self.left = False
         """It was told to leave: all that ran is parked."""
 
@@ -119,6 +124,8 @@ class Loop:
                 self._park(segments)
             case StreamWeights(share=share):
                 self._stream(share)
+            case FinishBeside(allowed=allowed):
+                self._allow(allowed)
             case Measure():
                 self._send(Measured(memory=self._gauge.read()))
             case Drop(segments=segments):
@@ -137,17 +144,36 @@ class Loop:
         if self._loaded is None:
             return
         running = self._loaded.running
+        if running.stepping:
+            self._step(running)
+        if self._beside and running.stepping:
+            for segment in running.ended:
+                running.finish_beside(segment)
+            self._tell(running.finished())
+        else:  # nothing to do meanwhile, or no room for it
+            self._tell(running.finished(all_=True))
+            for segment in running.ended:
+                self._finish(running, segment)
+
+    def _step(self, running: RunningSet) -> None:
+        stepping, disturbed = running.stepping, running.disturbed
         failed, effort = self._meter.measure(running.step)
         self._fail(failed)
-        if progress := running.progress():
+        if progress := {id_: share for id_, share in running.progress().items() if id_ in stepping}:
             memory = self._gauge.read()
-            self._send(Stepped(progress=progress, seconds=effort.seconds, memory=memory, peak=effort.peak))
-        for segment in running.ended():
-            self._finish(running, segment)
+            self._send(
+                Stepped(
+                    progress=progress,
+                    seconds=effort.seconds,
+                    memory=memory,
+                    peak=effort.peak,
+                    disturbed=disturbed,
+                )
+            )
 
     def _load(self, wanted: Load) -> None:
         """Loading what is loaded already is answered at once; loading another engine unloads the first."""
-        began, name = self._clock(), wanted.engine
+        began, name, self._beside = self._clock(), wanted.engine, False
         if self._loaded is None or self._loaded.name != name:
             self._unload()
             loaded = attempt(lambda: self._ready(wanted))
@@ -159,10 +185,15 @@ class Loop:
             return
         seconds = self._clock() - began
         engine = self._loaded.engine
-        streamable = engine.streamable_bytes if isinstance(engine, StatesStreamable) else None
-        memory = self._gauge.read()
-        mode = self._loaded.mode
-        self._send(Loaded(engine=name, mode=mode, seconds=seconds, memory=memory, streamable=streamable))
+        loaded_as = Loaded(
+            engine=name,
+            mode=self._loaded.mode,
+            seconds=seconds,
+            memory=self._gauge.read(),
+            streamable=engine.streamable_bytes if isinstance(engine, StatesStreamable) else None,
+            finishes_beside=_overlaps(engine),
+        )
+        self._send(loaded_as)
 
     def _ready(self, wanted: Load) -> _Loaded:
         engine = self._find(wanted.engine)
@@ -180,6 +211,7 @@ class Loop:
         """Whether the engine is still there: where one fails at this, nobody knows which weights it holds."""
         if self._loaded is None or not isinstance(engine := self._loaded.engine, StreamsWeights):
             return self._loaded is not None
+        self._tell(self._loaded.running.finish_no_more_beside())
         self._gauge.cap()
         failure = attempt(lambda: engine.stream_weights(share))
         self._gauge.relieve()
@@ -197,9 +229,17 @@ class Loop:
         memory = self._gauge.read()
         self._send(EngineFailed(engine=engine, code=failure.code, message=failure.message, memory=memory))
 
+    def _allow(self, beside: bool) -> None:
+        if self._loaded is None:
+            return
+        self._beside = beside and _overlaps(self._loaded.engine)
+        if not self._beside:
+            self._tell(self._loaded.running.finish_no_more_beside())
+
     def _park_all(self) -> None:
         if self._loaded is not None:
-            self._park(list(self._loaded.running.progress()))
+            self._tell(self._loaded.running.finished())
+            self._loaded.running.park_all(self._pulse)
 
     def _park(self, segments: Iterable[str]) -> None:
         """One by one: their states may be large, and the disk slow."""
@@ -212,6 +252,8 @@ class Loop:
         """Forgets the running set too: whoever asks for it knows what was admitted. Who is parked stays so."""
         self._lacking = _NO_ENGINE
         if self._loaded is not None:
+            self._tell(self._loaded.running.finish_no_more_beside())
+            self._loaded.running.close()
             attempt(self._loaded.engine.unload)
             self._loaded = None
             self._gauge.relieve()
@@ -228,9 +270,11 @@ class Loop:
         self._fail(failed)
 
     def _admit(self, running: RunningSet, order: SegmentOrder) -> Failure | None:
+        disturbed = running.disturbed
         failure, effort = self._meter.measure(partial(running.admit, order))
         if failure is None:
-            self._send(Phased(segment=order.id, phase="encode", seconds=effort.seconds, peak=effort.extra))
+            peak = None if disturbed else effort.extra
+            self._send(Phased(segment=order.id, phase="encode", seconds=effort.seconds, peak=peak))
         return failure
 
     def _resume(self, running: RunningSet, order: SegmentOrder) -> Failure | None:
@@ -245,12 +289,15 @@ class Loop:
         outcome, effort = self._meter.measure(partial(running.finish, segment))
         if isinstance(outcome, Done):
             self._send(Phased(segment=segment, phase="finish", seconds=effort.seconds, peak=effort.extra))
-            outcome = _written(outcome)
-        if isinstance(outcome, Failure):
-            self._fail({segment: outcome})
-        else:
-            samples = outcome.order.samples
-            self._send(Finished(segment=segment, samples=samples, notes=outcome.notes))
+        self._tell({segment: outcome})
+
+    def _tell(self, outcomes: Mapping[str, Done | Failure]) -> None:
+        for segment, outcome in outcomes.items():
+            written = _written(outcome) if isinstance(outcome, Done) else outcome
+            if isinstance(written, Failure):
+                self._fail({segment: written})
+            else:
+                self._send(Finished(segment=segment, samples=written.order.samples, notes=written.notes))
 
     def _fail(self, failed: dict[str, Failure]) -> None:
         """Too little memory is no failure: the scheduler makes room and tries again."""
@@ -262,6 +309,10 @@ class Loop:
             self._gauge.relieve()
             lost = [segment for segment in short if segment not in self._parked]
             self._send(OutOfMemory(segments=short, lost=lost, memory=self._gauge.read()))
+
+
+def _overlaps(engine: Engine) -> bool:
+    return isinstance(engine, FinishesBeside) and engine.finishes_beside
 
 
 def _provision(wanted: Load) -> Provision:

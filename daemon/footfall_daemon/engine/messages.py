@@ -127,6 +127,13 @@ class StreamWeights(_Message):
     share: float
 
 
+class FinishBeside(_Message):
+    """Whether segments may be finished while others step. Engines that cannot ignore it. A load forbids it."""
+
+    kind: Literal["finish-beside"] = "finish-beside"
+    allowed: bool
+
+
 class Measure(_Message):
     """Report the memory: while nothing steps nobody else would."""
 
@@ -153,7 +160,8 @@ class Leave(_Message):
 
 
 ToEngine = Annotated[
-    Load | Admit | Park | Resume | StreamWeights | Measure | Drop | Unload | Leave, Field(discriminator="kind")
+    Load | Admit | Park | Resume | StreamWeights | FinishBeside | Measure | Drop | Unload | Leave,
+    Field(discriminator="kind"),
 ]
 
 
@@ -191,6 +199,8 @@ class Loaded(_Message):
     memory: Memory
     streamable: int | None = None
     """Bytes of the weights that can be streamed, as they are held in this mode; None: as the catalog says."""
+    finishes_beside: bool = False
+    """It gains from finishing segments while others step, see `FinishBeside`."""
 
 
 class Unloaded(_Message):
@@ -208,10 +218,12 @@ class Stepped(_Message):
     memory: Memory
     peak: int | None = None
     """Bytes held of the device at the step's peak, where the device tells."""
+    disturbed: bool = False
+    """A segment was finished meanwhile: seconds and peak are not the step's own."""
 
 
 class Phased(_Message):
-    """A segment was encoded and started, or finished: what that took beside the steps."""
+    """A segment was encoded and started, or finished while the others rested: what that took beside the steps."""
 
     kind: Literal["phased"] = "phased"
     segment: str

@@ -58,10 +58,17 @@ class Costs(Learned):
         each = self.bytes.fit.slope if self.bytes.fit else self.bytes_per_token
         return math.ceil(each * tokens * self.margin)
 
-    def phase_of(self, tokens: float) -> int:
-        """What a segment takes in the dearer of its phases, beside what others hold; 0 where none is measured."""
-        dearer = max((phase.bytes.at(tokens) for phase in self.phases.values()), default=0.0)
-        return math.ceil(dearer * self.margin)
+    def phase_of(self, tokens: float, *names: str) -> int:
+        """What a segment takes in the dearest of these phases, beside what others hold; 0 where none is measured.
+
+        Of all phases where none is named.
+        """
+        named = [phase for name, phase in self.phases.items() if not names or name in names]
+        return math.ceil(max((phase.bytes.at(tokens) for phase in named), default=0.0) * self.margin)
+
+    def weighs(self, phase: str) -> bool:
+        """Whether the bytes of this phase are known."""
+        return phase in self.phases and self.phases[phase].bytes.fit is not None
 
     def peak(self, tokens: float, level: int = 0) -> int:
         """All that we hold of the device while a set of so many tokens steps."""

@@ -5,6 +5,7 @@ from footfall_daemon.scheduler.fleet import Fleet
 from footfall_daemon.scheduler.orders import (
     Admit,
     Drop,
+    FinishBeside,
     GiveUp,
     Instruction,
     Load,
@@ -21,6 +22,7 @@ from footfall_daemon.scheduler.orders import (
 __all__ = [
     "Admit",
     "Drop",
+    "FinishBeside",
     "Fleet",
     "GiveUp",
     "Instruction",

@@ -101,11 +101,20 @@ class Scheduler:
     # events: the engine
 
     def stepped(
-        self, progress: Mapping[str, float], seconds: float, budget: int, peak: int | None = None
+        self,
+        progress: Mapping[str, float],
+        seconds: float,
+        budget: int,
+        peak: int | None = None,
+        *,
+        disturbed: bool = False,
     ) -> list[Instruction]:
-        """One step is over: share done of every segment in it, bytes held at its peak where they were measured."""
+        """One step is over: share done of every segment in it, bytes held at its peak where they were measured.
+
+        One that was `disturbed`, by what was finished meanwhile, tells nothing of steps.
+        """
         before = self.roster.advance(progress)
-        if len(before) == len(progress):
+        if len(before) == len(progress) and not disturbed:
             self.device.learn(before, seconds, peak)
         self.share.stepped(seconds, {segment.rank[0] for segment in before}, self.roster.classes)
         self.room.stepped(seconds)
@@ -157,8 +166,9 @@ class Scheduler:
         self.process.up, self.process.leaving, self.failing = True, False, False
         return self.memory(budget)
 
-    def engine_loaded(self, engine: str, budget: int) -> list[Instruction]:
-        self.process.loaded, self.process.loading = engine, None
+    def engine_loaded(self, engine: str, budget: int, *, overlaps: bool = False) -> list[Instruction]:
+        """`overlaps`: it gains from finishing segments while others step."""
+        self.process.loaded, self.process.loading, self.process.overlaps = engine, None, overlaps
         return self.memory(budget)
 
     def engine_unloaded(self, budget: int | None = None) -> list[Instruction]:

@@ -20,6 +20,11 @@ class Segment:
     """The engine's measure of its size: bytes and seconds are functions of it."""
     progress: float = 0.0
 
+    @property
+    def in_step(self) -> float:
+        """Tokens that it adds to a step: none once it only waits to be finished."""
+        return self.tokens if self.progress < 1 else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -60,6 +65,13 @@ class StreamWeights:
 
 
 @dataclass(frozen=True, slots=True)
+class FinishBeside:
+    """Whether segments may be finished while others step, instead of between two steps."""
+
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Unload:
     """Give the weights back; parked segments stay in host memory."""
 
@@ -89,7 +101,7 @@ class Wait:
     reason: str
 
 
-Instruction = Load | Admit | Park | Resume | Drop | StreamWeights | Unload | Release | GiveUp | Wait
+Instruction = Load | Admit | Park | Resume | Drop | StreamWeights | FinishBeside | Unload | Release | GiveUp | Wait
 
 
 def gib(number: float) -> str:

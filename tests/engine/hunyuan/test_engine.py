@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from footfall_daemon.catalog import HUNYUAN_XL
 from footfall_daemon.engine.contract import Provision, SegmentError
 from footfall_daemon.engine.hunyuan.engine import HunyuanEngine, HunyuanState
 from footfall_daemon.engine.hunyuan.features import Seen, read_features, write_features
 from footfall_daemon.engine.hunyuan.length import Length
-from footfall_daemon.engine.messages import SegmentOrder
+from footfall_daemon.engine.messages import Admit, FinishBeside, Load, SegmentOrder
+from tests.engine.bench import Bench
 from tests.engine.hunyuan.checkpoints import make_set, set_file
 
 _CPU = torch.device("cpu")
@@ -127,6 +130,47 @@ def test_a_parked_clip_goes_on_as_if_nothing_had_been(
     while again.progress < 1:
         another.step([again])
     assert torch.equal(another.finish([again])[0]["mix"], expected)
+
+
+class Overlapping(HunyuanEngine):
+    """Also on a processor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.beside: list[str] = []
+        """Segments that were finished on another thread."""
+
+    @property
+    def finishes_beside(self) -> bool:
+        return True
+
+    def finish(self, states: Sequence[HunyuanState]) -> list[dict[str, torch.Tensor]]:
+        if threading.current_thread() is not threading.main_thread():
+            self.beside += [state.segment for state in states]
+        return super().finish(states)
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_clip_decoded_while_others_step_is_the_same_to_the_sample(
+    weights: Path, tmp_path: Path, allowed: bool
+) -> None:
+    orders = [ordered(tmp_path, name, steps=steps) for name, steps in (("a", 2), ("b", 3), ("c", 9))]
+    expected = in_line(weights, orders)
+    engine = Overlapping()
+    bench = Bench("hunyuan", engine)
+    bench.turn(Load(engine="hunyuan", weights=str(weights)), FinishBeside(allowed=allowed))
+    bench.run(Admit(segments=orders))
+    assert bench.finished() == [order.id for order in orders]
+    assert engine.beside == (["a/0", "b/0"] if allowed else [])
+    for order, wave in zip(orders, expected, strict=True):
+        np.testing.assert_array_equal(np.load(order.wave), wave)
+
+
+def in_line(weights: Path, orders: list[SegmentOrder]) -> list[NDArray[np.float32]]:
+    bench = Bench("hunyuan", HunyuanEngine())
+    bench.turn(Load(engine="hunyuan", weights=str(weights)))
+    bench.run(Admit(segments=orders))
+    return [np.load(order.wave) for order in orders]
 
 
 @pytest.mark.parametrize("share", [0.25, 1.0])

@@ -196,7 +196,7 @@ def test_an_accelerator_has_two_places_fed_from_pinned_memory(
 ) -> None:
     """On the processor, with everything of a device but its streams and its memory."""
     asked: list[str] = []
-    monkeypatch.setattr(streaming, "_WITH_STREAMS", ("cpu",))
+    monkeypatch.setattr(streaming, "has_streams", lambda _: True)
     monkeypatch.setattr(streaming, "SideStream", partial(Recorded, asked))
     ordinary = partial(torch.empty, dtype=torch.uint8)
     monkeypatch.setattr(streaming, "pinned", partial(pinned, allocate=ordinary))

@@ -14,6 +14,7 @@ from torch import Tensor
 from footfall_bridge.protocol import MIX
 from footfall_daemon.catalog import HUNYUAN_XL
 from footfall_daemon.engine.contract import Provision, SegmentError
+from footfall_daemon.engine.devices import has_streams
 from footfall_daemon.engine.hunyuan.denoiser import Conditions, Denoiser, Denoising
 from footfall_daemon.engine.hunyuan.encoders import Encoders, import_networks
 from footfall_daemon.engine.hunyuan.features import Seen
@@ -87,6 +88,11 @@ class HunyuanEngine:
     @property
     def streamable_bytes(self) -> int:
         return self._here.transformer.streamable_bytes
+
+    @property
+    def finishes_beside(self) -> bool:
+        """A processor is full of either: both at once are no faster there, see `tests.benchmarks.hunyuan`."""
+        return has_streams(self.device)
 
     def provide(self, provision: Provision) -> None:
         self._provision = provision
