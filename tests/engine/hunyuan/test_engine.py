@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,10 @@ from footfall_daemon.engine.contract import Provision, SegmentError
 from footfall_daemon.engine.hunyuan.engine import HunyuanEngine, HunyuanState
 from footfall_daemon.engine.hunyuan.features import Seen, read_features, write_features
 from footfall_daemon.engine.hunyuan.length import Length
-from footfall_daemon.engine.messages import Admit, FinishBeside, Load, SegmentOrder
+from footfall_daemon.engine.messages import Admit, FinishBeside, Finished, Load, SegmentOrder
 from tests.engine.bench import Bench
 from tests.engine.hunyuan.checkpoints import make_set, set_file
+from tests.engine.hunyuan.overlapping import MEANWHILE, OverlappingEngine
 
 _CPU = torch.device("cpu")
 
@@ -132,36 +132,18 @@ def test_a_parked_clip_goes_on_as_if_nothing_had_been(
     assert torch.equal(another.finish([again])[0]["mix"], expected)
 
 
-class Overlapping(HunyuanEngine):
-    """Also on a processor."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.beside: list[str] = []
-        """Segments that were finished on another thread."""
-
-    @property
-    def finishes_beside(self) -> bool:
-        return True
-
-    def finish(self, states: Sequence[HunyuanState]) -> list[dict[str, torch.Tensor]]:
-        if threading.current_thread() is not threading.main_thread():
-            self.beside += [state.segment for state in states]
-        return super().finish(states)
-
-
 @pytest.mark.parametrize("allowed", [True, False])
 def test_a_clip_decoded_while_others_step_is_the_same_to_the_sample(
     weights: Path, tmp_path: Path, allowed: bool
 ) -> None:
     orders = [ordered(tmp_path, name, steps=steps) for name, steps in (("a", 2), ("b", 3), ("c", 9))]
     expected = in_line(weights, orders)
-    engine = Overlapping()
-    bench = Bench("hunyuan", engine)
+    bench = Bench("hunyuan", OverlappingEngine())
     bench.turn(Load(engine="hunyuan", weights=str(weights)), FinishBeside(allowed=allowed))
     bench.run(Admit(segments=orders))
     assert bench.finished() == [order.id for order in orders]
-    assert engine.beside == (["a/0", "b/0"] if allowed else [])
+    beside = [report.segment for report in bench.heard(Finished) if MEANWHILE in report.notes]
+    assert beside == (["a/0", "b/0"] if allowed else [])
     for order, wave in zip(orders, expected, strict=True):
         np.testing.assert_array_equal(np.load(order.wave), wave)
 

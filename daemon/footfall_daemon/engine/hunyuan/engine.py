@@ -31,8 +31,8 @@ _SHORTEST: Final = HUNYUAN_XL.shortest
 """Seconds: it is one for both sizes of the model, as all that follows is."""
 _GUIDANCE: Final = cast(float, HUNYUAN_XL.guidance)
 _STEPS: Final = cast(int, HUNYUAN_XL.steps)
-_LATENTS_AT_ONCE: Final = 150
-"""Decoded together: three seconds take the room of a step, and the rest waits."""
+DECODED_AT_ONCE: Final = 150
+"""Latents: three seconds take the room of a step, and the rest waits."""
 
 
 class Text(NamedTuple):
@@ -198,7 +198,7 @@ class HunyuanEngine:
     def _heard(self, state: HunyuanState) -> Tensor:
         """float32 (1, samples)"""
         with torch.no_grad():
-            wave = self._here.vae.decode(state.denoising.latents[None], _LATENTS_AT_ONCE)
+            wave = self._here.vae.decode(state.denoising.latents[None], DECODED_AT_ONCE)
         return wave[0, :, : state.order.samples].cpu()
 
 
