@@ -65,9 +65,21 @@ def test_a_segment_that_does_not_fit_alone_is_given_up_with_numbers() -> None:
 
 def test_a_segment_waits_for_memory_that_others_hold() -> None:
     scheduler = loaded(100)
-    assert scheduler.out_of_memory(["warm/0"], 50) == []
+    (told,) = scheduler.out_of_memory(["warm/0"], 50)
+    assert told == Wait(scheduler.waits)
     assert scheduler.running == []
     assert scheduler.memory(100) == [Resume(("warm/0",))]
+
+
+def test_who_waits_for_memory_says_how_much() -> None:
+    scheduler = loaded(4 * 2**30)
+    scheduler.out_of_memory(["warm/0"], 2**30)
+    assert scheduler.waits == "a clip that ran out of memory waits: it needs 1.1 GiB, 1.0 GiB are free for us"
+    scheduler.wanted([a_segment("a/0")])
+    assert scheduler.running == ["a/0"]
+    assert scheduler.waits
+    scheduler.memory(2 * 2**30)
+    assert scheduler.waits == ""
 
 
 def test_weights_that_free_little_are_streamed_for_one_that_does_not_fit_all_the_same() -> None:

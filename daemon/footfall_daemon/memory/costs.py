@@ -78,6 +78,11 @@ class Costs(Learned):
     def most_streamed(self) -> int:
         return LEVELS if self.streamable_bytes else 0
 
+    @property
+    def least(self) -> int:
+        """Of the loaded engine, with as much streamed as can be."""
+        return self.base(self.most_streamed)
+
     def _resident(self, level: int) -> int:
         return self.base_bytes - round(self.streamable_bytes * level / LEVELS)
 

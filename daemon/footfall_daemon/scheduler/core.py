@@ -14,7 +14,7 @@ from footfall_daemon.memory import Costs
 from footfall_daemon.scheduler.blame import Blame
 from footfall_daemon.scheduler.choice import in_order
 from footfall_daemon.scheduler.device import Device
-from footfall_daemon.scheduler.orders import Drop, GiveUp, Instruction, Rank, Release, Segment, Wait
+from footfall_daemon.scheduler.orders import Drop, GiveUp, Instruction, Rank, Release, Segment, Wait, gib
 from footfall_daemon.scheduler.process import Process
 from footfall_daemon.scheduler.room import Room
 from footfall_daemon.scheduler.roster import Roster
@@ -284,6 +284,7 @@ class Scheduler:
     def _schedule(self) -> list[Instruction]:
         waited, self.device.waits = self.device.waits, ""
         told = self._decide()
+        self.device.waits = self.device.waits or self._held_back()
         return [*told, Wait(self.device.waits)] if self.device.waits and not waited else told
 
     def _decide(self) -> list[Instruction]:
@@ -296,6 +297,19 @@ class Scheduler:
         if order:
             return self.device.change(order)
         return self.device.clear("the editor is busy and has the device") if self.editor_busy else []
+
+    def _held_back(self) -> str:
+        """Of those that ran out of memory alone, in words: which waits for least, and for what."""
+        if not self.process.up or self.released:
+            return ""
+        short = [
+            self.costs[segment.engine].least + self.room.needs[segment.id]
+            for segment in self.roster.segments.values()
+            if segment.id not in self.roster.running and not self._has_room(segment)
+        ]
+        least = gib(min(short, default=0))
+        words = f"a clip that ran out of memory waits: it needs {least}, {gib(self.budget)} are free for us"
+        return words if short else ""
 
     def _order(self, owed: int | None) -> list[Segment]:
         roster = self.roster
@@ -311,8 +325,10 @@ class Scheduler:
     def _may_run(self, segment: Segment) -> bool:
         if segment.id in self.roster.running:
             return True
-        costs = self.costs[segment.engine]
-        return self.blame.may_run(segment.id, self.roster.running) and self.room.may_try(segment.id, costs)
+        return self.blame.may_run(segment.id, self.roster.running) and self._has_room(segment)
+
+    def _has_room(self, segment: Segment) -> bool:
+        return self.room.may_try(segment.id, self.costs[segment.engine])
 
     def _too_large(self, segment: Segment) -> list[Instruction]:
         told = self.device.too_large(segment)
