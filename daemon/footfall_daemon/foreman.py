@@ -112,11 +112,13 @@ class Foreman:
         self._carry_out(self._fleet.ranked(ranks))
 
     def pause(self) -> None:
+        self._screening.pause()
         self._carry_out(self._fleet.pause())
 
     def resume(self) -> None:
         for station in self._stations.values():
             station.forgive()
+        self._screening.resume()
         self._carry_out(self._fleet.resume())
 
     async def release(self, device: str | None = None) -> None:

@@ -55,6 +55,8 @@ class SegmentOrder(_Message):
     """Its pictures in the spool: see `reel`. None where there is no picture, or its features are known."""
     features: str = ""
     """Where the engine keeps what its encoders made of the picture: it may be there already."""
+    eyes: str = ""
+    """The encoders that the features are named after; empty where the weights do not tell them apart."""
     wave: str
     """Where the mix goes: a NumPy file of float32 (channels, samples). Layers go beside it, see `wave_of`."""
     state: str

@@ -195,12 +195,8 @@ def test_text_alone_needs_no_picture(engine: HunyuanEngine, tmp_path: Path) -> N
 
 
 def test_what_was_seen_is_remembered(engine: HunyuanEngine, tmp_path: Path) -> None:
-    film, features = tmp_path / "film", tmp_path / "new.features"
-    draw = np.random.default_rng(1)
-    np.save(f"{film}.whole.npy", draw.integers(0, 256, (1, 512, 512, 3), dtype=np.uint8))
-    np.save(f"{film}.centre.npy", draw.integers(0, 256, (24, 224, 224, 3), dtype=np.uint8))
-    order = ordered(tmp_path, film=str(film), features=str(features))
-    features.unlink(missing_ok=True)
+    features = tmp_path / "new.features"
+    order = ordered(tmp_path, film=a_film(tmp_path), features=str(features))
     (first,) = heard(engine, order)
     seen = read_features(features)
     assert seen is not None
@@ -209,6 +205,29 @@ def test_what_was_seen_is_remembered(engine: HunyuanEngine, tmp_path: Path) -> N
         reel.unlink()
     (second,) = heard(engine, order)
     assert torch.equal(first, second)
+
+
+def a_film(folder: Path) -> str:
+    draw = np.random.default_rng(1)
+    np.save(folder / "film.whole.npy", draw.integers(0, 256, (1, 512, 512, 3), dtype=np.uint8))
+    np.save(folder / "film.centre.npy", draw.integers(0, 256, (24, 224, 224, 3), dtype=np.uint8))
+    return str(folder / "film")
+
+
+def test_features_named_after_other_encoders_are_neither_read_nor_written(tmp_path: Path) -> None:
+    weights = set_file(make_set(tmp_path / "set"), eyes="ours")
+    film, features = a_film(tmp_path), tmp_path / "new.features"
+    orders = [
+        ordered(tmp_path, film=film, features=str(features), eyes=eyes, steps=1) for eyes in ("theirs", "ours")
+    ]
+    engine = loaded(weights)
+    (first,) = heard(engine, orders[0])
+    assert not features.exists()
+    heard(engine, orders[1])
+    assert features.exists()
+    write_features(features, Seen(torch.zeros(1, 768), torch.zeros(16, 768)))
+    (again,) = heard(engine, orders[0])
+    assert torch.equal(again, first)
 
 
 def test_pictures_that_are_gone_are_told_by_code(engine: HunyuanEngine, tmp_path: Path) -> None:

@@ -59,10 +59,13 @@ class Encoders:
     def see(self, order: SegmentOrder) -> Seen | None:
         """What the segment's picture shows, remembered or encoded; None for one without a picture.
 
+        Features named after other encoders are left alone: the weights on disk are not those that are loaded.
         Raises `SegmentError`: film-missing, film-damaged.
         """
         if not order.features:
             return None
+        if self._files.eyes not in (None, order.eyes):
+            return self._seen(order)
         seen = read_features(Path(order.features))
         if seen is None:
             seen = self._seen(order)

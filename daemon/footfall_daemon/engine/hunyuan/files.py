@@ -21,6 +21,8 @@ class Files(BaseModel):
     synchformer: Path
     siglip2: Path
     clap: Path
+    eyes: str | None = None
+    """Tells what sees pictures from other encoders; not known of what was installed by an older version."""
 
     @property
     def fingerprint(self) -> str:
