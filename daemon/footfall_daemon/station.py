@@ -25,11 +25,11 @@ from footfall_daemon.performance import Repertoire, clips
 from footfall_daemon.scheduler import (
     Admit,
     Drop,
-    FinishBeside,
     GiveUp,
     Instruction,
     Load,
     Park,
+    PhasesBeside,
     Release,
     Resume,
     Scheduler,
@@ -157,8 +157,8 @@ class Station:
             case StreamWeights(level, reason):
                 self._say(say.StreamWeights(share=level / LEVELS))
                 self._decide(f"streaming {level} of {LEVELS} parts of the weights: {reason}")
-            case FinishBeside(allowed):
-                self._say(say.FinishBeside(allowed=allowed))
+            case PhasesBeside(allowed):
+                self._say(say.PhasesBeside(allowed=allowed))
             case Unload(reason):
                 self._say(say.Unload())
                 self._decide(f"unloaded the engine: {reason}")
@@ -291,7 +291,7 @@ class Station:
             costs.base_bytes = held + round(costs.streamable_bytes * level / LEVELS)
         streaming = f", streaming {level} of {LEVELS} parts of its weights" if level else ""
         self._decide(f"loaded {engine.name} as {loaded.mode}: {gib(held)} held{streaming}")
-        return self.scheduler.engine_loaded(loaded.engine, room, overlaps=loaded.finishes_beside)
+        return self.scheduler.engine_loaded(loaded.engine, room, overlaps=loaded.phases_beside)
 
     def _stepped(self, stepped: say.Stepped) -> Sequence[Instruction]:
         self._starts.forgive()

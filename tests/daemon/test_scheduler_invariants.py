@@ -11,11 +11,11 @@ from footfall_bridge.protocol import Priority
 from footfall_daemon.scheduler import (
     Admit,
     Drop,
-    FinishBeside,
     GiveUp,
     Instruction,
     Load,
     Park,
+    PhasesBeside,
     Release,
     Resume,
     Scheduler,
@@ -76,7 +76,7 @@ class Theatre:
                 assert reason
                 assert not self.running
                 self.loaded = None
-            case FinishBeside(allowed):
+            case PhasesBeside(allowed):
                 assert allowed is not self.beside
                 self.beside = allowed
             case StreamWeights(_, reason) | Release(reason):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from footfall_daemon.memory import Costs
 from footfall_daemon.scheduler import (
     Admit,
-    FinishBeside,
     GiveUp,
     Load,
     Park,
+    PhasesBeside,
     Resume,
     Scheduler,
     StreamWeights,
@@ -112,10 +112,11 @@ def test_one_that_does_not_fit_while_it_is_encoded_streams_weights() -> None:
     assert 100 - 10 * told.level + 50 <= 120
 
 
-def overlapping(budget: int, **costs: int) -> Scheduler:
-    """Its engine gains from finishing beside the steps: 30 bytes at 10 tokens, 20 of them beyond a step's."""
+def overlapping(budget: int, encode: int = 1, **costs: int) -> Scheduler:
+    """Its engine gains from phases beside the steps. Finishing takes 30 bytes at 10 tokens, 20 beyond a step's."""
     given = the_costs(**costs)
     given.phased("finish", 10, seconds=1.0, peak=30)
+    given.phased("encode", 10, seconds=1.0, peak=encode)
     scheduler = a_scheduler(budget, given)
     scheduler.wanted([a_segment("a/0", number=1)])
     scheduler.engine_loaded("sketch", budget, overlaps=True)
@@ -125,32 +126,33 @@ def overlapping(budget: int, **costs: int) -> Scheduler:
 def test_segments_are_finished_beside_the_steps_while_both_peaks_fit() -> None:
     costs = the_costs()
     costs.phased("finish", 10, seconds=1.0, peak=30)
+    costs.phased("encode", 10, seconds=1.0, peak=1)
     scheduler = a_scheduler(44, costs)  # 42 of which may be filled
     scheduler.wanted([a_segment("a/0"), a_segment("b/0")])
-    assert scheduler.engine_loaded("sketch", 44, overlaps=True) == [Admit(("a/0", "b/0")), FinishBeside(True)]
+    assert scheduler.engine_loaded("sketch", 44, overlaps=True) == [Admit(("a/0", "b/0")), PhasesBeside(True)]
 
 
 def test_who_joins_finds_it_forbidden_where_there_is_room_for_one_of_both() -> None:
-    scheduler = overlapping(60, base=10)
-    scheduler.wanted([a_segment("b/0", number=2)])
-    scheduler.phased("a/0", "encode", 1.0, 25)
-    assert scheduler.memory(70) == [FinishBeside(True)]
-    assert scheduler.wanted([a_segment("c/0", number=3)]) == [FinishBeside(False), Admit(("c/0",))]
+    scheduler = overlapping(70, encode=25, base=10)  # 66 of which may be filled
+    assert scheduler.wanted([a_segment("b/0", number=2)]) == [Admit(("b/0",))]
+    assert scheduler.wanted([a_segment("c/0", number=3)]) == [PhasesBeside(False), Admit(("c/0",))]
 
 
 def test_when_another_program_takes_memory_it_is_forbidden_before_anybody_has_to_go() -> None:
     scheduler = overlapping(60)
     scheduler.wanted([a_segment("b/0", number=2)])
-    assert scheduler.memory(40) == [FinishBeside(False)]
+    assert scheduler.memory(40) == [PhasesBeside(False)]
     assert scheduler.running == ["a/0", "b/0"]
-    assert scheduler.memory(60) == [FinishBeside(True)]
+    assert scheduler.memory(60) == [PhasesBeside(True)]
 
 
 def test_what_was_never_weighed_is_not_finished_beside_the_steps() -> None:
     scheduler = a_scheduler()
     scheduler.wanted([a_segment("a/0"), a_segment("b/0")])
     assert scheduler.engine_loaded("sketch", 10**9, overlaps=True) == [Admit(("a/0", "b/0"))]
-    assert scheduler.phased("a/0", "finish", 1.0, 30) == [FinishBeside(True)]
+    assert scheduler.phased("a/0", "encode", 1.0, 0) == []
+    assert scheduler.phased("a/0", "finish", 1.0, None) == []
+    assert scheduler.phased("a/0", "finish", 1.0, 30) == [PhasesBeside(True)]
 
 
 def test_an_engine_that_gains_nothing_by_it_is_not_told() -> None:
@@ -162,7 +164,7 @@ def test_an_engine_that_gains_nothing_by_it_is_not_told() -> None:
 def test_an_engine_that_is_loaded_anew_is_told_anew() -> None:
     scheduler = overlapping(100)
     scheduler.engine_unloaded()
-    assert scheduler.engine_loaded("sketch", 100, overlaps=True)[-1] == FinishBeside(True)
+    assert scheduler.engine_loaded("sketch", 100, overlaps=True)[-1] == PhasesBeside(True)
 
 
 def test_after_an_out_of_memory_it_waits_until_all_is_well() -> None:
@@ -170,7 +172,7 @@ def test_after_an_out_of_memory_it_waits_until_all_is_well() -> None:
     scheduler.wanted([a_segment("b/0", number=2)])
     scheduler.stepped({"a/0": 1.0, "b/0": 0.5}, 1.0, 100)
     told = scheduler.out_of_memory(["b/0"], 100)
-    assert FinishBeside(False) in told
+    assert PhasesBeside(False) in told
     assert scheduler.running == ["a/0"]
     assert Resume(("b/0",)) in scheduler.finished("a/0")
 

@@ -14,13 +14,13 @@ from footfall_daemon import pipe
 from footfall_daemon.engine.messages import (
     Admit,
     Drop,
-    FinishBeside,
     Finished,
     Leave,
     Load,
     Loaded,
     Measure,
     Measured,
+    PhasesBeside,
     SegmentFailed,
     Stepped,
     Up,
@@ -103,7 +103,7 @@ def test_a_cancelled_segment_takes_no_further_step(child: Child, tmp_path: Path)
 def patient(tmp_path: Path) -> Iterator[Child]:
     """Its engine finishes segments while it steps others."""
     child = Child(environment(tmp_path / "installation"))
-    child.say(Load(engine="patient"), FinishBeside(allowed=True))
+    child.say(Load(engine="patient"), PhasesBeside(allowed=True))
     yield child
     child.close()
 

@@ -12,13 +12,13 @@ from footfall_daemon.engine.finishing import Finishing, OwnStream, OwnThread
 from footfall_daemon.engine.messages import (
     Admit,
     Drop,
-    FinishBeside,
     Leave,
     Load,
     Loaded,
     OutOfMemory,
     Park,
     Phased,
+    PhasesBeside,
     Resume,
     SegmentOrder,
     Stepped,
@@ -35,7 +35,7 @@ class Patient(Bench):
     def __init__(self, *, allowed: bool = True) -> None:
         self.engine = PatientEngine()
         super().__init__("patient", self.engine)
-        self.turn(Load(engine="patient"), FinishBeside(allowed=allowed))
+        self.turn(Load(engine="patient"), PhasesBeside(allowed=allowed))
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def endless(tmp_path: Path) -> SegmentOrder:
 
 def test_that_an_engine_gains_by_it_is_told_when_it_is_loaded(bench: Patient) -> None:
     (loaded,) = bench.heard(Loaded)
-    assert loaded.finishes_beside
+    assert loaded.phases_beside
 
 
 def test_one_is_finished_while_the_others_step(bench: Patient, short: SegmentOrder, long: SegmentOrder) -> None:
@@ -113,7 +113,7 @@ def test_unless_it_is_allowed_it_is_finished_between_two_steps(short: SegmentOrd
 def test_an_engine_that_gains_nothing_by_it_is_never_asked(short: SegmentOrder, long: SegmentOrder) -> None:
     bench = Patient(allowed=False)
     bench.engine.finishes_beside = False
-    bench.run(FinishBeside(allowed=True), Admit(segments=[short, long]))
+    bench.run(PhasesBeside(allowed=True), Admit(segments=[short, long]))
     assert bench.engine.finished_between == ["short/0", "long/0"]
 
 
@@ -243,9 +243,9 @@ def test_a_process_that_leaves_tells_what_is_finished_already(
     assert (bench.finished() == ["short/0"]) is not Path(short.state).exists()
 
 
-@pytest.mark.parametrize("change", [Unload(), StreamWeights(share=0.5), FinishBeside(allowed=False)])
+@pytest.mark.parametrize("change", [Unload(), StreamWeights(share=0.5), PhasesBeside(allowed=False)])
 def test_what_is_at_work_is_waited_for_before_its_memory_is_wanted(
-    bench: Patient, short: SegmentOrder, long: SegmentOrder, change: Unload | StreamWeights | FinishBeside
+    bench: Patient, short: SegmentOrder, long: SegmentOrder, change: Unload | StreamWeights | PhasesBeside
 ) -> None:
     bench.engine.hold("short").let_go_once_begun()
     bench.turn(Admit(segments=[short, long]))
@@ -295,7 +295,7 @@ def test_once_it_is_forbidden_the_rest_is_finished_between_steps(
     bench.engine.hold("short").let_go_once_begun()
     later = [order("later", tmp_path, "2"), order("long", tmp_path, "3")]
     bench.turn(Admit(segments=[short, *later]))
-    bench.run(FinishBeside(allowed=False))
+    bench.run(PhasesBeside(allowed=False))
     assert bench.engine.finished_beside == ["short/0"]
     assert bench.engine.finished_between == ["later/0", "long/0"]
 

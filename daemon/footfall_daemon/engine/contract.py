@@ -99,6 +99,20 @@ class FinishesBeside(Protocol):
 
 
 @runtime_checkable
+class KeepsEncoders(Protocol):
+    """An engine that can have what encodes segments on its device from one newcomer to the next."""
+
+    @property
+    def kept_bytes(self) -> int:
+        """Of the device, that it holds for newcomers now: no part of what a step takes."""
+        ...
+
+    def keep_encoders(self, allowed: bool) -> None:
+        """Where it is not allowed they leave with the next step, and each newcomer brings them in again."""
+        ...
+
+
+@runtime_checkable
 class KnowsItsStates(Protocol):
     """An engine whose states are of use to itself alone: to the same weights, computing in the same way."""
 

@@ -16,6 +16,7 @@ from footfall_daemon.engine.contract import (
     Beating,
     Engine,
     FinishesBeside,
+    KeepsEncoders,
     Provision,
     StatesStreamable,
     StreamsWeights,
@@ -27,7 +28,6 @@ from footfall_daemon.engine.messages import (
     Admit,
     Drop,
     EngineFailed,
-    FinishBeside,
     Finished,
     FromEngine,
     Leave,
@@ -38,6 +38,7 @@ from footfall_daemon.engine.messages import (
     OutOfMemory,
     Park,
     Phased,
+    PhasesBeside,
     Resume,
     SegmentFailed,
     SegmentOrder,
@@ -89,7 +90,7 @@ class Loop:
         """Why none is loaded: who was sent here before the daemon knew is told."""
         self._parked = ParkingLot()
         self._beside = False
-        """Segments may be finished while others step."""
+        """Segments are finished while others step."""
         self.left = False
         """It was told to leave: all that ran is parked."""
 
@@ -124,7 +125,7 @@ class Loop:
                 self._park(segments)
             case StreamWeights(share=share):
                 self._stream(share)
-            case FinishBeside(allowed=allowed):
+            case PhasesBeside(allowed=allowed):
                 self._allow(allowed)
             case Measure():
                 self._send(Measured(memory=self._gauge.read()))
@@ -160,16 +161,21 @@ class Loop:
         failed, effort = self._meter.measure(running.step)
         self._fail(failed)
         if progress := {id_: share for id_, share in running.progress().items() if id_ in stepping}:
-            memory = self._gauge.read()
-            self._send(
-                Stepped(
-                    progress=progress,
-                    seconds=effort.seconds,
-                    memory=memory,
-                    peak=effort.peak,
-                    disturbed=disturbed,
-                )
+            own = None if effort.peak is None else effort.peak - self._kept
+            stepped = Stepped(
+                progress=progress,
+                seconds=effort.seconds,
+                memory=self._gauge.read(),
+                peak=own,
+                disturbed=disturbed,
             )
+            self._send(stepped)
+
+    @property
+    def _kept(self) -> int:
+        """Bytes that the engine holds for newcomers: encoding counts them, however long they were there."""
+        engine = self._loaded.engine if self._loaded is not None else None
+        return engine.kept_bytes if isinstance(engine, KeepsEncoders) else 0
 
     def _load(self, wanted: Load) -> None:
         """Loading what is loaded already is answered at once; loading another engine unloads the first."""
@@ -191,7 +197,7 @@ class Loop:
             seconds=seconds,
             memory=self._gauge.read(),
             streamable=engine.streamable_bytes if isinstance(engine, StatesStreamable) else None,
-            finishes_beside=_overlaps(engine),
+            phases_beside=_overlaps(engine) or isinstance(engine, KeepsEncoders),
         )
         self._send(loaded_as)
 
@@ -232,7 +238,10 @@ class Loop:
     def _allow(self, beside: bool) -> None:
         if self._loaded is None:
             return
-        self._beside = beside and _overlaps(self._loaded.engine)
+        engine = self._loaded.engine
+        if isinstance(engine, KeepsEncoders):
+            engine.keep_encoders(beside)
+        self._beside = beside and _overlaps(engine)
         if not self._beside:
             self._tell(self._loaded.running.finish_no_more_beside())
 
@@ -270,10 +279,10 @@ class Loop:
         self._fail(failed)
 
     def _admit(self, running: RunningSet, order: SegmentOrder) -> Failure | None:
-        disturbed = running.disturbed
+        disturbed, kept = running.disturbed, self._kept
         failure, effort = self._meter.measure(partial(running.admit, order))
         if failure is None:
-            peak = None if disturbed else effort.extra
+            peak = None if disturbed or effort.extra is None else kept + effort.extra
             self._send(Phased(segment=order.id, phase="encode", seconds=effort.seconds, peak=peak))
         return failure
 

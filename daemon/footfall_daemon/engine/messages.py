@@ -129,10 +129,12 @@ class StreamWeights(_Message):
     share: float
 
 
-class FinishBeside(_Message):
-    """Whether segments may be finished while others step. Engines that cannot ignore it. A load forbids it."""
+class PhasesBeside(_Message):
+    """Whether there is room for what segments take beside their steps while others step: they may be finished
+    meanwhile, and what encodes newcomers may stay. Engines that cannot ignore it. A load forbids it.
+    """
 
-    kind: Literal["finish-beside"] = "finish-beside"
+    kind: Literal["phases-beside"] = "phases-beside"
     allowed: bool
 
 
@@ -162,7 +164,7 @@ class Leave(_Message):
 
 
 ToEngine = Annotated[
-    Load | Admit | Park | Resume | StreamWeights | FinishBeside | Measure | Drop | Unload | Leave,
+    Load | Admit | Park | Resume | StreamWeights | PhasesBeside | Measure | Drop | Unload | Leave,
     Field(discriminator="kind"),
 ]
 
@@ -201,8 +203,8 @@ class Loaded(_Message):
     memory: Memory
     streamable: int | None = None
     """Bytes of the weights that can be streamed, as they are held in this mode; None: as the catalog says."""
-    finishes_beside: bool = False
-    """It gains from finishing segments while others step, see `FinishBeside`."""
+    phases_beside: bool = False
+    """It gains where there is room for that, see `PhasesBeside`."""
 
 
 class Unloaded(_Message):

@@ -24,6 +24,8 @@ class Phase(Learned):
 
     bytes: Line = Field(default_factory=Line)
     """Beyond those held before."""
+    weighed: bool = False
+    """They were measured, if only to be none."""
     seconds: Line = Field(default_factory=Line)
 
 
@@ -68,7 +70,7 @@ class Costs(Learned):
 
     def weighs(self, phase: str) -> bool:
         """Whether the bytes of this phase are known."""
-        return phase in self.phases and self.phases[phase].bytes.fit is not None
+        return phase in self.phases and self.phases[phase].weighed
 
     def peak(self, tokens: float, level: int = 0) -> int:
         """All that we hold of the device while a set of so many tokens steps."""
@@ -181,6 +183,7 @@ class Costs(Learned):
         learned = self.phases.setdefault(phase, Phase())
         learned.seconds.learn(tokens, seconds)
         if peak is not None:
+            learned.weighed = True
             learned.bytes.learn(tokens, float(peak))
 
     def surprised(self) -> None:

@@ -167,7 +167,7 @@ class Scheduler:
         return self.memory(budget)
 
     def engine_loaded(self, engine: str, budget: int, *, overlaps: bool = False) -> list[Instruction]:
-        """`overlaps`: it gains from finishing segments while others step."""
+        """`overlaps`: it gains where there is room for phases of segments beside the steps of others."""
         self.process.loaded, self.process.loading, self.process.overlaps = engine, None, overlaps
         return self.memory(budget)
 

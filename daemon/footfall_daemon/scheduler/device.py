@@ -40,15 +40,15 @@ class Device:
         return sum(map(self.need, segments)) + max(map(self.excess, segments), default=0)
 
     def can_overlap(self, segments: Sequence[Segment], engine: str) -> bool:
-        """Whether there is room for finishing one of this set while the others step: then all peaks add up.
+        """Whether there is room for the phases of one of this set while the others step: then all peaks add up.
 
-        So does that of one that is encoded between two steps. What was never weighed is not tried.
+        One is encoded between two steps, but what encodes it may stay. What was never weighed is not tried.
         """
-        costs = self.costs[engine]
-        if not (self.process.overlaps and costs.weighs("finish")):
+        costs, phases = self.costs[engine], ("encode", "finish")
+        if not (self.process.overlaps and all(map(costs.weighs, phases))):
             return False
         bytes_ = sum(map(self.need, segments))
-        for phase in ("encode", "finish"):
+        for phase in phases:
             bytes_ += max((self.excess(segment, phase) for segment in segments), default=0)
         return self.room.fits(costs, self.process.level, bytes_, new=True)
 
@@ -167,7 +167,7 @@ class Device:
         joining: list[Instruction] = [Resume(resumed)] if resumed else []
         joining += [Admit(admitted)] if admitted else []
         # Who joins finds it forbidden before, or allowed after: there is room for either.
-        overlap = self.process.finish_beside(self.can_overlap(segments, engine))
+        overlap = self.process.phases_beside(self.can_overlap(segments, engine))
         return parked + (joining + overlap if self.process.beside else overlap + joining)
 
     def _park_all(self, reason: str) -> list[Instruction]:

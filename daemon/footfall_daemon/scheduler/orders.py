@@ -65,8 +65,8 @@ class StreamWeights:
 
 
 @dataclass(frozen=True, slots=True)
-class FinishBeside:
-    """Whether segments may be finished while others step, instead of between two steps."""
+class PhasesBeside:
+    """Whether there is room for what segments take beside their steps while others step."""
 
     allowed: bool
 
@@ -101,7 +101,7 @@ class Wait:
     reason: str
 
 
-Instruction = Load | Admit | Park | Resume | Drop | StreamWeights | FinishBeside | Unload | Release | GiveUp | Wait
+Instruction = Load | Admit | Park | Resume | Drop | StreamWeights | PhasesBeside | Unload | Release | GiveUp | Wait
 
 
 def gib(number: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from footfall_daemon.scheduler.orders import FinishBeside, Instruction, Load, StreamWeights, Unload
+from footfall_daemon.scheduler.orders import Instruction, Load, PhasesBeside, StreamWeights, Unload
 
 
 @dataclass(slots=True)
@@ -17,9 +17,9 @@ class Process:
     level: int = 0
     """How much of the loaded engine's weights is streamed, in eighths."""
     overlaps: bool = False
-    """The loaded engine gains from finishing segments while others step."""
+    """The loaded engine gains where there is room for phases of segments beside the steps of others."""
     beside: bool = False
-    """It was told that it may."""
+    """It was told that there is."""
 
     @property
     def engine(self) -> str | None:
@@ -36,11 +36,11 @@ class Process:
         self.level = level
         return [StreamWeights(level, reason)]
 
-    def finish_beside(self, allowed: bool) -> list[Instruction]:
+    def phases_beside(self, allowed: bool) -> list[Instruction]:
         if allowed == self.beside:
             return []
         self.beside = allowed
-        return [FinishBeside(allowed)]
+        return [PhasesBeside(allowed)]
 
     def unload(self, reason: str) -> list[Instruction]:
         self.loaded, self.level = None, 0

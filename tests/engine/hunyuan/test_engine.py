@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from footfall_daemon.catalog import HUNYUAN_XL
 from footfall_daemon.engine.contract import Provision, SegmentError
+from footfall_daemon.engine.hunyuan import encoders
+from footfall_daemon.engine.hunyuan.clap import Clap, load_clap
 from footfall_daemon.engine.hunyuan.engine import HunyuanEngine, HunyuanState
 from footfall_daemon.engine.hunyuan.features import Seen, read_features, write_features
 from footfall_daemon.engine.hunyuan.length import Length
-from footfall_daemon.engine.messages import Admit, FinishBeside, Finished, Load, SegmentOrder
+from footfall_daemon.engine.messages import Admit, Finished, Load, PhasesBeside, SegmentOrder
 from tests.engine.bench import Bench
 from tests.engine.hunyuan.checkpoints import make_set, set_file
 from tests.engine.hunyuan.overlapping import MEANWHILE, OverlappingEngine
@@ -139,7 +141,7 @@ def test_a_clip_decoded_while_others_step_is_the_same_to_the_sample(
     orders = [ordered(tmp_path, name, steps=steps) for name, steps in (("a", 2), ("b", 3), ("c", 9))]
     expected = in_line(weights, orders)
     bench = Bench("hunyuan", OverlappingEngine())
-    bench.turn(Load(engine="hunyuan", weights=str(weights)), FinishBeside(allowed=allowed))
+    bench.turn(Load(engine="hunyuan", weights=str(weights)), PhasesBeside(allowed=allowed))
     bench.run(Admit(segments=orders))
     assert bench.finished() == [order.id for order in orders]
     beside = [report.segment for report in bench.heard(Finished) if MEANWHILE in report.notes]
@@ -246,9 +248,64 @@ def test_a_long_prompt_is_cut_and_says_so(engine: HunyuanEngine, tmp_path: Path)
 
 def test_encoders_leave_before_a_step(engine: HunyuanEngine, tmp_path: Path) -> None:
     state = started(engine, ordered(tmp_path, prompt="never read before"))
-    assert engine.encoders_here
+    assert engine.kept_bytes > 0
     engine.step([state])
-    assert not engine.encoders_here
+    assert engine.kept_bytes == 0
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The text encoder's files, each time that they are read."""
+    read: list[str] = []
+
+    def load(folder: Path, device: torch.device, dtype: torch.dtype) -> Clap:
+        read.append(folder.name)
+        return load_clap(folder, device, dtype)
+
+    monkeypatch.setattr(encoders, "load_clap", load)
+    return read
+
+
+def test_newcomers_of_one_step_are_encoded_by_the_same_encoders(
+    weights: Path, tmp_path: Path, reads: list[str]
+) -> None:
+    bench = Bench("hunyuan", HunyuanEngine())
+    bench.turn(Load(engine="hunyuan", weights=str(weights)))
+    bench.turn(Admit(segments=[ordered(tmp_path, name, prompt=name) for name in "abc"]))
+    assert len(reads) == 1
+
+
+@pytest.mark.parametrize(("allowed", "count"), [(True, 1), (False, 3)])
+def test_encoders_stay_for_the_newcomers_of_the_next_steps_where_there_is_room(
+    weights: Path, tmp_path: Path, reads: list[str], allowed: bool, count: int
+) -> None:
+    bench = Bench("hunyuan", HunyuanEngine())
+    bench.turn(Load(engine="hunyuan", weights=str(weights)), PhasesBeside(allowed=allowed))
+    for name in "abc":
+        bench.turn(Admit(segments=[ordered(tmp_path, name, prompt=name, steps=20)]))
+    assert len(reads) == count
+
+
+def test_encoders_that_may_stay_leave_when_nobody_comes(weights: Path, tmp_path: Path) -> None:
+    engine = loaded(weights)
+    engine.keep_encoders(True)
+    state = started(engine, ordered(tmp_path, steps=20))
+    kept = []
+    while state.progress < 1:
+        engine.step([state])
+        kept.append(engine.kept_bytes > 0)
+    assert kept == [True] * 7 + [False] * 13
+
+
+def test_encoders_leave_at_the_next_step_once_their_room_is_wanted(weights: Path, tmp_path: Path) -> None:
+    engine = loaded(weights)
+    engine.keep_encoders(True)
+    state = started(engine, ordered(tmp_path))
+    engine.step([state])
+    engine.keep_encoders(False)
+    assert engine.kept_bytes > 0
+    engine.step([state])
+    assert engine.kept_bytes == 0
 
 
 def test_without_weights_it_is_not_loaded(tmp_path: Path) -> None:

@@ -79,6 +79,7 @@ class HunyuanEngine:
         self.beat: Callable[[], None] = lambda: None
         self._provision: Provision | None = None
         self._streamed = 0.0
+        self._keeps = False
         self._loaded: _Loaded | None = None
 
     @property
@@ -93,6 +94,13 @@ class HunyuanEngine:
     def finishes_beside(self) -> bool:
         """A processor is full of either: both at once are no faster there, see `tests.benchmarks.hunyuan`."""
         return has_streams(self.device)
+
+    @property
+    def kept_bytes(self) -> int:
+        return self._loaded.encoders.bytes if self._loaded is not None else 0
+
+    def keep_encoders(self, allowed: bool) -> None:
+        self._keeps = allowed
 
     def provide(self, provision: Provision) -> None:
         self._provision = provision
@@ -157,7 +165,8 @@ class HunyuanEngine:
         return state.made_by == self._identity
 
     def step(self, states: Sequence[HunyuanState]) -> None:
-        self._here.encoders.leave()
+        encoders = self._here.encoders
+        encoders.rest() if self._keeps else encoders.leave()
         self._here.denoiser.step([state.denoising for state in states])
         if not all(bool(state.denoising.latents.isfinite().all()) for state in states):
             words = "set `engine.precision` to bf16 or float32, or retry with another seed"
@@ -168,11 +177,6 @@ class HunyuanEngine:
 
     def notes(self, state: HunyuanState) -> list[str]:
         return state.notes
-
-    @property
-    def encoders_here(self) -> bool:
-        """Whether any of them takes room on the device."""
-        return self._here.encoders.here
 
     @property
     def _identity(self) -> str:
