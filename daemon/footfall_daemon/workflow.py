@@ -271,7 +271,7 @@ class Workflow:
 
     def _etas(self, jobs: Sequence[Job]) -> dict[str, float]:
         foreman = self._foreman
-        return self._forecast.etas(jobs, self._shares, foreman.pace, self._media.size, foreman.left)
+        return self._forecast.etas(jobs, self._shares, foreman.making, self._media.size, foreman.left)
 
     async def _is_offline(self, job: Job) -> bool:
         media = Path(job.order.clip.media or "")

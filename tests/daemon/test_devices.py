@@ -10,6 +10,7 @@ import pytest
 
 from footfall_bridge.protocol import Refusal
 from footfall_daemon.engine.messages import Alive, Finished, Leave, Memory, Park, Resume, Stepped
+from tests.daemon.making import a_job
 from tests.daemon.stage import ROOM, UP, Stage, come_up
 
 
@@ -156,7 +157,7 @@ async def test_what_was_learned_is_kept(tmp_path: Path) -> None:
     later = Stage(tmp_path)
     task = await later.perform("a")
     await later.engine_comes_up()
-    assert later.foreman.pace("sketch") == pytest.approx(0.5)
+    assert later.foreman.making(a_job(), 1.0) == pytest.approx(0.5)
     task.cancel()
     await asyncio.wait([task])
     await later.foreman.close()
