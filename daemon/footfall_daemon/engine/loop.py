@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
@@ -28,19 +28,16 @@ from footfall_daemon.engine.messages import (
     Admit,
     Drop,
     EngineFailed,
-    Finished,
     FromEngine,
     Leave,
     Load,
     Loaded,
     Measure,
     Measured,
-    OutOfMemory,
     Park,
     Phased,
     PhasesBeside,
     Resume,
-    SegmentFailed,
     SegmentOrder,
     Stepped,
     StreamWeights,
@@ -52,8 +49,8 @@ from footfall_daemon.engine.messages import (
 from footfall_daemon.engine.outcome import OUT_OF_MEMORY, Done, Failure, attempt
 from footfall_daemon.engine.parking import ParkingLot
 from footfall_daemon.engine.pulse import Pulse
+from footfall_daemon.engine.report import Reporter
 from footfall_daemon.engine.running import RunningSet
-from footfall_daemon.engine.spool import write_wave
 
 _log = logging.getLogger("footfall.engine")
 
@@ -66,6 +63,16 @@ class _Loaded(NamedTuple):
     mode: str
     engine: Engine
     running: RunningSet
+
+    @property
+    def overlaps(self) -> bool:
+        """It may finish segments while it steps others."""
+        return isinstance(self.engine, FinishesBeside) and self.engine.finishes_beside
+
+    @property
+    def kept(self) -> int:
+        """Bytes that it holds for newcomers: encoding counts them, however long they were there."""
+        return self.engine.kept_bytes if isinstance(self.engine, KeepsEncoders) else 0
 
 
 class Loop:
@@ -89,6 +96,7 @@ class Loop:
         self._lacking = _NO_ENGINE
         """Why none is loaded: who was sent here before the daemon knew is told."""
         self._parked = ParkingLot()
+        self._report = Reporter(send, self._gauge, self._parked)
         self._beside = False
         """Segments are finished while others step."""
         self.left = False
@@ -146,36 +154,30 @@ class Loop:
             return
         running = self._loaded.running
         if running.stepping:
-            self._step(running)
+            self._step(self._loaded)
         if self._beside and running.stepping:
             for segment in running.ended:
                 running.finish_beside(segment)
-            self._tell(running.finished())
+            self._report.ended(running.finished())
         else:  # nothing to do meanwhile, or no room for it
-            self._tell(running.finished(all_=True))
+            self._report.ended(running.finished(all_=True))
             for segment in running.ended:
                 self._finish(running, segment)
 
-    def _step(self, running: RunningSet) -> None:
+    def _step(self, loaded: _Loaded) -> None:
+        running = loaded.running
         stepping, disturbed = running.stepping, running.disturbed
         failed, effort = self._meter.measure(running.step)
-        self._fail(failed)
+        self._report.failed(failed)
         if progress := {id_: share for id_, share in running.progress().items() if id_ in stepping}:
-            own = None if effort.peak is None else effort.peak - self._kept
             stepped = Stepped(
                 progress=progress,
                 seconds=effort.seconds,
                 memory=self._gauge.read(),
-                peak=own,
+                peak=None if effort.peak is None else effort.peak - loaded.kept,
                 disturbed=disturbed,
             )
             self._send(stepped)
-
-    @property
-    def _kept(self) -> int:
-        """Bytes that the engine holds for newcomers: encoding counts them, however long they were there."""
-        engine = self._loaded.engine if self._loaded is not None else None
-        return engine.kept_bytes if isinstance(engine, KeepsEncoders) else 0
 
     def _load(self, wanted: Load) -> None:
         """Loading what is loaded already is answered at once; loading another engine unloads the first."""
@@ -189,17 +191,18 @@ class Loop:
             self._loaded = loaded
         elif wanted.stream and not self._stream(wanted.stream):
             return
-        seconds = self._clock() - began
-        engine = self._loaded.engine
-        loaded_as = Loaded(
-            engine=name,
-            mode=self._loaded.mode,
+        self._send(self._introduced(self._loaded, self._clock() - began))
+
+    def _introduced(self, loaded: _Loaded, seconds: float) -> Loaded:
+        engine = loaded.engine
+        return Loaded(
+            engine=loaded.name,
+            mode=loaded.mode,
             seconds=seconds,
             memory=self._gauge.read(),
             streamable=engine.streamable_bytes if isinstance(engine, StatesStreamable) else None,
-            phases_beside=_overlaps(engine) or isinstance(engine, KeepsEncoders),
+            phases_beside=loaded.overlaps or isinstance(engine, KeepsEncoders),
         )
-        self._send(loaded_as)
 
     def _ready(self, wanted: Load) -> _Loaded:
         engine = self._find(wanted.engine)
@@ -217,7 +220,7 @@ class Loop:
         """Whether the engine is still there: where one fails at this, nobody knows which weights it holds."""
         if self._loaded is None or not isinstance(engine := self._loaded.engine, StreamsWeights):
             return self._loaded is not None
-        self._tell(self._loaded.running.finish_no_more_beside())
+        self._report.ended(self._loaded.running.finish_no_more_beside())
         self._gauge.cap()
         failure = attempt(lambda: engine.stream_weights(share))
         self._gauge.relieve()
@@ -238,16 +241,15 @@ class Loop:
     def _allow(self, beside: bool) -> None:
         if self._loaded is None:
             return
-        engine = self._loaded.engine
-        if isinstance(engine, KeepsEncoders):
+        if isinstance(engine := self._loaded.engine, KeepsEncoders):
             engine.keep_encoders(beside)
-        self._beside = beside and _overlaps(engine)
+        self._beside = beside and self._loaded.overlaps
         if not self._beside:
-            self._tell(self._loaded.running.finish_no_more_beside())
+            self._report.ended(self._loaded.running.finish_no_more_beside())
 
     def _park_all(self) -> None:
         if self._loaded is not None:
-            self._tell(self._loaded.running.finished())
+            self._report.ended(self._loaded.running.finished())
             self._loaded.running.park_all(self._pulse)
 
     def _park(self, segments: Iterable[str]) -> None:
@@ -261,77 +263,43 @@ class Loop:
         """Forgets the running set too: whoever asks for it knows what was admitted. Who is parked stays so."""
         self._lacking = _NO_ENGINE
         if self._loaded is not None:
-            self._tell(self._loaded.running.finish_no_more_beside())
+            self._report.ended(self._loaded.running.finish_no_more_beside())
             self._loaded.running.close()
             attempt(self._loaded.engine.unload)
             self._loaded = None
             self._gauge.relieve()
 
-    def _take_in(
-        self, orders: list[SegmentOrder], how: Callable[[RunningSet, SegmentOrder], Failure | None]
-    ) -> None:
+    def _take_in(self, orders: list[SegmentOrder], how: Callable[[_Loaded, SegmentOrder], Failure | None]) -> None:
         failed: dict[str, Failure] = {}
         for order in orders:
-            failure = self._lacking if self._loaded is None else how(self._loaded.running, order)
+            failure = self._lacking if self._loaded is None else how(self._loaded, order)
             if failure is not None:
                 failed[order.id] = failure
             self._pulse()
-        self._fail(failed)
+        self._report.failed(failed)
 
-    def _admit(self, running: RunningSet, order: SegmentOrder) -> Failure | None:
-        disturbed, kept = running.disturbed, self._kept
-        failure, effort = self._meter.measure(partial(running.admit, order))
+    def _admit(self, loaded: _Loaded, order: SegmentOrder) -> Failure | None:
+        disturbed, kept = loaded.running.disturbed, loaded.kept
+        failure, effort = self._meter.measure(partial(loaded.running.admit, order))
         if failure is None:
             peak = None if disturbed or effort.extra is None else kept + effort.extra
             self._send(Phased(segment=order.id, phase="encode", seconds=effort.seconds, peak=peak))
         return failure
 
-    def _resume(self, running: RunningSet, order: SegmentOrder) -> Failure | None:
+    def _resume(self, loaded: _Loaded, order: SegmentOrder) -> Failure | None:
         """Starts a segment that is not parked: its process was killed while it ran, or its file is damaged."""
-        failure = running.resume(order)
+        failure = loaded.running.resume(order)
         if failure is None or failure.code == OUT_OF_MEMORY:
             return failure
         _log.warning("segment %s starts again: %s", order.id, failure.message)
-        return self._admit(running, order)
+        return self._admit(loaded, order)
 
     def _finish(self, running: RunningSet, segment: str) -> None:
         outcome, effort = self._meter.measure(partial(running.finish, segment))
         if isinstance(outcome, Done):
             self._send(Phased(segment=segment, phase="finish", seconds=effort.seconds, peak=effort.extra))
-        self._tell({segment: outcome})
-
-    def _tell(self, outcomes: Mapping[str, Done | Failure]) -> None:
-        for segment, outcome in outcomes.items():
-            written = _written(outcome) if isinstance(outcome, Done) else outcome
-            if isinstance(written, Failure):
-                self._fail({segment: written})
-            else:
-                self._send(Finished(segment=segment, samples=written.order.samples, notes=written.notes))
-
-    def _fail(self, failed: dict[str, Failure]) -> None:
-        """Too little memory is no failure: the scheduler makes room and tries again."""
-        for segment, failure in failed.items():
-            _log.warning("segment %s: %s: %s", segment, failure.code, failure.message)
-            if failure.code != OUT_OF_MEMORY:
-                self._send(SegmentFailed(segment=segment, code=failure.code, message=failure.message))
-        if short := [segment for segment, failure in failed.items() if failure.code == OUT_OF_MEMORY]:
-            self._gauge.relieve()
-            lost = [segment for segment in short if segment not in self._parked]
-            self._send(OutOfMemory(segments=short, lost=lost, memory=self._gauge.read()))
-
-
-def _overlaps(engine: Engine) -> bool:
-    return isinstance(engine, FinishesBeside) and engine.finishes_beside
+        self._report.ended({segment: outcome})
 
 
 def _provision(wanted: Load) -> Provision:
     return Provision(Path(wanted.weights), wanted.precision, wanted.shortcuts, wanted.budget)
-
-
-def _written(done: Done) -> Done | Failure:
-    try:
-        for layer, waveform in done.waveforms.items():
-            write_wave(done.order.wave_of(layer), waveform)
-    except OSError as error:
-        return Failure("spool", f"the waveform could not be written: {error.strerror or error}")
-    return done
