@@ -14,9 +14,10 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from footfall_daemon.engine.hunyuan.checkpoint import WeightsError
 from footfall_daemon.engine.hunyuan.pretrained import demand, network_of, tensors_in
 from footfall_daemon.engine.hunyuan.sizes import FEATURES
-from footfall_daemon.engine.hunyuan.weights import WeightsError, load
+from footfall_daemon.engine.hunyuan.weights import load
 
 if TYPE_CHECKING:
     from transformers.models.clap.modeling_clap import ClapTextModel

@@ -8,7 +8,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from footfall_daemon.engine.hunyuan.weights import WeightsError
+from footfall_daemon.engine.hunyuan.checkpoint import WeightsError
 
 
 class Files(BaseModel):

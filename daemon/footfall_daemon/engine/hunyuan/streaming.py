@@ -16,12 +16,13 @@ from torch import nn
 from torch.utils.hooks import RemovableHandle
 
 from footfall_daemon.engine.devices import has_streams
+from footfall_daemon.engine.hunyuan.checkpoint import Checkpoint, WeightsError, open_checkpoint
 from footfall_daemon.engine.hunyuan.dit import DiT
 from footfall_daemon.engine.hunyuan.parcel import Filed, Parcel
 from footfall_daemon.engine.hunyuan.precision import Precision, abilities, choose
 from footfall_daemon.engine.hunyuan.sizes import Sizes
 from footfall_daemon.engine.hunyuan.swap import InTurn, Lane, SideStream, Source, Turns, pinned
-from footfall_daemon.engine.hunyuan.weights import Checkpoint, WeightsError, check, load, open_checkpoint
+from footfall_daemon.engine.hunyuan.weights import check, load
 
 _ONCE_PER_SCHEDULE: Final = ("audio_mod", "v_cond_mod")
 _ONCE_PER_TEXT: Final = ("text_cross_kv", "text_cross_k_norm")
