@@ -63,7 +63,7 @@ async def test_a_clip_that_ends_while_its_engine_leaves_is_not_made_again(stage:
 
 
 async def test_an_engine_that_does_not_leave_is_ended(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("footfall_daemon.station._FAREWELL", 0.0)
+    monkeypatch.setattr("footfall_daemon.engine_process._FAREWELL", 0.0)
     task = await stage.perform("a")
     await stage.engine_comes_up()
     stage.engine.leaves = False
@@ -78,8 +78,8 @@ async def test_an_engine_that_does_not_leave_is_ended(stage: Stage, monkeypatch:
 async def test_an_engine_at_work_has_time_to_leave_but_not_for_ever(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, patience: float
 ) -> None:
-    monkeypatch.setattr("footfall_daemon.station._FAREWELL", 0.0)
-    monkeypatch.setattr("footfall_daemon.station._LONG_FAREWELL", patience)
+    monkeypatch.setattr("footfall_daemon.engine_process._FAREWELL", 0.0)
+    monkeypatch.setattr("footfall_daemon.engine_process._LONG_FAREWELL", patience)
     task = await stage.perform("a")
     await stage.engine_comes_up()
     stage.engine.leaves = False

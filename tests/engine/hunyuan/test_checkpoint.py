@@ -20,10 +20,6 @@ def _tensors() -> dict[str, Tensor]:
     return {"weight": torch.arange(6.0).reshape(2, 3), "bias": torch.ones(2)}
 
 
-def _checkpoint(**more: Tensor) -> Checkpoint:
-    return Checkpoint.of_tensors("file", _tensors() | more)
-
-
 def _save_sharded(tensors: dict[str, Tensor], path: Path) -> None:
     index = {name: f"{number}.safetensors" for number, name in enumerate(tensors)}
     for name, file in index.items():
