@@ -27,6 +27,7 @@ from footfall_daemon.engine.messages import (
     Unloaded,
 )
 from tests.engine.bench import Bench
+from tests.engine.clocks import Clock
 from tests.engine.counting import STEPS, Count, order
 from tests.engine.patient import PatientEngine
 
@@ -343,28 +344,6 @@ def test_a_step_without_memory_leaves_what_is_being_finished_alone(
 
 
 # on an accelerator
-
-
-class Clock:
-    """A stream or an event of torch, as far as `OwnStream` knows them."""
-
-    def __init__(self, log: list[str], name: str) -> None:
-        self.log, self.name = log, name
-
-    def wait_event(self, event: Clock) -> None:
-        self.log.append(f"{self.name} awaits {event.name}")
-
-    def record(self, stream: Clock) -> None:
-        self.log.append(f"{self.name} after {stream.name}")
-
-    def synchronize(self) -> None:
-        self.log.append(f"until {self.name} is done")
-
-    def __enter__(self) -> None:
-        self.log.append(f"on {self.name}")
-
-    def __exit__(self, *_: object) -> None:
-        self.log.append(f"off {self.name}")
 
 
 @pytest.fixture
