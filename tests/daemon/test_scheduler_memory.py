@@ -186,6 +186,12 @@ def test_one_that_runs_out_of_memory_while_it_is_finished_is_finished_later() ->
     assert Resume(("a/0",)) in scheduler.finished("b/0")
 
 
+def test_one_is_not_too_large_before_it_was_tried_with_nothing_beside_it() -> None:
+    scheduler = overlapping(100)
+    assert scheduler.out_of_memory(["a/0"], 100) == [PhasesBeside(False), Resume(("a/0",))]
+    assert given_up(scheduler.out_of_memory(["a/0"], 100)) == ["a/0"]
+
+
 def test_disturbed_steps_tell_nothing_of_the_cost_of_a_step() -> None:
     scheduler = a_scheduler(costs=Costs(base_bytes=0, bytes_per_token=1.0))
     scheduler.wanted([a_segment("a/0")])

@@ -135,11 +135,12 @@ class Scheduler:
     ) -> list[Instruction]:
         """The device had too little memory for these; the engine parked them, save the `lost` that never started.
 
-        The set is halved and all are tried again. One that does not fit alone streams more of the weights, waits
-        for memory that other programs hold, and is given up only where nobody else is to blame.
+        The set is halved and all are tried again, with nothing beside their steps. One that does not fit alone
+        streams more of the weights, waits for memory that other programs hold, and is given up only where nobody
+        else is to blame.
         """
         failed = [id_ for id_ in segments if id_ in self.roster.running]
-        alone = len(self.roster.running) == 1 and bool(failed)
+        alone = len(self.roster.running) == 1 and bool(failed) and not self.process.beside
         taken = self.device.ran_out(budget)
         company = self.device.bytes_of(self.roster.runners)
         self.roster.park([id_ for id_ in failed if id_ not in lost], "out of memory")
