@@ -24,6 +24,7 @@ from footfall_daemon.engine.messages import (
 )
 from footfall_daemon.probes import Card, Probes
 from footfall_daemon.probes.neighbours import name_of
+from tests.daemon.making import a_job
 from tests.daemon.stage import LOADED, ROOM, UP, Stage, come_up
 
 GIB = 2**30
@@ -78,7 +79,7 @@ async def test_a_clip_that_ends_while_its_engine_leaves_is_not_made_again(stage:
 
 
 async def test_an_engine_that_does_not_leave_is_ended(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("footfall_daemon.station._FAREWELL", 0.0)
+    monkeypatch.setattr("footfall_daemon.engine_process._FAREWELL", 0.0)
     task = await stage.perform("a")
     await stage.engine_comes_up()
     stage.engine.leaves = False
@@ -93,8 +94,8 @@ async def test_an_engine_that_does_not_leave_is_ended(stage: Stage, monkeypatch:
 async def test_an_engine_at_work_has_time_to_leave_but_not_for_ever(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, patience: float
 ) -> None:
-    monkeypatch.setattr("footfall_daemon.station._FAREWELL", 0.0)
-    monkeypatch.setattr("footfall_daemon.station._LONG_FAREWELL", patience)
+    monkeypatch.setattr("footfall_daemon.engine_process._FAREWELL", 0.0)
+    monkeypatch.setattr("footfall_daemon.engine_process._LONG_FAREWELL", patience)
     task = await stage.perform("a")
     await stage.engine_comes_up()
     stage.engine.leaves = False
@@ -172,7 +173,7 @@ async def test_what_was_learned_is_kept(tmp_path: Path) -> None:
     later = Stage(tmp_path)
     task = await later.perform("a")
     await later.engine_comes_up()
-    assert later.foreman.pace("sketch") == pytest.approx(0.5)
+    assert later.foreman.making(a_job(), 1.0) == pytest.approx(0.5)
     task.cancel()
     await asyncio.wait([task])
     await later.foreman.close()
