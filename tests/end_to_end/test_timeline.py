@@ -251,6 +251,23 @@ def test_a_rendered_reference_shows_what_cannot_be_read(shell: Shell, tmp_path: 
     assert order["clip"]["media"] == str(reference)
     assert order["clip"]["source_in"] == {"value": 10, "rate": [25, 1]}
     assert order["clip"]["place"]["record_in"] == {"value": START + 10, "rate": [25, 1]}
+    assert order["clip"]["bounded"]
+    assert Path(result["clips"][0]["files"][0]["path"]).name.startswith("raw_foley_01-00-00-10")
+
+
+def test_a_proxy_is_looked_at_and_said(shell: Shell, tmp_path: Path) -> None:
+    raw = tmp_path / "A001.r3d"
+    raw.write_bytes(b"what only its maker can read")
+    (tmp_path / "Proxies").mkdir()
+    proxy = Film().make(tmp_path / "Proxies" / "small.mp4")
+    made = clip(raw, 5, 20)
+    linked = otio.schema.ExternalReference(proxy.as_uri(), made.media_reference.available_range)
+    made.set_media_references({"DEFAULT_MEDIA": made.media_reference, "proxy": linked}, "DEFAULT_MEDIA")
+    result = shell.timeline(str(saved(timeline(track(made)), tmp_path / "cut.otio")))
+    assert "A001.r3d: is camera raw, so its proxy small.mp4 was looked at" in result["notices"]
+    written = Path(result["clips"][0]["files"][0]["path"])
+    assert written.parent == tmp_path / "Proxies" / "Foley"
+    assert written.name.startswith("A001_foley_")
 
 
 def test_a_failed_job_is_named_and_the_rest_is_laid(shell: Shell, tmp_path: Path) -> None:

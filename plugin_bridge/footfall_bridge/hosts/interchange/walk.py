@@ -13,6 +13,7 @@ from footfall_bridge.hosts.interchange.cuts import Cut, Mark, Problem, Source
 from footfall_bridge.hosts.interchange.documents import Document, MarkerTime
 from footfall_bridge.hosts.interchange.markers import Listener
 from footfall_bridge.hosts.interchange.media import Relinker
+from footfall_bridge.hosts.interchange.pictures import picture_of
 from footfall_bridge.hosts.interchange.speed import Speed, speed_of
 from footfall_bridge.hosts.interchange.times import seconds_of
 from footfall_bridge.protocol import Refusal
@@ -99,7 +100,7 @@ class Walk:
                 yield found.part(cut.start, cut.end)
 
     def _clip(self, clip: Any, cut: Cut, speed: Speed) -> Cut:
-        found = self.relinker.find(clip)
+        found = picture_of(clip, self.relinker)
         used = clip.trimmed_range()
         first = seconds_of(used.start_time)
         available = clip.media_reference.available_range if clip.media_reference else None
@@ -108,11 +109,12 @@ class Walk:
             return replace(cut, problem=found, marks=marks)
         if available is None and first:
             rate = seconds_of(otio.opentime.RationalTime(1, used.start_time.rate))
-            source = Source(found, first, speed.rate, speed.reverse, timecode_rate=1 / rate)
+            source = Source(found.path, first, speed.rate, speed.reverse, timecode_rate=1 / rate)
         else:
             start = first - seconds_of(available.start_time) if available else first
             scale = speed.rate if self.document.retimed_in else Fraction(1)
-            source = Source(found, start * scale, speed.rate, speed.reverse)
+            source = Source(found.path, start * scale, speed.rate, speed.reverse)
+        source = replace(source, name=found.name, notice=found.notice)
         if source.start < 0:
             return replace(cut, marks=marks).without(
                 "outside-media", "it begins before its media does: check the media's timecode in the editor"
