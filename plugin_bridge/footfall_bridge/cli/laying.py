@@ -40,6 +40,8 @@ class Laying:
     written: Path | None = None
     outcomes: list[Outcome] = field(default_factory=list)
     stale: list[Path] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    """Of the file written."""
     _there: list[Wav] = field(default_factory=list)
     _missing: list[Wanted] = field(default_factory=list)
 
@@ -116,7 +118,9 @@ class Laying:
             for sound in (outcome.takes[0] if outcome.takes else ())
         ]
         if laid:
-            self.written = writing.write(self.plan.document, sound_tracks(laid), self.out)
+            document, search = self.plan.document, self.plan.search
+            self.written = writing.write(document, sound_tracks(laid), self.out, search)
+            self.notices += writing.unheld(document, self.out, search)
 
     # words
 
@@ -124,7 +128,7 @@ class Laying:
         if self.json:
             show_json(self.as_json())
             return
-        for text in dict.fromkeys(notice for outcome in self.outcomes for notice in outcome.notices):
+        for text in self._notices():
             tell(text)
         if self.written is not None:
             say(str(self.written))
@@ -173,8 +177,12 @@ class Laying:
             "out": None if self.written is None else str(self.written),
             "clips": sorted(clips, key=lambda clip: (clip["record_in"], clip["track"])),
             "stale": [str(path) for path in self.stale],
-            "notices": [notice for outcome in self.outcomes for notice in outcome.notices],
+            "notices": self._notices(),
         }
+
+    def _notices(self) -> list[str]:
+        told = [notice for outcome in self.outcomes for notice in outcome.notices]
+        return list(dict.fromkeys([*told, *map(printable, self.notices)]))
 
 
 def _outcome(wanted: Wanted, jobs: list[JobInfo]) -> Outcome:

@@ -29,14 +29,16 @@ class Walk:
     relinker: Relinker
     listener: Listener | None = None
     """None: markers say nothing."""
+    kind: str = otio.schema.TrackKind.Video
+    """Of the tracks that are walked."""
     marks: list[Mark] = field(default_factory=list)
     """Of the timeline, not of one clip. Known after `tracks`."""
 
     def tracks(self, chosen: Sequence[str] = ()) -> list[list[Cut]]:
-        """The cuts of each video track, the lowest first. Raises `Refusal("no-track")`."""
+        """The cuts of each track, the lowest first. Raises `Refusal("no-track")`."""
         stack = self.document.timeline.tracks
         self.marks += self._marks(stack.markers, self._record_shift(stack.markers))
-        labelled = [(f"V{number}", track) for number, track in enumerate(_pictures(stack), 1)]
+        labelled = [(f"{self.kind[0]}{number}", track) for number, track in enumerate(self._own(stack), 1)]
         return [self._track(label, track) for label, track in _chosen(labelled, chosen)]
 
     def _track(self, label: str, track: Any) -> list[Cut]:
@@ -89,7 +91,7 @@ class Walk:
 
     def _nested(self, item: Any, cut: Cut, speed: Speed, depth: int) -> Iterator[Cut]:
         """A clip of clips: opened where it holds one track, plays as it is, and holds none of its kind itself."""
-        inner = [item] if isinstance(item, otio.schema.Track) else [one for one in _pictures(item) if len(one)]
+        inner = [item] if isinstance(item, otio.schema.Track) else [one for one in self._own(item) if len(one)]
         if speed != Speed() or depth or len(inner) != 1 or not _enabled(inner[0]):
             yield cut.without("nested", _NESTED if speed == Speed() else "nested, and played at another speed")
             return
@@ -121,6 +123,9 @@ class Walk:
             )
         return replace(cut, source=source, marks=marks)
 
+    def _own(self, stack: Any) -> list[Any]:
+        return [one for one in stack if getattr(one, "kind", None) == self.kind]
+
     # markers
 
     def _marks(self, markers: Any, shift: Fraction) -> list[Mark]:
@@ -141,10 +146,6 @@ class Walk:
         if self.document.marker_time is MarkerTime.media and min(starts) < begins:
             return cut.start - first + begins
         return cut.start - first
-
-
-def _pictures(stack: Any) -> list[Any]:
-    return [one for one in stack if getattr(one, "kind", None) == otio.schema.TrackKind.Video]
 
 
 def _chosen(labelled: list[tuple[str, Any]], wanted: Sequence[str]) -> list[tuple[str, Any]]:
