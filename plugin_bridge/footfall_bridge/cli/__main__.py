@@ -25,6 +25,7 @@ from footfall_bridge.cli import (
     report,
     settings,
     timeline,
+    watch_folder,
     watching,
 )
 from footfall_bridge.cli.output import Exit, report_error, say, write_anything
@@ -34,6 +35,7 @@ _COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     generate.generate,
     again.again,
     timeline.timeline,
+    watch_folder.watch_folder,
     report.report,
     queue.queue,
     queue.show,
@@ -93,7 +95,7 @@ def build(*, json_wanted: bool = False) -> typer.Typer:
     )
     app.callback()(_footfall)
     for command in _COMMANDS:
-        app.command(command.__name__)(_guarded(command, json_wanted))
+        app.command(command.__name__.replace("_", "-"))(_guarded(command, json_wanted))
     for command in _FOR_EDITORS:
         app.command(command.__name__.replace("_", "-"), hidden=True)(_guarded(command, json_wanted))
     for name, (about, commands) in _GROUPS.items():

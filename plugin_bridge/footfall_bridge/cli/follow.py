@@ -60,11 +60,11 @@ def _ended(jobs: list[JobInfo], *, json: bool) -> Exit:
     if json:
         show_jobs_json(jobs)
     else:
-        _show_files(jobs)
+        show_files(jobs)
     return Exit.done if all(job.state is JobState.done for job in jobs) else Exit.failed
 
 
-def _show_files(jobs: list[JobInfo]) -> None:
+def show_files(jobs: list[JobInfo]) -> None:
     for job in jobs:
         for notice in job.notices:
             tell(f"{name_of(job)}: {printable(notice)}")

@@ -54,7 +54,7 @@ class Laying:
             except KeyboardInterrupt:
                 tell("The jobs go on: the same command lays what is done by then, and makes the rest.")
                 return Exit.interrupted
-        self._show()
+        self.show()
         return self.exit
 
     @property
@@ -124,7 +124,7 @@ class Laying:
 
     # words
 
-    def _show(self) -> None:
+    def show(self) -> None:
         if self.json:
             show_json(self.as_json())
             return
