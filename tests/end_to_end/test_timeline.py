@@ -94,11 +94,11 @@ class Shell:
 
     capture: pytest.CaptureFixture[str]
 
-    def text(self, *words: str, code: int = 0) -> str:
+    def text(self, *words: str, code: int = 0, errors: bool = False) -> str:
         ended = main(list(words))
         out, err = self.capture.readouterr()
         assert ended == code, out + err
-        return out.strip()
+        return (err if errors else out).strip()
 
     def timeline(self, *words: str, code: int = 0) -> Any:
         return json.loads(self.text("timeline", *words, "--json", code=code))
@@ -234,7 +234,11 @@ def test_layers_lie_on_tracks_of_their_own_and_a_report_lists_them(shell: Shell,
     (found,) = shown.timeline.tracks.markers
     assert seconds_of(found.marked_range.start_time) == Fraction(5, 25)
 
-    cues = json.loads(shell.text("report", result["clips"][0]["files"][0]["job"], "--json"))["cues"]
+    job = result["clips"][0]["files"][0]["job"]
+    markers = Path(shell.text("report", job, "-o", str(tmp_path / "markers.edl"))).read_text("utf-8")
+    assert "01:00:00:05 01:00:00:06 01:00:00:05 01:00:00:06\n |C:ResolveColorBlue |M:impact |D:1" in markers
+    assert "[not-written]" in shell.text("report", job, "-o", str(tmp_path / "markers.otio"), code=2, errors=True)
+    cues = json.loads(shell.text("report", job, "--json"))["cues"]
     assert [(cue["record_in"], cue["record_out"]) for cue in cues] == [("01:00:00:00", "01:00:00:20")] * 2
 
 
