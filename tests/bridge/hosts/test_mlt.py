@@ -17,10 +17,8 @@ from footfall_bridge.hosts.interchange.sounds import Laid, Sound, sound_tracks
 from tests.bridge.hosts.sounding import sound
 from tests.bridge.hosts.timelines import NTSC_24, NTSC_30, clip, gap, saved, timeline, track
 from tests.footage import Film
-from tests.melted import mixdown, needs_melt
+from tests.melted import MONO, best_shift, mixdown, needs_melt
 
-MONO = 0.5**0.5
-"""What MLT makes of one channel in two."""
 RATES = [Fraction(25), NTSC_24, NTSC_30, Fraction(60_000, 1001)]
 
 
@@ -65,14 +63,6 @@ def test_every_sound_is_heard_at_its_frame(tmp_path: Path, rate: Fraction, handl
     silent = np.convolve(expected != 0, np.ones(5), "same") == 0  # a sample for what a frame's sound is rounded to
     assert silent.any()
     assert not heard[silent].any()
-
-
-def best_shift(heard: NDArray[np.float64], expected: NDArray[np.float64], start: int, length: Fraction) -> int:
-    """Samples by which what is heard lies after what was laid."""
-    count = round(length * 48_000) - 80
-    wanted = expected[start + 40 : start + 40 + count]
-    shifts = range(-40, 41)
-    return min(shifts, key=lambda by: float(np.abs(heard[start + 40 + by :][:count] - wanted).mean()))
 
 
 @needs_melt
