@@ -18,7 +18,8 @@ from footfall_bridge.hosts.interchange.speed import Speed, speed_of
 from footfall_bridge.hosts.interchange.times import seconds_of
 from footfall_bridge.protocol import Refusal
 
-_NESTED: Final = "more than one track of pictures nested in one clip: render the timeline and pass it as --picture"
+_NESTED: Final = "a nested or multicam clip of more than one picture: render the timeline and pass it as --picture"
+_NESTED_AND_RETIMED: Final = "nested, and played at another speed: render the timeline and pass it as --picture"
 
 
 @dataclass
@@ -93,7 +94,7 @@ class Walk:
         """A clip of clips: opened where it holds one track, plays as it is, and holds none of its kind itself."""
         inner = [item] if isinstance(item, otio.schema.Track) else [one for one in self._own(item) if len(one)]
         if speed != Speed() or depth or len(inner) != 1 or not _enabled(inner[0]):
-            yield cut.without("nested", _NESTED if speed == Speed() else "nested, and played at another speed")
+            yield cut.without("nested", _NESTED if speed == Speed() else _NESTED_AND_RETIMED)
             return
         window = item.source_range if item is not inner[0] else None
         start = cut.start - (seconds_of(window.start_time) if window else Fraction(0))
