@@ -39,7 +39,7 @@ class Hopper:
         self._tell("watching", f"Watching {printable(str(folder))}; Ctrl-C ends.", folder=str(folder))
         try:
             while True:
-                self._turn()
+                self._turn(patient=not once)
                 if once and not (self._pending or self._held or self.arrivals.waiting):
                     return Exit.failed if self._failed else Exit.done
                 time.sleep(_LOOK_EVERY)
@@ -49,7 +49,8 @@ class Hopper:
                 tell(f"{files} under way: the jobs go on, and the next command that watches lays them.")
             return Exit.interrupted if once else Exit.done
 
-    def _turn(self) -> None:
+    def _turn(self, *, patient: bool) -> None:
+        """`patient`: what may come back, the daemon or the folder, is waited for. Else raises `Refusal`."""
         try:
             self._held += self.arrivals.look(time.monotonic())
             while self._held:
@@ -57,9 +58,11 @@ class Hopper:
                 del self._held[0]
             self._end_what_is_ready()
         except OSError as error:
+            if not patient:
+                raise Refusal("not-watched", f"watching cannot go on: {error}") from None
             self._say_once(f"{error}: trying again")
         except Refusal as refusal:
-            if refusal.code not in NO_DAEMON:
+            if not patient or refusal.code not in NO_DAEMON:
                 raise
             self._say_once(f"{refusal.message} [{refusal.code}]: trying again")
         else:

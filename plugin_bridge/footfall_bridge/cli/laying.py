@@ -145,7 +145,7 @@ class Laying:
         table = Table(box=None, pad_edge=False)
         for heading in ("Record in", "Track", "Clip", "Left out because"):
             table.add_column(heading, overflow="fold")
-        for cut, problem in self.left_out():
+        for cut, problem in self._left_out():
             cells = (
                 cut.timecode,
                 cut.track,
@@ -158,7 +158,7 @@ class Laying:
         for path in self.stale:
             tell(f"stale: {printable(str(path))}")
 
-    def left_out(self) -> list[tuple[Cut, Problem]]:
+    def _left_out(self) -> list[tuple[Cut, Problem]]:
         found = [(cut, cut.problem) for cut in self.plan.left_out if cut.problem is not None]
         for outcome in self.outcomes:
             if outcome.problem is not None:
