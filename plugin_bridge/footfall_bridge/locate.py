@@ -28,7 +28,7 @@ _KEYS_PATIENCE: Final = 3.0  # a daemon that is just starting may still write it
 _LOOK_EVERY: Final = 0.05
 
 
-class _Detached(TypedDict, total=False):
+class Detached(TypedDict, total=False):
     """The arguments of `Popen` that differ from system to system."""
 
     creationflags: int
@@ -169,11 +169,11 @@ def _start(places: Places, command: list[str]) -> subprocess.Popen[bytes]:
             stdin=subprocess.DEVNULL,
             stdout=words,
             stderr=words,
-            **_detached(),
+            **detached(),
         )
 
 
-def _detached() -> _Detached:
+def detached() -> Detached:
     """What makes a process outlive the one that starts it, on this system."""
     if sys.platform == "win32":
         flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW

@@ -64,7 +64,7 @@ def _ended(jobs: list[JobInfo], *, json: bool) -> Exit:
     if json:
         show_jobs_json(jobs)
     else:
-        _show_files(jobs)
+        show_files(jobs)
     return Exit.done if all(job.state is JobState.done for job in jobs) else Exit.failed
 
 
@@ -76,7 +76,7 @@ def _summary(jobs: list[JobInfo]) -> str:
     return f"{made} of {counted(len(jobs), 'job')} made{reason}."
 
 
-def _show_files(jobs: list[JobInfo]) -> None:
+def show_files(jobs: list[JobInfo]) -> None:
     for job in jobs:
         for notice in job.notices:
             tell(f"{name_of(job)}: {printable(notice)}")
