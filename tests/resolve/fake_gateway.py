@@ -19,10 +19,31 @@ import numpy as np
 import soundfile
 
 from footfall_bridge.gateway.messages import NewJobs
-from footfall_bridge.protocol import ErrorInfo, JobInfo, JobState, Order, Output
+from footfall_bridge.protocol import Engine, EngineList, ErrorInfo, JobInfo, JobState, Order, Output
 from footfall_bridge.timeline import SAMPLE_RATE, Time
 
 TOKEN = "a-token-of-this-start"
+ENGINES = [
+    Engine(
+        name="sketch",
+        title="Sketch: procedural Foley",
+        licence="MIT",
+        ready=True,
+        default=True,
+        channels=2,
+        follows_cues=True,
+    ),
+    Engine(
+        name="weighty",
+        title="Weighty",
+        licence="other",
+        ready=False,
+        missing="its weights are not here: get them with `footfall engines pull weighty`",
+        default=False,
+        channels=1,
+        follows_cues=False,
+    ),
+]
 
 
 class FakeGateway:
@@ -32,6 +53,7 @@ class FakeGateway:
         self.runtime = runtime
         self.jobs: dict[str, JobInfo] = {}
         self.orders: list[Order] = []
+        self.engines = list(ENGINES)
         self.shown: list[str] = []
         """Authorization headers that were seen."""
         self.honest = True
@@ -97,6 +119,8 @@ class FakeGateway:
                 return 202, {"jobs": self._submitted(NewJobs.model_validate_json(json.dumps(body)))}
             case "GET", "/v1/jobs":
                 return 200, self._listed(query)
+            case "GET", "/v1/engines":
+                return 200, EngineList(engines=self.engines).model_dump(mode="json")
             case "GET", "/v1/status":
                 daemon = {"pid": 1, "version": "0.1.0", "protocol": 1}
                 return 200, {"daemon": daemon, "queue": {}, "paused": False, "workers": []}

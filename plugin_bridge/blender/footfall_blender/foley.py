@@ -6,6 +6,7 @@ from typing import Any
 
 from . import tags
 from .asking import Asked, Selection, ask, wanted_of
+from .engines import Engine, engines_of
 from .gateway import Gateway
 from .jobs import Job, jobs_of
 from .orders import Wish
@@ -32,6 +33,8 @@ class Foley:
         """
         self.session = session
         self.timelines = tags.Timelines()
+        self.engines: list[Engine] = []
+        """As they were when the dialog opened last; none until the gateway has told them."""
         self._paths = paths
         self._say = say
         self._push = push
@@ -57,6 +60,14 @@ class Foley:
 
         self.session.run(lambda gateway: ask(gateway, selection.wanted, wish, project, timeline), asked)
         return selection
+
+    def look_for_engines(self) -> None:
+        """For a dialog that is about to open: nobody waits for it."""
+
+        def listed(engines: list[Engine]) -> None:
+            self.engines = engines
+
+        self.session.run(engines_of, listed)
 
     def place_finished(self, scene: Any) -> None:
         self._place(self.timelines.id_of(scene), only=None)
