@@ -90,7 +90,9 @@ def test_it_needs_nothing_that_blender_does_not_bring(addon: Path) -> None:
 
 
 def test_the_gateway_is_spoken_to_by_the_same_words_as_in_resolve(addon: Path) -> None:
-    assert {"engines.py", "gateway.py", "places.py", "blender_manifest.toml"} <= {path.name for path in addon.iterdir()}
+    assert {"engines.py", "gateway.py", "places.py", "blender_manifest.toml"} <= {
+        path.name for path in addon.iterdir()
+    }
     assert "footfall_resolve" not in "".join(path.read_text("utf-8") for path in addon.iterdir() if path.is_file())
 
 

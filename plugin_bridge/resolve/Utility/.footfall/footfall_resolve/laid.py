@@ -1,6 +1,6 @@
 """What we laid on a timeline: found by the mark that each item bears or by its id, and taken away again."""
 
-from typing import Any, Dict, List, NamedTuple, Optional
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 from footfall_resolve.editor import Editor, Timeline, identity
 from footfall_resolve.ledger import Ledger
@@ -17,8 +17,8 @@ class Laid(NamedTuple):
     id: str
     job: str
     clip: str
-    """Empty where its mark is lost."""
     layer: str
+    """Empty where its mark is lost."""
     start: int
     end: int
     item: Any
@@ -32,7 +32,12 @@ def mark(one: Laid) -> None:
 
 def all_laid(timeline: Timeline, ledger: Ledger, jobs: List[str]) -> List[Laid]:
     """`jobs`: whose items are known by their id where they bear no mark."""
-    by_id = {item: job for job in jobs for item in ledger.items(job)}
+    by_id = {
+        item: (job, clip)
+        for job in jobs
+        for clip in ledger.placed_under(job)
+        for item in ledger.items_under(job, clip)
+    }
     found = (_laid(item, by_id) for item in timeline.all_items("audio"))
     return [one for one in found if one is not None]
 
@@ -64,9 +69,9 @@ def _delete(timeline: Timeline, ids: Any) -> None:
         raise Refusal("not-removed", words)
 
 
-def _laid(item: Any, by_id: Dict[str, str]) -> Optional[Laid]:
+def _laid(item: Any, by_id: Dict[str, Tuple[str, str]]) -> Optional[Laid]:
     id_ = identity(item)
-    job, clip, layer = _marked(item) or (by_id.get(id_, ""), "", "")
+    job, clip, layer = _marked(item) or [*by_id.get(id_, ("", "")), ""]
     if not job:
         return None
     start = int(number(item.GetStart(), "a sound's start"))

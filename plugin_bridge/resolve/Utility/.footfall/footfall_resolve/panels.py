@@ -10,9 +10,7 @@ _SIZE = [200, 200, 560, 260]
 def form(fusion: Any, bmd: Any, fields: List[Field], button: str) -> Optional[Dict[str, Any]]:
     """Raises `NoWindow`."""
     ui = _manager(fusion)
-    rows = [
-        ui.HGroup([ui.Label({"Text": field.label, "Weight": 0.4}), _control(ui, field)]) for field in fields
-    ]
+    rows = [ui.HGroup([ui.Label({"Text": field.label, "Weight": 0.4}), _control(ui, field)]) for field in fields]
 
     def fill(items: Any) -> None:
         for field in fields:
