@@ -8,7 +8,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -59,6 +59,9 @@ class FakeGateway:
         self.honest = True
         """Knows the token, as the real one does."""
         self.token = TOKEN
+        self.hangs: set[str] = set()
+        """Paths that are not answered before it closes."""
+        self._closing = threading.Event()
         self._requests: dict[str, list[str]] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
         self.port = int(self._server.server_address[1])
@@ -79,7 +82,12 @@ class FakeGateway:
         }
         (self.runtime / "gateway.json").write_text(json.dumps(fields))
 
+    def wait(self, path: str) -> None:
+        if path in self.hangs:
+            self._closing.wait()
+
     def close(self) -> None:
+        self._closing.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -180,6 +188,7 @@ def _handler_of(gateway: FakeGateway) -> type[BaseHTTPRequestHandler]:
 
         def _serve(self, body: Any) -> None:
             split = urlsplit(self.path)
+            gateway.wait(split.path)
             query = parse_qs(split.query)
             if split.path == "/v1/hello":
                 self._say(200, {"name": "footfall", "proof": gateway.proof(query["nonce"][0])})
@@ -196,7 +205,8 @@ def _handler_of(gateway: FakeGateway) -> type[BaseHTTPRequestHandler]:
             self.send_response(status)
             self.send_header("Content-Length", str(len(text)))
             self.end_headers()
-            self.wfile.write(text)
+            with suppress(ConnectionError):  # who asked has given up
+                self.wfile.write(text)
 
         def log_message(self, format: str, *args: Any) -> None:
             pass

@@ -1,10 +1,11 @@
 """What we laid on a timeline: found by the mark that each item bears or by its id, and taken away again."""
 
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple
 
 from footfall_resolve.editor import Editor, Timeline, identity
 from footfall_resolve.ledger import Ledger
 from footfall_resolve.rates import number
+from footfall_resolve.tracks import our_tracks
 from footfall_resolve.words import Refusal
 
 _PREFIX = "footfall:"
@@ -32,13 +33,22 @@ def mark(one: Laid) -> None:
 
 def all_laid(timeline: Timeline, ledger: Ledger, jobs: List[str]) -> List[Laid]:
     """`jobs`: whose items are known by their id where they bear no mark."""
+    return _ours(timeline.all_items("audio"), ledger, jobs)
+
+
+def laid_on_our_tracks(timeline: Timeline, ledger: Ledger, jobs: List[str]) -> List[Laid]:
+    """Without what the user has put elsewhere: a long timeline takes many calls."""
+    return _ours((item for track in our_tracks(timeline) for item in timeline.items("audio", track)), ledger, jobs)
+
+
+def _ours(items: Iterable[Any], ledger: Ledger, jobs: List[str]) -> List[Laid]:
     by_id = {
         item: (job, clip)
         for job in jobs
         for clip in ledger.placed_under(job)
         for item in ledger.items_under(job, clip)
     }
-    found = (_laid(item, by_id) for item in timeline.all_items("audio"))
+    found = (_laid(item, by_id) for item in items)
     return [one for one in found if one is not None]
 
 

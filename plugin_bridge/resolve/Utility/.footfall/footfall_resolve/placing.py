@@ -1,6 +1,6 @@
 """Placing what is finished: each sound once, under its clip where that is now, while its timeline is open."""
 
-from typing import Dict, List, NamedTuple, Set, Tuple
+from typing import Any, Dict, List, NamedTuple, Set, Tuple
 
 from footfall_resolve.editor import Editor, Timeline, identity
 from footfall_resolve.gateway import Gateway
@@ -46,6 +46,7 @@ class Placing:
         self._gateway = gateway
         self._ledger = ledger
         self._words = words
+        self._pictures = timeline.pictures()
 
     def place_finished(self) -> None:
         """Raises `Refusal`."""
@@ -82,15 +83,23 @@ class Placing:
             self._words.say(place.note)
 
     def settle(self, placed: List[Place]) -> None:
-        """Items that Resolve holds for wrong are gone once it saves: see that ours are still there."""
+        """The user went on working meanwhile, and what Resolve holds for wrong is gone once it saves."""
         if not placed:
             return
         self._editor.save()
         there = {identity(item) for item in self._timeline.all_items("audio")}
+        pictures = self._timeline.pictures()
         for place in placed:
-            if not self._ledger.items_under(place.job.id, place.clip) <= there:
+            if place.clip not in pictures:
+                self._take_back(place)
+            elif not self._ledger.items_under(place.job.id, place.clip) <= there:
                 words = "%s lost its sound when Resolve saved the project: choose it with `Use Foley take`"
                 self._words.say(words % quoted(place.shot.name))
+
+    def _take_back(self, place: Place) -> None:
+        mine = all_laid(self._timeline, self._ledger, [place.job.id])
+        take_away(self._editor, self._timeline, [one for one in mine if one.clip == place.clip])
+        self._words.say("generated, not placed: %s was deleted meanwhile" % quoted(place.shot.name))
 
     def _is_placed(self, job: Job, clip: str, laid: List[Laid]) -> bool:
         """What was placed and then removed by the user was placed all the same."""
@@ -102,7 +111,7 @@ class Placing:
         silent = 0
         for job, clip in _heard_first(waiting, laid):
             try:
-                place = place_of(self._timeline, job, clip)
+                place = self.place_of(job, clip)
                 others = [heard for other, heard in taken if other == clip and heard.is_other_take_of(job)]
                 if others and not place.outdoes(others):
                     self._bring(job)  # exactly one take is audible
@@ -121,6 +130,10 @@ class Placing:
         if silent:
             self._words.say("%d further takes are in the bin: `Use Foley take` swaps them in" % silent)
         return len(placed)
+
+    def place_of(self, job: Job, clip: str) -> Place:
+        """Raises `Refusal`, see `place_of`."""
+        return place_of(self._timeline, self._pictures, job, clip)
 
     def _lay_anew(self, place: Place, laid: List[Laid], outdone: Set[str]) -> bool:
         """False where it lies right already. What of it lies elsewhere is taken away, and so are `outdone` jobs.
@@ -169,9 +182,9 @@ def _heard_first(waiting: List[Tuple[Job, str]], laid: List[Laid]) -> List[Tuple
     return sorted(waiting, key=lambda pair: (pair[0].id, pair[1]) not in heard)
 
 
-def place_of(timeline: Timeline, job: Job, clip: str) -> Place:
+def place_of(timeline: Timeline, pictures: Dict[str, Any], job: Job, clip: str) -> Place:
     """Where the sound belongs now. Raises `Refusal`: clip-gone, stale, and those of `shot_of`."""
-    item = timeline.video_item(clip)
+    item = pictures.get(clip)
     if item is None:
         raise Refusal("clip-gone", "%s: its clip is not on this timeline any more" % _name(job))
     shot = shot_of(item, timeline, even_speed=job.speed not in (None, 1))

@@ -7,7 +7,7 @@ from footfall_resolve.gateway import Gateway
 from footfall_resolve.jobs import Job, of_timeline
 from footfall_resolve.laid import Laid, all_laid, take_away
 from footfall_resolve.ledger import Ledger
-from footfall_resolve.placing import Place, Placing, clips_of, place_of
+from footfall_resolve.placing import Place, Placing, clips_of
 from footfall_resolve.selection import Choice
 from footfall_resolve.words import Refusal, Words, quoted
 
@@ -48,7 +48,7 @@ def use_take(
         return
     placing = Placing(editor, timeline, gateway, ledger, words)
     with ledger.alone():
-        place = place_of(timeline, takes.jobs[number], takes.clip)
+        place = placing.place_of(takes.jobs[number], takes.clip)
         _swap(editor, timeline, placing, place, takes)
         placing.settle([place])
     words.say("%s: take %d is heard now" % (quoted(takes.name), place.job.take))
@@ -77,7 +77,7 @@ def _swap(editor: Editor, timeline: Timeline, placing: Placing, place: Place, ta
         placing.lay(place)
     except Refusal:
         for job in {one.job for one in out} & set(by_id):
-            placing.lay(place_of(timeline, by_id[job], takes.clip))
+            placing.lay(placing.place_of(by_id[job], takes.clip))
         raise
 
 
