@@ -7,6 +7,8 @@ import type {
   FolderItem,
   FrameRate,
   Guid,
+  Marker,
+  Markers,
   Media,
   premierepro,
   Project,
@@ -27,6 +29,7 @@ import {
   SECOND,
   type Item,
   type Manners,
+  type MarkerState,
   type Placed,
   type ProjectState,
   type SequenceState,
@@ -100,6 +103,9 @@ export class FakePremiere {
     EventManager: strict<premierepro["EventManager"]>("EventManagerStatic", {
       addGlobalEventListener: (_, heard) => void this.#heard.push(heard),
     }),
+    Markers: strict<premierepro["Markers"]>("MarkersStatic", {
+      getMarkers: async (owner) => this.#markers(this.#ownerOfMarkers(owner)),
+    }),
     Constants: strict<premierepro["Constants"]>("Constants", {
       TrackItemType: strict<premierepro["Constants"]["TrackItemType"]>("TrackItemType", { CLIP: 1 }),
       MediaType: strict<premierepro["Constants"]["MediaType"]>("MediaType", { VIDEO: 2, AUDIO: 3 }),
@@ -132,6 +138,26 @@ export class FakePremiere {
       if (duration !== null) folder.children.push(anItem("clip", path.split("/").pop() ?? "", path, duration));
     }
     return true;
+  }
+
+  #ownerOfMarkers(owner: Sequence | ClipProjectItem): MarkerState[] {
+    const item = this.#items.get(owner);
+    return item ? item.markers : this.#sequenceOf(owner as Sequence).markers;
+  }
+
+  #markers(all: readonly MarkerState[]): Markers {
+    return strict<Markers>("Markers", {
+      getMarkers: () =>
+        all.map((marker) =>
+          strict<Marker>("Marker", {
+            getStart: () => time(marker.start),
+            getDuration: () => time(marker.duration),
+            getName: () => marker.name,
+            getComments: () => marker.comments,
+            getColorIndex: () => marker.colour,
+          }),
+        ),
+    });
   }
 
   #folder(item: Item): FolderItem {

@@ -2,6 +2,19 @@
 
 export const SECOND = 254_016_000_000n;
 
+/** Start and length in ticks: of a sequence from its start, of an item from its first frame. */
+export interface MarkerState {
+  readonly start: bigint;
+  readonly duration: bigint;
+  readonly name: string;
+  readonly comments: string;
+  readonly colour: number;
+}
+
+export function aMarker(start: bigint, name: string, changes: Partial<MarkerState> = {}): MarkerState {
+  return { start, duration: 0n, name, comments: "", colour: 0, ...changes };
+}
+
 export interface Item {
   readonly id: string;
   readonly kind: "clip" | "bin" | "sequence";
@@ -13,6 +26,7 @@ export interface Item {
   out: bigint;
   offline: boolean;
   multicam: boolean;
+  readonly markers: MarkerState[];
 }
 
 export interface Placed {
@@ -39,6 +53,7 @@ export interface SequenceState {
   video: TrackState[];
   audio: TrackState[];
   selected: Placed[];
+  readonly markers: MarkerState[];
 }
 
 export interface ProjectState {
@@ -87,6 +102,7 @@ export function anItem(kind: Item["kind"], name: string, path = "", duration = 0
     out: duration,
     offline: false,
     multicam: false,
+    markers: [],
   };
 }
 
@@ -121,6 +137,7 @@ export function aSequence(name: string, changes: Partial<SequenceState> = {}): S
     video: tracks("Video"),
     audio: tracks("Audio"),
     selected: [],
+    markers: [],
     ...changes,
   };
 }

@@ -49,8 +49,8 @@ class LuaResolve:
         """Resolve, and the mailbox in it, by a click; also once more."""
         assert LUA is not None
         world = Path(__file__).parent / "lua" / "world.lua"
-        given = [SHIM, self.folder, self.prefs, self._scene_file, self._told, str(self._failures)]
-        self.process = subprocess.Popen([LUA, world, *given])
+        given = [SHIM, self.folder, self.prefs, self._scene_file, self._told, self._failures]
+        self.process = subprocess.Popen([LUA, world, *map(str, given)])
 
     def edit(self) -> None:
         """As a user does: the scene is what is open from now on."""

@@ -1,0 +1,63 @@
+/** What there is already for a clip, and what of ours lies on the timeline for nothing. Pure. */
+
+import { playsAlike, shownBy, tagOf, type Span } from "./cliptag";
+import type { PictureClip, SequenceFacts, Timeline } from "./host";
+import type { Part } from "./markers";
+import type { Note } from "./memory";
+import { EDITOR } from "./orders";
+import { isFilled } from "./placer";
+import { laid, slotsOf } from "./placing";
+import { Refusal } from "./refusal";
+import type { Job } from "./wire";
+
+/** A sound that is wanted, for all selected clips that show the same. */
+export interface Wanted {
+  readonly clip: PictureClip;
+  readonly part: Part;
+  /** Tags of all of them. */
+  readonly tags: string[];
+}
+
+/** What two clips have in common that can have one sound. */
+export function sameSound({ clip, part }: Wanted): string {
+  const { from, to } = shownBy({ ...clip, part: part.span });
+  const lasts = part.span === null ? clip.duration : part.span.to - part.span.from;
+  return [clip.media, from, to, lasts, part.prompt, ...hitsOf(clip, part)].join("\n");
+}
+
+/** Ticks of the media, as text: there a trim does not move them. */
+export function hitsOf(clip: PictureClip, part: Part): string[] {
+  const shown = clip.out - clip.in;
+  return part.hits.map((hit) => String(clip.in + (hit * shown) / clip.duration));
+}
+
+/** Whether a job's sound is of all that is wanted, and was asked for in the same words. `engine` empty: any. */
+export function covers(job: Job, note: Note, { clip, part }: Wanted, facts: SequenceFacts, engine: string): boolean {
+  const tag = tagOf(job.place?.clip ?? "");
+  const here = job.place?.editor === EDITOR && job.place.timeline === facts.sequence;
+  if (tag === null || !here || job.place?.project !== facts.project || tag.item !== clip.item) return false;
+  if (job.state === "failed" || job.state === "cancelled" || !playsAlike(tag, clip)) return false;
+  if (job.prompt !== part.prompt || (engine !== "" && job.engine !== engine)) return false;
+  const [made, wanted] = [shownBy(tag), shownBy({ ...clip, part: part.span })];
+  return made.from <= wanted.from && wanted.to <= made.to && sameHits(note, hitsOf(clip, part), wanted);
+}
+
+/** A trim may have cut some off: those that are left are to be the same. */
+function sameHits(note: Note, hits: readonly string[], shown: Span): boolean {
+  const left = note.hits.filter((hit) => shown.from <= BigInt(hit) && BigInt(hit) < shown.to);
+  return left.join() === hits.join();
+}
+
+/** Why what lies on the timeline of a job is out of date; empty: it lies under its clips, or does not lie there. */
+export function stalenessOf(job: Job, note: Note, timeline: Timeline): string {
+  const lying = job.outputs.flatMap((output) => laid(timeline, output.path));
+  if (lying.length === 0) return "";
+  try {
+    const slots = slotsOf(job, timeline, note.clips);
+    const strays = lying.length > slots.filter((slot) => isFilled(slot, timeline)).length;
+    return strays ? "its clip plays elsewhere now: generate it again, and it is laid there" : "";
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
+}
