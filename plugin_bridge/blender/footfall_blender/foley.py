@@ -10,7 +10,7 @@ from .engines import Engine, engines_of
 from .gateway import Gateway
 from .jobs import Job, jobs_of
 from .orders import Wish
-from .placing import Outcome, Paths, place, use_take
+from .placing import Outcome, Paths, place, stale, use_take
 from .sequencer import all_strips, edited_scenes, selected
 from .session import Session
 from .words import Refusal, clips, quoted
@@ -107,7 +107,9 @@ class Foley:
         if by_itself:
             self._placed_by_itself.update(jobs)
         self.session.watch(timeline, jobs)
-        self._say(_sum_up(len(answer.new), len(met)))
+        settled = [job for job in answer.known if job.id not in self._again]
+        old = [] if scene is None else stale(scene, settled, self._paths)
+        self._say("; ".join([_sum_up(len(answer.new), len(met)), *old]))
 
     def _ended(self, timeline: str, jobs: list[str]) -> None:
         mine = self._placed_by_itself.intersection(jobs)

@@ -25,6 +25,11 @@ def _engines(_self: Any, _context: Any, typed: str) -> Any:
     return [(one.name, one.words) for one in _foley().engines if one.name and typed in one.name]
 
 
+def _words_of(engine: str) -> str:
+    """Always a line, so that the dialog does not jump when the engines are known."""
+    return next((one.words for one in _foley().engines if one.name == engine), "")
+
+
 class FOOTFALL_OT_generate(bpy.types.Operator):
     """Make sound for the selected clips, in sync with their pictures"""
 
@@ -65,9 +70,7 @@ class FOOTFALL_OT_generate(bpy.types.Operator):
     def draw(self, context: Any) -> None:
         for name in ("prompt", "engine"):
             self.layout.prop(self, name)
-        for one in _foley().engines:
-            if one.name == self.engine.strip():
-                self.layout.label(text=one.words, icon="INFO")
+        self.layout.label(text=_words_of(self.engine.strip()), icon="INFO")
         for name in ("takes", "layers", "anew", "place"):
             self.layout.prop(self, name)
 

@@ -18,6 +18,7 @@ _GREETING = 2.0  # seconds for the first: nobody waits long for what does not ev
 _PAGE = 200
 _AT_ONCE = 100  # orders in one submit: its body stays well below 1 MiB
 _NOT_RUNNING = "Footfall is not running: type `footfall daemon` in a terminal, then try again"
+_GONE = ("no-daemon", "daemon-gone")
 _SILENT = "Footfall does not answer: see `footfall status` in a terminal, then try again"
 
 
@@ -126,6 +127,8 @@ class Gateway:
             return answer
         error = answer.get("error", {}) if isinstance(answer, dict) else {}
         code, message = error.get("code", "http-%d" % status), error.get("message", "Footfall answers %d" % status)
+        if code in _GONE:  # the gateway outlives its daemon for a moment
+            raise _Stale("not-running", _NOT_RUNNING)
         raise (_Stale if status == 401 else Refusal)(code, message)
 
     def _dict(self, answer: Any) -> Dict[str, Any]:
