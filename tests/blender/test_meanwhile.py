@@ -133,7 +133,8 @@ def test_media_that_was_moved_is_waited_for(play: Stage, home: House, film: Path
         with three.moved_away(film):
             client.resume()
             until(lambda: all(str(job.state) == "needs media" for job in client.jobs()), "the media to be missed")
-            assert "2 more are being made" in play.run(OPEN, PLACE)["said"]
+            said = f"2 more are being made; {film} is not there: bring it back"
+            assert said in play.run(OPEN, PLACE)["said"]
     until_made(home)
     three.assert_in_place(heard(play.run(OPEN, PLACE)))
 

@@ -338,6 +338,31 @@ test("further takes are made where they are wished for, numbered on", async () =
   );
 });
 
+test("a clip that moved keeps the take that sounds: the ones in reserve stay there", async () => {
+  const { play } = await placed();
+  const second = play.stage.job(2, { take: 2, id: "second" });
+  await play.tell(second);
+  play.stage.clip(2).start += 200n * FRAME;
+  play.stage.clip(2).end += 200n * FRAME;
+  play.stage.fake.select(play.stage.clip(2));
+  await settled();
+  assert.deepEqual([play.panel.shown.placeable, play.row("second").action], [0, "use"]);
+  await generated(play);
+  assert.deepEqual([play.panel.shown.placeable, play.row("second").action], [1, "use"]);
+  play.panel.placeFinished();
+  await settled();
+  assert.deepEqual(under(play), [
+    [0, 50],
+    [50, 125],
+    [325, 350],
+  ]);
+  assert.match(play.row("job-2-1").words, /^placed/);
+  play.panel.act("use", "second");
+  await settled();
+  assert.match(play.row("second").words, /^placed/);
+  assert.equal(under(play).length, 3);
+});
+
 test("a clip that is gone leaves a sound that is said to be stale", async () => {
   const { play } = await placed();
   play.stage.sequence.video[0]?.items.splice(1, 1);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -247,6 +248,25 @@ def test_media_that_was_moved_is_waited_for(house: House, resolve: LuaResolve, f
 def test_a_mailbox_that_is_not_open_is_said(house: House, resolve: LuaResolve) -> None:
     assert do(house, "stop") == {"stopped": True}
     assert resolve.process.wait(20) == 0
+
+
+@pytest.mark.slow
+def test_a_timeline_that_is_switched_while_it_waits_gets_nothing(house: House, resolve: LuaResolve) -> None:
+    with house.client() as client:
+        client.pause()
+        words = [sys.executable, "-m", "footfall_bridge.cli", "resolve", "generate", "--place", "--json"]
+        with subprocess.Popen(words, env=house.environment, stdout=subprocess.PIPE, text=True) as command:
+            until(lambda: len(list(client.jobs())) == three.JOBS, "the request")
+            resolve.scene["timeline"]["id"] = "line-2"
+            resolve.edit()
+            assert do(house, "status")["timeline"] == "Cut 3"  # whoever waits keeps nobody from asking
+            client.resume()
+            told = json.loads(command.communicate()[0])
+    assert {one["error"]["code"] for one in told["placing"]["not_placed"]} == {"timeline-switched"}
+    assert resolve.laid == []
+    resolve.scene["timeline"]["id"] = "line-1"
+    resolve.edit()
+    assert len(do(house, "place")["placed"]) == 3
 
 
 def test_two_commands_do_not_speak_at_once(house: House, resolve: LuaResolve) -> None:

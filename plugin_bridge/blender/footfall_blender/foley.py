@@ -182,7 +182,13 @@ def _sum_up(new: int, met: int) -> str:
 def _left(outcome: Outcome, jobs: list[Job], only: set[str] | None) -> list[str]:
     mine = [job for job in jobs if only is None or job.id in only]
     waiting = sum(not job.is_done and not job.is_lost for job in mine)
-    return (["%d more are being made" % waiting] if waiting else []) + (_troubles(mine) if only else [])
+    said = ["%d more are being made" % waiting] if waiting else []
+    return said + _missing(mine) + (_troubles(mine) if only else [])
+
+
+def _missing(jobs: Iterable[Job]) -> list[str]:
+    paths = dict.fromkeys(job.media for job in jobs if job.state == "needs media")
+    return ["%s is not there: bring it back, and its Foley is made" % path for path in paths]
 
 
 def _troubles(jobs: Iterable[Job]) -> list[str]:

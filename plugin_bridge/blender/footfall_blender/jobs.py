@@ -97,11 +97,12 @@ class Job(NamedTuple):
 def job_of(fields: dict[str, Any]) -> Job | None:
     """None for what is not of a clip in Blender."""
     place = fields.get("place") or {}
-    times = [fields.get(name) for name in ("source_in", "source_out", "duration", "handles")]
+    times = [fields.get(name) for name in ("source_in", "source_out", "handles")]
     clip = clip_of(str(place.get("clip", ""))) if place.get("editor") == EDITOR else None
     if clip is None or None in times:
         return None
-    source_in, source_out, length, handles = (seconds_of(time) for time in times if time is not None)
+    source_in, source_out, handles = (seconds_of(time) for time in times if time is not None)
+    duration = fields.get("duration")  # not known before its media was opened
     return Job(
         id=fields["id"],
         state=fields["state"],
@@ -110,7 +111,7 @@ def job_of(fields: dict[str, Any]) -> Job | None:
         media=fields["media"] or "",
         source_in=source_in,
         source_out=source_out,
-        length=length,
+        length=source_out - source_in if duration is None else seconds_of(duration),
         prompt=fields["prompt"],
         engine=fields["engine"],
         seed=fields["seed"],

@@ -33,30 +33,26 @@ class Mailing:
     def generate(
         self, fields: Mapping[str, Any], marker_color: str, *, anew: bool, wait: bool, place: bool
     ) -> Exit:
-        with self._mailbox() as mailbox, Client() as client:
-            timeline = selection(mailbox)
-            ledger = Ledger(self.places)
-            known = of_timeline(list(client.jobs()), timeline.timeline)
-            wishes = {"priority": Priority.interactive, **fields}
-            asking = sort_out(timeline, known, wishes, Listener(marker_color), ledger, anew=anew)
-            ids = _submitted(client, asking, ledger)
+        with Client() as client:
+            with self._mailbox() as mailbox:
+                timeline = selection(mailbox)
+                asking = self._sorted_out(client, timeline, fields, marker_color, anew=anew)
+                ids = _submitted(client, asking, Ledger(self.places))
             try:
                 jobs = _jobs(client, ids, wait=wait, json=self.json)
             except KeyboardInterrupt:
                 tell("The jobs go on: `footfall resolve place` lays what is made under its clips.")
                 return Exit.interrupted
-            outcome = None
-            if place:
-                outcome = place_finished(mailbox, of_timeline(list(client.jobs()), timeline.timeline), ledger)
+            outcome = self._placed(client, timeline.timeline) if place else None
         self._show_generated(timeline, asking, jobs, outcome)
         failed = any(job.state in (JobState.failed, JobState.cancelled) for job in jobs)
         return Exit.failed if failed or (outcome is not None and outcome.refused) else Exit.done
 
     def place(self) -> Exit:
-        with self._mailbox() as mailbox, Client() as client:
-            timeline = look(mailbox)
-            jobs = of_timeline(list(client.jobs()), timeline.timeline)
-            outcome = place_finished(mailbox, jobs, Ledger(self.places))
+        with Client() as client:
+            with self._mailbox() as mailbox:
+                timeline = look(mailbox)
+            outcome = self._placed(client, timeline.timeline)
         return self._show_placed(timeline, outcome)
 
     def use_take(self, number: int) -> Exit:
@@ -102,6 +98,18 @@ class Mailing:
         else:
             say("The mailbox is closed.")
         return Exit.done
+
+    def _sorted_out(
+        self, client: Client, timeline: Timeline, fields: Mapping[str, Any], marker_color: str, *, anew: bool
+    ) -> Asking:
+        known = of_timeline(list(client.jobs()), timeline.timeline)
+        wishes = {"priority": Priority.interactive, **fields}
+        return sort_out(timeline, known, wishes, Listener(marker_color), Ledger(self.places), anew=anew)
+
+    def _placed(self, client: Client, timeline: str) -> Outcome:
+        jobs = of_timeline(list(client.jobs()), timeline)
+        with self._mailbox() as mailbox:
+            return place_finished(mailbox, timeline, jobs, Ledger(self.places))
 
     @contextmanager
     def _mailbox(self) -> Iterator[Mailbox]:

@@ -208,9 +208,9 @@ export class Panel {
         continue;
       }
       for (const job of there) {
-        met.add(job.id);
         this.memory.keepNote(job.id, { clips: tags, hits: this.memory.note(job.id).hits });
       }
+      for (const job of this.#shelves.foremost(there)) met.add(job.id);
     }
     return { missing: { orders, notes }, met: [...met] };
   }

@@ -48,16 +48,24 @@ function sameHits(note: Note, hits: readonly string[], shown: Span): boolean {
   return left.join() === hits.join();
 }
 
-/** Why what lies on the timeline of a job is out of date; empty: it lies under its clips, or does not lie there. */
-export function stalenessOf(job: Job, note: Note, timeline: Timeline): string {
+/** A sound on the timeline that is out of date. */
+export interface Stale {
+  readonly why: string;
+  /** It cannot be laid again either: its clip is gone, or shows more than it is of. */
+  readonly lost: boolean;
+}
+
+/** Null: it lies under its clips, or does not lie on the timeline. */
+export function stalenessOf(job: Job, note: Note, timeline: Timeline): Stale | null {
   const lying = job.outputs.flatMap((output) => laid(timeline, output.path));
-  if (lying.length === 0) return "";
+  if (lying.length === 0) return null;
   try {
     const slots = slotsOf(job, timeline, note.clips);
     const strays = lying.length > slots.filter((slot) => isFilled(slot, timeline)).length;
-    return strays ? "its clip plays elsewhere now: generate it again, and it is laid there" : "";
+    const why = "its clip plays elsewhere now: generate it again, and it is laid there";
+    return strays ? { why, lost: false } : null;
   } catch (error) {
-    if (error instanceof Refusal) return error.message;
+    if (error instanceof Refusal) return { why: error.message, lost: true };
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import type { Memory } from "./memory";
 import type { Outcome, Placer } from "./placer";
 import { checkTimeline, laid } from "./placing";
 import type { Queue } from "./queue";
-import { stalenessOf } from "./recuts";
+import { stalenessOf, type Stale } from "./recuts";
 import { Refusal } from "./refusal";
 import type { Job } from "./wire";
 
@@ -23,7 +23,7 @@ export class Shelves {
   /** Whose files lie on the current sequence, and from when to when. */
   #lying = new Map<string, readonly TrackItem[]>();
   /** Of those, why they are out of date. */
-  #stale = new Map<string, string>();
+  #stale = new Map<string, Stale>();
 
   constructor(
     private readonly host: Host,
@@ -51,11 +51,17 @@ export class Shelves {
     return this.queue.jobs.filter((job) => this.#lying.has(job.id));
   }
 
+  /** Of the takes of one clip, those that sound; if none does, the first. */
+  foremost(takes: readonly Job[]): Job[] {
+    const sounding = takes.filter((job) => this.#lying.has(job.id));
+    return sounding.length > 0 ? sounding : [...takes].sort((a, b) => a.take - b.take).slice(0, 1);
+  }
+
   /** Out of date on the current sequence, each with the reason. */
   stale(): [Job, string][] {
     return this.queue.jobs.flatMap((job) => {
-      const why = this.memory.again.has(job.id) ? undefined : this.#stale.get(job.id);
-      return why === undefined ? [] : [[job, why] as [Job, string]];
+      const stale = this.memory.again.has(job.id) ? undefined : this.#stale.get(job.id);
+      return stale === undefined ? [] : [[job, stale.why] as [Job, string]];
     });
   }
 
@@ -76,8 +82,8 @@ export class Shelves {
     const files = job.outputs.map((output) => laid(timeline, output.path).map(({ item }) => item));
     if (files.length === 0 || files.some((items) => items.length === 0)) return;
     this.#lying.set(job.id, files.flat());
-    const why = stalenessOf(job, this.memory.note(job.id), timeline);
-    if (why !== "") this.#stale.set(job.id, why);
+    const stale = stalenessOf(job, this.memory.note(job.id), timeline);
+    if (stale !== null) this.#stale.set(job.id, stale);
   }
 
   async place(jobs: readonly Job[]): Promise<{ placed: number; refused: Refusal[] }> {
@@ -109,7 +115,7 @@ export class Shelves {
     const outcome = this.#outcomes.get(job.id);
     const stale = this.#stale.get(job.id);
     if (stale !== undefined && !this.memory.again.has(job.id)) {
-      return { words: `on the timeline, but stale: ${stale}`, trouble: true, action: null };
+      return { words: `on the timeline, but stale: ${stale.why}`, trouble: true, action: null };
     }
     if (this.memory.again.has(job.id)) return { words: "to be laid again", trouble: false, action: "place" };
     if (this.#lying.has(job.id)) {
@@ -144,7 +150,7 @@ export class Shelves {
     const firsts = new Map<string, Job>();
     for (const job of jobs) {
       const other = firsts.get(clipOf(job));
-      const sounds = this.#audible(job).some((heard) => !this.#stale.has(heard.id));
+      const sounds = this.#audible(job).some((heard) => this.#stale.get(heard.id)?.lost !== true);
       const wanted = again.has(job.id) ? !sounds : !placed.has(job.id) && !sounds;
       if (wanted && (other === undefined || job.take < other.take)) firsts.set(clipOf(job), job);
     }

@@ -54,8 +54,11 @@ class Ledger:
         self._write()
 
     def note_placed(self, job: str, clip: str, items: Sequence[str]) -> None:
+        self._jobs.setdefault(job, Known()).placed[clip] = list(items)
+        self.drop_again(job, clip)
+
+    def drop_again(self, job: str, clip: str) -> None:
         known = self._jobs.setdefault(job, Known())
-        known.placed[clip] = list(items)
         known.again = [other for other in known.again if other != clip]
         self._write()
 

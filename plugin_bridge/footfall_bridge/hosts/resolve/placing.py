@@ -14,6 +14,10 @@ from footfall_bridge.hosts.resolve.slots import Slot, clips_for, others, outdoes
 from footfall_bridge.protocol import MIX, JobInfo, JobState, Output, Refusal
 
 _KINDS: Final = {1: "mono", 2: "stereo"}
+_SWITCHED: Final = Refusal(
+    "timeline-switched",
+    "another timeline is open: go back to the one that it was made for, then `footfall resolve place`",
+)
 _STOPS: Final = ("timeline-switched", "mailbox-closed", "mailbox-busy", "no-project", "no-timeline")
 """What makes it useless to go on."""
 
@@ -52,13 +56,20 @@ class Placing:
         self._laid = list(self._here.laid)
         self._outcome = Outcome()
 
+    @property
+    def timeline(self) -> str:
+        """Id of the one that is open."""
+        return self._here.timeline
+
+    def refuse(self, why: Refusal) -> Outcome:
+        """All that would be placed stays as it is."""
+        self._outcome.refused += [NotPlaced(job, clip, why) for job, clip in self._waiting()]
+        return self._outcome
+
     def place(self) -> Outcome:
         """All that is finished and was not placed yet, or is to be laid again."""
-        done = [job for job in self._jobs.values() if job.state is JobState.done]
-        pairs = [(job, clip) for job in done for clip in clips_for(job, self._ledger)]
-        waiting = [(job, clip) for job, clip in pairs if waits(job, clip, self._laid, self._ledger)]
         # Of several takes that are to be laid again, the one that is heard stays the one that is heard.
-        for job, clip in sorted(waiting, key=lambda pair: not own(pair[0], pair[1], self._laid)):
+        for job, clip in sorted(self._waiting(), key=lambda pair: not own(pair[0], pair[1], self._laid)):
             try:
                 self._place(job, clip)
             except Refusal as refusal:
@@ -79,6 +90,11 @@ class Placing:
             raise Refusal("no-takes", words)
         return self._outcome
 
+    def _waiting(self) -> list[tuple[JobInfo, str]]:
+        done = [job for job in self._jobs.values() if job.state is JobState.done]
+        pairs = [(job, clip) for job in done for clip in clips_for(job, self._ledger)]
+        return [(job, clip) for job, clip in pairs if waits(job, clip, self._laid, self._ledger)]
+
     def _place(self, job: JobInfo, clip: str) -> None:
         slot = slot_of(self._here, job, clip)
         mine = own(job, clip, self._laid)
@@ -87,6 +103,7 @@ class Placing:
             return
         rivals = others(job, clip, self._laid, self._jobs)
         if rivals and not outdoes(slot, job, [self._jobs[one.job] for one in rivals]):
+            self._ledger.drop_again(job.id, clip)
             self._outcome.spare += 1  # exactly one take is audible
             return
         self._swap(job, clip, slot, rivals)
@@ -128,10 +145,11 @@ class Placing:
         return Laid.model_validate({**answer, "mark": mark})
 
 
-def place_finished(mailbox: Mailbox, jobs: Sequence[JobInfo], ledger: Ledger) -> Outcome:
-    """`jobs` of the timeline that is open. Raises `Refusal` where that cannot be read."""
+def place_finished(mailbox: Mailbox, timeline: str, jobs: Sequence[JobInfo], ledger: Ledger) -> Outcome:
+    """`jobs` of this timeline: nothing is placed while another is open. Raises `Refusal` where none can be read."""
     clips = (clip for job in jobs for clip in clips_for(job, ledger))
-    return Placing(mailbox, jobs, ledger, clips).place()
+    placing = Placing(mailbox, jobs, ledger, clips)
+    return placing.place() if placing.timeline == timeline else placing.refuse(_SWITCHED)
 
 
 def remove(mailbox: Mailbox, timeline: str, laid: Sequence[Laid]) -> int:

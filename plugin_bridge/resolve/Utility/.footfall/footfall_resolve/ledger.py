@@ -43,6 +43,11 @@ class Ledger:
         """It is to be laid once more, wherever the clip is by then and whatever became of the sound."""
         self._list(job, "again", clip)
 
+    def drop_again(self, job: str, clip: str) -> None:
+        if self.asked_again(job, clip):
+            self._jobs[job]["again"].remove(clip)
+            self._write()
+
     def asked_again(self, job: str, clip: str) -> bool:
         return clip in self._of(job).get("again", [])
 
@@ -58,9 +63,8 @@ class Ledger:
         return clip in self._of(job).get("placed", {})
 
     def note_placed(self, job: str, clip: str, items: List[str]) -> None:
-        known = self._jobs.setdefault(job, {})
-        known.setdefault("placed", {})[clip] = items
-        known["again"] = [other for other in known.get("again", []) if other != clip]
+        self.drop_again(job, clip)
+        self._jobs.setdefault(job, {}).setdefault("placed", {})[clip] = items
         self._write()
 
     def note_asked(self, jobs: List[str], project: str) -> None:

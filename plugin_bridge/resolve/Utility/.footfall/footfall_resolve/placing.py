@@ -115,6 +115,7 @@ class Placing:
                 others = [heard for other, heard in taken if other == clip and heard.is_other_take_of(job)]
                 if others and not place.outdoes(others):
                     self._bring(job)  # exactly one take is audible
+                    self._ledger.drop_again(job.id, clip)
                     silent += 1
                     continue
                 if not self._lay_anew(place, laid, {other.id for other in others}):
