@@ -59,8 +59,14 @@ def place(page: Page) -> None:
 
 def heard(page: Page) -> list[three.Heard]:
     items = [item for track in tracks(page) if track["name"].startswith("Footfall") for item in track["items"]]
-    times = [[Fraction(int(item[name]), TICKS) for name in ("start", "end", "in")] for item in items]
-    return [three.Heard(*time, Path(item["path"])) for time, item in zip(times, items, strict=True)]
+    return [
+        three.Heard(seconds(item["start"]), seconds(item["end"]), seconds(item["in"]), Path(item["path"]))
+        for item in items
+    ]
+
+
+def seconds(ticks: str) -> Fraction:
+    return Fraction(int(ticks), TICKS)
 
 
 def test_three_clips_have_their_sound_within_a_sample(panel: Page) -> None:

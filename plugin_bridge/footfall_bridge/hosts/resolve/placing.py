@@ -14,10 +14,6 @@ from footfall_bridge.hosts.resolve.slots import Slot, clips_for, others, outdoes
 from footfall_bridge.protocol import MIX, JobInfo, JobState, Output, Refusal
 
 _KINDS: Final = {1: "mono", 2: "stereo"}
-_SWITCHED: Final = Refusal(
-    "timeline-switched",
-    "another timeline is open: go back to the one that it was made for, then `footfall resolve place`",
-)
 _STOPS: Final = ("timeline-switched", "mailbox-closed", "mailbox-busy", "no-project", "no-timeline")
 """What makes it useless to go on."""
 
@@ -146,10 +142,12 @@ class Placing:
 
 
 def place_finished(mailbox: Mailbox, timeline: str, jobs: Sequence[JobInfo], ledger: Ledger) -> Outcome:
-    """`jobs` of this timeline: nothing is placed while another is open. Raises `Refusal` where none can be read."""
-    clips = (clip for job in jobs for clip in clips_for(job, ledger))
-    placing = Placing(mailbox, jobs, ledger, clips)
-    return placing.place() if placing.timeline == timeline else placing.refuse(_SWITCHED)
+    """`jobs` of this timeline: nothing is placed while another is open. Raises `Refusal` where none is."""
+    placing = Placing(mailbox, jobs, ledger, (clip for job in jobs for clip in clips_for(job, ledger)))
+    if placing.timeline == timeline:
+        return placing.place()
+    words = "another timeline is open: go back to the one that it was made for, then `footfall resolve place`"
+    return placing.refuse(Refusal("timeline-switched", words))
 
 
 def remove(mailbox: Mailbox, timeline: str, laid: Sequence[Laid]) -> int:
