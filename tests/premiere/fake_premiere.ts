@@ -178,6 +178,8 @@ export class FakePremiere {
     const made = strict<ClipProjectItem>("ClipProjectItem", {
       isSequence: async () => item.kind === "sequence",
       isOffline: async () => item.offline,
+      hasProxy: async () => item.proxy !== "",
+      getProxyPath: async () => item.proxy,
       isMulticamClip: async () => item.multicam,
       getMediaFilePath: async () => item.path,
       getMedia: async () => strict<Media>("Media", { start: time(0n), duration: time(item.duration) }),

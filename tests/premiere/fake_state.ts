@@ -25,6 +25,8 @@ export interface Item {
   in: bigint;
   out: bigint;
   offline: boolean;
+  /** Path of what is attached; empty: nothing. */
+  proxy: string;
   multicam: boolean;
   readonly markers: MarkerState[];
 }
@@ -101,6 +103,7 @@ export function anItem(kind: Item["kind"], name: string, path = "", duration = 0
     in: 0n,
     out: duration,
     offline: false,
+    proxy: "",
     multicam: false,
     markers: [],
   };

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { obstacleOf, orderOf } from "../../plugin_bridge/premiere/src/orders";
+import { noticeOf, obstacleOf, orderOf } from "../../plugin_bridge/premiere/src/orders";
 import type { PictureClip, SequenceFacts } from "../../plugin_bridge/premiere/src/host";
 import { partsOf, type Part } from "../../plugin_bridge/premiere/src/markers";
 import { fromWire, rounded, toWire } from "../../plugin_bridge/premiere/src/ticks";
@@ -93,6 +93,26 @@ for (const [what, words, change] of obstacles) {
     assert.throws(() => orderOf(clips[0] as PictureClip, all(""), facts, WISHES), words);
   });
 }
+
+test("where the file is offline or camera RAW, its proxy is looked at, and that is said", async () => {
+  const stage = new Stage();
+  const raw = placedAt(anItem("clip", "A001.braw", "/films/A001.braw", 9n * SECOND), 200n * FRAME, 0n, SECOND);
+  stage.sequence.video[0]?.items.push(raw);
+  stage.film.offline = true;
+  const before = await selected(stage, stage.clip(1), raw);
+  assert.match(before.clips[0]?.obstacle ?? "", /offline/);
+  assert.match(before.clips[1]?.obstacle ?? "", /camera RAW, which cannot be decoded: create a proxy/);
+  stage.film.proxy = "/proxies/walk.mov";
+  raw.item.proxy = "/proxies/A001.mov";
+  const { facts, clips } = await selected(stage, stage.clip(1), raw);
+  assert.deepEqual(
+    clips.map((clip) => [orderOf(clip, all(""), facts, WISHES).clip.media, noticeOf(clip)]),
+    [
+      ["/proxies/walk.mov", "its proxy is looked at"],
+      ["/proxies/A001.mov", "its proxy is looked at"],
+    ],
+  );
+});
 
 for (const [kind, path, words] of [
   ["sequence", "", /nested/],

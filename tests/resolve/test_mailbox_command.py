@@ -148,7 +148,7 @@ def test_markers_are_prompts_and_hits(house: House, resolve: LuaResolve) -> None
     assert len(do(house, "generate")["jobs"]) == 1
 
 
-def test_what_cannot_have_foley_is_named(house: House, resolve: LuaResolve) -> None:
+def test_what_cannot_have_foley_is_named(house: House, resolve: LuaResolve, film: Path) -> None:
     title, gone, fast, ok = ({**resolve.scene["clips"][0], "id": f"odd-{number}"} for number in range(4))
     del title["path"]
     gone["path"] = "/nowhere/film.mov"
@@ -160,8 +160,17 @@ def test_what_cannot_have_foley_is_named(house: House, resolve: LuaResolve) -> N
     resolve.edit()
     told = do(house, "generate", "--no-wait")
     assert [one["error"]["code"] for one in told["left_out"]] == ["no-media", "offline", "speed"]
+    assert told["jobs"][0]["media"] == ok["path"]
     assert "`footfall timeline FILE`" in told["left_out"][2]["error"]["message"]
     assert len(told["jobs"]) == 1
+    raw = {**ok, "id": "odd-4", "path": str(film.with_name("camera.r3d"))}
+    film.with_name("camera.r3d").touch()
+    resolve.scene |= {"clips": [raw], "selected": ["odd-4"]}
+    resolve.edit()
+    assert [one["error"]["code"] for one in do(house, "generate", "--no-wait")["left_out"]] == ["raw"]
+    raw["proxy"] = str(film)
+    resolve.edit()
+    assert do(house, "generate", "--no-wait")["left_out"] == []
 
 
 @pytest.mark.slow

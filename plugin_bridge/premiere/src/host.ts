@@ -27,6 +27,8 @@ export interface PictureClip {
   readonly item: string;
   readonly name: string;
   readonly media: string;
+  /** It is the proxy of what the clip shows. */
+  readonly isProxy: boolean;
   /** From the start of the sequence. */
   readonly start: bigint;
   readonly duration: bigint;

@@ -104,7 +104,11 @@ export function obstacleOf(clip: PictureClip, clock: Clockwork): Refusal | null 
 
 /** What is worth knowing of a clip that can have Foley; empty: nothing. */
 export function noticeOf(clip: PictureClip): string {
-  return clip.speed === 1 ? "" : `plays at ${clip.speed}×: Foley follows the picture as it plays`;
+  const notices = [
+    ...(clip.speed === 1 ? [] : [`plays at ${clip.speed}×: Foley follows the picture as it plays`]),
+    ...(clip.isProxy ? ["its proxy is looked at"] : []),
+  ];
+  return notices.join("; ");
 }
 
 /** Picture speed on the timeline over speed in the file, exactly, so that the sound is as long as its slot. */

@@ -24,7 +24,7 @@ import type {
   Victim,
 } from "./host";
 import { bring, lay, nameTrack, remove } from "./laying";
-import { castClip, pathOf } from "./media";
+import { castClip, pathOf, pictureOf, type Picture } from "./media";
 import { Refusal } from "./refusal";
 
 /** Where the user is. */
@@ -160,7 +160,9 @@ export class Premiere implements Host {
       item.getOutPoint(),
       item.getSpeed(),
     ]);
-    const media = await pathOf(this.ppro, projectItem);
+    const picture = judged
+      ? await pictureOf(this.ppro, projectItem)
+      : { path: await pathOf(this.ppro, projectItem), isProxy: false, lacks: "" };
     const place = {
       start: BigInt(start.ticks),
       duration: BigInt(end.ticks) - BigInt(start.ticks),
@@ -171,11 +173,12 @@ export class Premiere implements Host {
     return {
       item: projectItem ? projectItem.getId() : "",
       name,
-      media,
+      media: picture.path,
+      isProxy: picture.isProxy,
       ...place,
       speed,
       markers: [...markers, ...own],
-      obstacle: judged ? await this.#obstacle(item, name, media) : "",
+      obstacle: judged ? await this.#obstacle(item, name, picture) : "",
     };
   }
 
@@ -202,7 +205,7 @@ export class Premiere implements Host {
   }
 
   /** Why it cannot have Foley. */
-  async #obstacle(item: VideoClipTrackItem, name: string, media: string): Promise<string> {
+  async #obstacle(item: VideoClipTrackItem, name: string, picture: Picture): Promise<string> {
     const called = `“${name}”`;
     if (await item.isAdjustmentLayer()) return `${called} is an adjustment layer: select the clip below it`;
     const projectItem = await item.getProjectItem();
@@ -210,9 +213,9 @@ export class Premiere implements Host {
     if (!clip) return `${called} shows no file: select a clip of one`;
     if (await clip.isSequence()) return `${called} is a nested sequence: open it and select the clips inside`;
     if (await clip.isMulticamClip()) return `${called} is a multi-camera clip: flatten it first`;
-    if (await clip.isOffline()) return `${called} is offline: link its media first`;
+    if (picture.lacks !== "") return `${called} ${picture.lacks}`;
     if (await item.isSpeedReversed()) return `${called} plays backwards: render and replace it first`;
-    if (media === "") return `${called} shows no file: select a clip of one`;
+    if (picture.path === "") return `${called} shows no file: select a clip of one`;
     return (await outsideItsFile(clip, item))
       ? `${called} counts from another start than its file: render and replace it first`
       : "";

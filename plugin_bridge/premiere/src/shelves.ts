@@ -57,12 +57,10 @@ export class Shelves {
     return sounding.length > 0 ? sounding : [...takes].sort((a, b) => a.take - b.take).slice(0, 1);
   }
 
-  /** Out of date on the current sequence, each with the reason. */
-  stale(): [Job, string][] {
-    return this.queue.jobs.flatMap((job) => {
-      const stale = this.memory.again.has(job.id) ? undefined : this.#stale.get(job.id);
-      return stale === undefined ? [] : [[job, stale.why] as [Job, string]];
-    });
+  /** Out of date on the current sequence, and not about to be laid again. */
+  stale(): Job[] {
+    const { again } = this.memory;
+    return this.queue.jobs.filter((job) => this.#stale.has(job.id) && !again.has(job.id));
   }
 
   /** See what lies on the current sequence. */
@@ -114,10 +112,13 @@ export class Shelves {
   stateOf(job: Job): ShelfState {
     const outcome = this.#outcomes.get(job.id);
     const stale = this.#stale.get(job.id);
-    if (stale !== undefined && !this.memory.again.has(job.id)) {
+    const { again, placed } = this.memory;
+    if (stale !== undefined && !again.has(job.id)) {
       return { words: `on the timeline, but stale: ${stale.why}`, trouble: true, action: null };
     }
-    if (this.memory.again.has(job.id)) return { words: "to be laid again", trouble: false, action: "place" };
+    if (again.has(job.id) && placed.has(job.id)) {
+      return { words: "to be laid again", trouble: false, action: "place" };
+    }
     if (this.#lying.has(job.id)) {
       return { words: typeof outcome === "string" ? `placed ${outcome}` : "placed", trouble: false, action: null };
     }
@@ -125,7 +126,7 @@ export class Shelves {
     if (audible) return { words: `in reserve: take ${audible.take} sounds`, trouble: false, action: "use" };
     if (outcome instanceof Refusal)
       return { words: `generated, not placed: ${outcome.message}`, trouble: true, action: "place" };
-    const words = this.memory.placed.has(job.id) ? "generated, taken off the timeline" : "generated, not placed";
+    const words = placed.has(job.id) ? "generated, taken off the timeline" : "generated, not placed";
     return { words, trouble: false, action: "place" };
   }
 
@@ -151,7 +152,7 @@ export class Shelves {
     for (const job of jobs) {
       const other = firsts.get(clipOf(job));
       const sounds = this.#audible(job).some((heard) => this.#stale.get(heard.id)?.lost !== true);
-      const wanted = again.has(job.id) ? !sounds : !placed.has(job.id) && !sounds;
+      const wanted = !sounds && (again.has(job.id) || !placed.has(job.id));
       if (wanted && (other === undefined || job.take < other.take)) firsts.set(clipOf(job), job);
     }
     return [...firsts.values()];

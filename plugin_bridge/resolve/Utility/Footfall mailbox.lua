@@ -109,6 +109,7 @@ local function facts(item)
 		left = clip and item:GetLeftOffset(), enabled = item:GetClipEnabled(),
 		source_start = clip and item:GetSourceStartTime(), source_end = clip and item:GetSourceEndTime(),
 		path = clip and clip:GetClipProperty("File Path"), rate = clip and clip:GetClipProperty("FPS"),
+		proxy = clip and clip:GetClipProperty("Proxy Media Path"),
 	}
 end
 

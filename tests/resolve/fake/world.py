@@ -45,6 +45,7 @@ class Media:
     start: Fraction = Fraction(0)
     """Seconds of its start timecode."""
     kind: str = "Video"
+    proxy: str = ""
     id: str = field(default_factory=lambda: fresh("media"))
 
     @property

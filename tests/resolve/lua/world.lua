@@ -73,10 +73,10 @@ end
 
 -- the API ------------------------------------------------------------------------------------------------------
 
-local function media(path, rate)
+local function media(path, rate, proxy)
 	return strict("MediaPoolItem", {
 		GetClipProperty = function(_, key)
-			return ({ ["File Path"] = path, FPS = rate })[key] or ""
+			return ({ ["File Path"] = path, FPS = rate, ["Proxy Media Path"] = proxy })[key] or ""
 		end,
 	})
 end
@@ -91,7 +91,7 @@ local function picture(clip)
 		GetClipEnabled = function() return clip.enabled ~= false end,
 		GetSourceStartTime = function() return clip.source_start end,
 		GetSourceEndTime = function() return clip.source_end end,
-		GetMediaPoolItem = function() return clip.path and media(clip.path, clip.rate) end,
+		GetMediaPoolItem = function() return clip.path and media(clip.path, clip.rate, clip.proxy) end,
 		GetTrackTypeAndIndex = function() return { clip.kind or "video", 1 } end,
 		GetMarkers = function() return clip.markers or {} end,
 	})

@@ -22,6 +22,8 @@ MARK: Final = "footfall:"
 """What the marker of each sound of ours begins with; then come job, clip and layer."""
 _AT_ONCE: Final = 50  # clips in one request
 _SLACK: Final = Fraction(1, 1000)
+_RAW: Final = (".braw", ".r3d", ".ari", ".arx", ".crm", ".rmf", ".nev")
+"""Of cameras, which nobody but their makers can decode."""
 _FALL_BACK: Final = "export the timeline, use `footfall timeline FILE`, and import the result"
 
 
@@ -60,6 +62,8 @@ class Item(_Told):
     source_end: float | None = None
     path: str | None = None
     rate: str | None = None
+    proxy: str | None = None
+    """Linked to it: of the same timecode and length."""
     markers: list[Marker] = Field(default_factory=list)
 
     @property
@@ -184,14 +188,30 @@ def _source(clip: Item, rate: Fraction) -> Source | Problem:
         return Problem("disabled", f"{name} is disabled: enable it, or leave it without sound")
     if not clip.path or not clip.rate:
         return Problem("no-file", f"{name} is no file of its own: render it in place, or {_FALL_BACK}")
-    if not Path(clip.path).exists():
-        return Problem(
-            "offline", f"{name} is offline: its file {clip.path} is not there; relink it, then try again"
-        )
+    path = _decodable(clip.path, clip.proxy)
+    if path is None:
+        return _undecodable(clip.path, name)
     media_rate = _rate(clip.rate, name)
     if not _plays_as_it_is(clip, rate, media_rate):
         return Problem("speed", f"{name} does not play at its own speed: {_FALL_BACK}")
-    return Source(Path(clip.path), Fraction(clip.left) / media_rate)
+    return Source(path, Fraction(clip.left) / media_rate)
+
+
+def _decodable(path: str, proxy: str | None) -> Path | None:
+    """The file itself, or its proxy where it is not there or camera RAW."""
+    if Path(path).exists() and not path.lower().endswith(_RAW):
+        return Path(path)
+    return Path(proxy) if proxy and Path(proxy).exists() else None
+
+
+def _undecodable(path: str, name: str) -> Problem:
+    if Path(path).exists():
+        words = (
+            f"{name} is camera RAW, which cannot be decoded: generate its proxy media in Resolve, then try again"
+        )
+        return Problem("raw", words)
+    words = f"{name} is offline: its file {path} is not there; relink it, then try again"
+    return Problem("offline", words)
 
 
 def _plays_as_it_is(clip: Item, rate: Fraction, media_rate: Fraction) -> bool:
