@@ -288,6 +288,23 @@ test("the sound of a clip that moved is laid where it is now, and none stays beh
   assert.match(play.row("job-1-1").words, /^placed/);
 });
 
+test("a copy that nobody asked for stays silent when the clip that it is of has moved", async () => {
+  const { play } = await placed();
+  const clip = play.stage.clip(2);
+  play.stage.sequence.video[0]?.items.push(placedAt(clip.item, 900n * FRAME, clip.in, clip.end - clip.start));
+  clip.start += 200n * FRAME;
+  clip.end += 200n * FRAME;
+  play.stage.fake.select(clip);
+  await generated(play);
+  play.panel.placeFinished();
+  await settled();
+  assert.deepEqual(under(play), [
+    [0, 50],
+    [50, 125],
+    [325, 350],
+  ]);
+});
+
 test("a clip that shows more than its sound is of is made anew, and the new sound takes the old one's place", async () => {
   const { play } = await placed();
   play.world.answers["/v1/jobs"] = { jobs: ["new"] };

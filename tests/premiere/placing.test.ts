@@ -12,7 +12,7 @@ import { FRAME, Stage } from "./stage";
 
 /** As it is placed for its own clip, the first time. */
 function alone(job: Job): Sound {
-  return { job, clips: [], anew: false };
+  return { job, clips: [], gone: [], anew: false };
 }
 
 async function place(stage: Stage, ...jobs: Job[]): Promise<(string | undefined)[]> {
@@ -148,7 +148,7 @@ test("a sound that two clips show is laid under both, in one file, and each once
   const copy = placedAt(stage.film, 300n * FRAME, stage.clip(1).in, 75n * FRAME);
   stage.sequence.video[0]?.items.push(copy);
   const tag = stage.tag(1).replace(String(stage.clip(1).start), String(copy.start));
-  const sound = { job: stage.job(1), clips: [tag], anew: false };
+  const sound = { job: stage.job(1), clips: [tag], gone: [], anew: false };
   const outcomes = await stage.placer.place([sound], [sound.job]);
   assert.equal(outcomes.get("job-1-1"), "on A3, Footfall");
   const there = [
@@ -177,7 +177,7 @@ test("clips that show the same and have moved together keep their sounds, in the
     clip.start += 500n * FRAME;
     clip.end += 500n * FRAME;
   }
-  await stage.placer.place([{ job, clips: [tag], anew: false }], [job]);
+  await stage.placer.place([{ job, clips: [tag], gone: [], anew: false }], [job]);
   assert.deepEqual(
     stage.onTrack(2).map((item) => item[1]),
     [550, 800],

@@ -34,6 +34,8 @@ export interface Pending {
 export interface Note {
   /** Further clips that its sound is for, by their tags. */
   readonly clips: readonly string[];
+  /** Of its clips, those that were recut and have another tag since. */
+  readonly gone: readonly string[];
   /** Ticks of its media, as text, at which markers wanted something to sound. */
   readonly hits: readonly string[];
 }
@@ -49,7 +51,7 @@ export const BLANK: Form = {
   automatic: false,
 };
 
-const NOTHING: Note = { clips: [], hits: [] };
+const NOTHING: Note = { clips: [], gone: [], hits: [] };
 
 const MOST_KEPT = 5_000;
 
@@ -102,10 +104,15 @@ export class Memory {
   }
 
   /** What is known of a job grows: its clips are added. */
-  keepNote(job: string, { clips, hits }: Note): void {
+  keepNote(job: string, { clips, gone, hits }: Note): void {
     if (clips.length === 0 && hits.length === 0) return;
     const known = this.note(job);
-    const all = { ...this.#notes, [job]: { clips: [...new Set([...known.clips, ...clips])], hits } };
+    const grown = {
+      clips: [...new Set([...known.clips, ...clips])],
+      gone: [...new Set([...known.gone, ...gone])],
+      hits,
+    };
+    const all = { ...this.#notes, [job]: grown };
     this.#write("notes", Object.fromEntries(Object.entries(all).slice(-MOST_KEPT)));
   }
 

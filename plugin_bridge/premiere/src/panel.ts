@@ -9,7 +9,7 @@ import type { Form, Memory, Note, Pending } from "./memory";
 import { noticeOf, obstacleOf, orderOf, type Order } from "./orders";
 import type { Placer } from "./placer";
 import { Queue } from "./queue";
-import { covers, hitsOf, sameSound, type Wanted } from "./recuts";
+import { covers, hitsOf, recut, sameSound, type Wanted } from "./recuts";
 import { Refusal, sentenceOf } from "./refusal";
 import { Shelves } from "./shelves";
 import { spoken } from "./ticks";
@@ -155,7 +155,8 @@ export class Panel {
   generate(): void {
     this.#do(async () => {
       this.#selection = await this.host.selection();
-      const { missing, met } = this.#sortedOut();
+      const timeline = this.#queue.jobs.length === 0 ? null : await this.host.timeline();
+      const { missing, met } = this.#sortedOut(timeline?.clips ?? []);
       this.memory.askAgain(met);
       const words = met.length === 0 ? "" : `${counted(met.length, "sound")} made already, or on the way. `;
       if (missing.orders.length > 0) {
@@ -189,7 +190,7 @@ export class Panel {
   }
 
   /** What is to be asked for, and the jobs that are of the rest: done, or on their way. */
-  #sortedOut(): { missing: Omit<Pending, "requestId">; met: string[] } {
+  #sortedOut(clips: readonly PictureClip[]): { missing: Omit<Pending, "requestId">; met: string[] } {
     const facts = this.#facts();
     const { form } = this.memory;
     const orders: Order[] = [];
@@ -204,12 +205,10 @@ export class Panel {
       if (there.length === 0 || form.anew) {
         const made = Math.max(0, ...there.map((job) => job.take));
         orders.push(orderOf(clip, part, facts, form, made));
-        notes.push({ clips: tags.slice(1), hits });
+        notes.push({ clips: tags.slice(1), gone: [], hits });
         continue;
       }
-      for (const job of there) {
-        this.memory.keepNote(job.id, { clips: tags, hits: this.memory.note(job.id).hits });
-      }
+      for (const job of there) this.memory.keepNote(job.id, recut(job, this.memory.note(job.id), tags, clips));
       for (const job of this.#shelves.foremost(there)) met.add(job.id);
     }
     return { missing: { orders, notes }, met: [...met] };
@@ -274,7 +273,7 @@ export class Panel {
     let next = 0;
     orders.forEach((order, index) => {
       for (const job of jobs.slice(next, (next += order.takes))) {
-        this.memory.keepNote(job, notes[index] ?? { clips: [], hits: [] });
+        this.memory.keepNote(job, notes[index] ?? { clips: [], gone: [], hits: [] });
       }
     });
   }

@@ -29,6 +29,8 @@ export interface Sound {
   readonly job: Job;
   /** Tags of further clips that it is for. */
   readonly clips: readonly string[];
+  /** Of all its clips, those that were recut and have another tag since. */
+  readonly gone: readonly string[];
   /** What of it lies elsewhere than under its clips is taken off: they were recut. */
   readonly anew: boolean;
 }
@@ -129,11 +131,11 @@ class Round {
   /** The slots to fill, in the order of time; what cannot be placed gets its outcome. */
   async #wanted(sounds: readonly Sound[], timeline: Timeline | null): Promise<Wanted[]> {
     const wanted: Wanted[] = [];
-    for (const { job, clips } of sounds) {
+    for (const { job, clips, gone } of sounds) {
       try {
         if (timeline === null)
           throw new Refusal("no-sequence", "no sequence is open: open the one that it was made for");
-        const slots = slotsOf(job, timeline, clips);
+        const slots = slotsOf(job, timeline, clips, gone);
         for (const slot of slots) await this.host.bring(slot.path);
         const missing = slots.filter((slot) => !isFilled(slot, timeline));
         wanted.push(...missing.map((slot) => ({ job: job.id, slot })));
@@ -274,9 +276,9 @@ class Round {
 }
 
 /** What of a sound lies where none of its clips is. Nothing, where it cannot be told where they are. */
-function strays({ job, clips }: Sound, timeline: Timeline): Victim[] {
+function strays({ job, clips, gone }: Sound, timeline: Timeline): Victim[] {
   try {
-    const slots = slotsOf(job, timeline, clips);
+    const slots = slotsOf(job, timeline, clips, gone);
     const found = job.outputs.flatMap((output) => laid(timeline, output.path)).map(({ item }) => item);
     const beside = found.filter((item) => !slots.some((slot) => fills(item, slot, sampleOf(timeline))));
     return beside.map(({ path, start }) => ({ path, start }));

@@ -26,12 +26,19 @@ export function trackName(layer: string): string {
 }
 
 /**
- * The slots of a job's files on this timeline, as it is now; `further`: tags of other clips that it is for.
+ * The slots of a job's files on this timeline, as it is now; `further`: tags of other clips that it is for;
+ * `gone`: of all these, those that are not to be looked for any more.
  * Raises `Refusal` where none of its clips is there.
  */
-export function slotsOf(job: Job, timeline: Timeline, further: readonly string[] = []): Slot[] {
+export function slotsOf(
+  job: Job,
+  timeline: Timeline,
+  further: readonly string[] = [],
+  gone: readonly string[] = [],
+): Slot[] {
   checkTimeline(job, timeline);
-  const tags = [job.place?.clip ?? "", ...further].map(tagOf).filter((tag) => tag !== null);
+  const texts = [job.place?.clip ?? "", ...further].filter((text) => !gone.includes(text));
+  const tags = texts.map(tagOf).filter((tag) => tag !== null);
   if (tags.length === 0) throw new Refusal("clip-unknown", "its clip is not known by name: drag the file in by hand");
   const found = findClips(tags, timeline.clips);
   const slots: Slot[] = [];

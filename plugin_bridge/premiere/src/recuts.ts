@@ -1,6 +1,6 @@
 /** What there is already for a clip, and what of ours lies on the timeline for nothing. Pure. */
 
-import { playsAlike, shownBy, tagOf, type Span } from "./cliptag";
+import { playsAlike, shownBy, tagOf, tagText, type Span } from "./cliptag";
 import type { PictureClip, SequenceFacts, Timeline } from "./host";
 import type { Part } from "./markers";
 import type { Note } from "./memory";
@@ -48,6 +48,19 @@ function sameHits(note: Note, hits: readonly string[], shown: Span): boolean {
   return left.join() === hits.join();
 }
 
+/** What is known of a job after clips were recut: their tags of now, instead of those that no clip bears any more. */
+export function recut(job: Job, note: Note, tags: readonly string[], clips: readonly PictureClip[]): Note {
+  const known = [job.place?.clip ?? "", ...note.clips].filter((tag) => !note.gone.includes(tag));
+  const added = tags.filter((tag) => !known.includes(tag));
+  const lost = known.filter((tag) => !clips.some((clip) => bears(clip, tag)));
+  return { clips: added, gone: lost.slice(0, added.length), hits: note.hits };
+}
+
+function bears(clip: PictureClip, text: string): boolean {
+  const tag = tagOf(text);
+  return tag !== null && tagText(clip, tag.part) === text;
+}
+
 /** A sound on the timeline that is out of date. */
 export interface Stale {
   readonly why: string;
@@ -60,7 +73,7 @@ export function stalenessOf(job: Job, note: Note, timeline: Timeline): Stale | n
   const lying = job.outputs.flatMap((output) => laid(timeline, output.path));
   if (lying.length === 0) return null;
   try {
-    const slots = slotsOf(job, timeline, note.clips);
+    const slots = slotsOf(job, timeline, note.clips, note.gone);
     const strays = lying.length > slots.filter((slot) => isFilled(slot, timeline)).length;
     const why = "its clip plays elsewhere now: generate it again, and it is laid there";
     return strays ? { why, lost: false } : null;

@@ -88,7 +88,7 @@ export class Shelves {
     const again = this.memory.again;
     const audible = jobs.flatMap((job) => this.#audible(job));
     const outdated = audible.filter((job) => this.#stale.has(job.id));
-    const sounds = jobs.map((job) => ({ job, clips: this.memory.note(job.id).clips, anew: again.has(job.id) }));
+    const sounds = jobs.map((job) => ({ job, ...this.memory.note(job.id), anew: again.has(job.id) }));
     const outcomes = await this.placer.place(sounds, this.queue.jobs, pathsOf(audible), pathsOf(outdated));
     for (const [job, outcome] of outcomes) this.#outcomes.set(job, outcome);
     const all = [...outcomes];

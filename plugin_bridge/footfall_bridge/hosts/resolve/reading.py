@@ -206,9 +206,7 @@ def _decodable(path: str, proxy: str | None) -> Path | None:
 
 def _undecodable(path: str, name: str) -> Problem:
     if Path(path).exists():
-        words = (
-            f"{name} is camera RAW, which cannot be decoded: generate its proxy media in Resolve, then try again"
-        )
+        words = f"{name} is camera RAW, which cannot be decoded: generate its proxy media, then try again"
         return Problem("raw", words)
     words = f"{name} is offline: its file {path} is not there; relink it, then try again"
     return Problem("offline", words)
