@@ -23,6 +23,7 @@ from footfall_bridge.cli import (
     logs,
     queue,
     report,
+    resolve,
     settings,
     setup,
     timeline,
@@ -71,6 +72,17 @@ _GROUPS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
     "gpu": (
         "See what devices are used for; leave them to other programs, and take them back.",
         (gpu.status, gpu.release, gpu.reclaim, gpu.busy, gpu.idle),
+    ),
+    "resolve": (
+        "Foley in a DaVinci Resolve that takes no Python (free, 21.1 and later): best effort, by a mailbox.",
+        (
+            resolve.generate_selected,
+            resolve.place_finished,
+            resolve.take_use,
+            resolve.status_told,
+            resolve.remove_all,
+            resolve.stop_mailbox,
+        ),
     ),
 }
 

@@ -29,7 +29,7 @@ def carry_out(
         try:
             if client.status().paused:
                 tell("The queue is paused: `footfall resume` lets it go on.")
-            jobs = _followed(client, ids, json=json)
+            jobs = followed(client, ids, json=json)
         except KeyboardInterrupt:
             return _interrupted(client, ids, json=json)
     desktop(_summary(jobs))
@@ -51,7 +51,8 @@ def _show_now(client: Client, ids: list[str]) -> None:
     show_jobs_json([known[job] for job in ids if job in known])
 
 
-def _followed(client: Client, ids: list[str], *, json: bool) -> list[JobInfo]:
+def followed(client: Client, ids: list[str], *, json: bool) -> list[JobInfo]:
+    """The jobs as they ended; progress is shown meanwhile. Raises `KeyboardInterrupt`."""
     if json:
         return client.wait(ids)
     from footfall_bridge.cli.board import open_board
