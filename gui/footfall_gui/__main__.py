@@ -84,14 +84,15 @@ class TrayApp(QObject):
         super().__init__()
         self.application = app
         self._only_one = only_one
-        self._settings: SettingsDialog | None = None
+        self.settings: SettingsDialog | None = None
         self.garbage = Garbage(self)
         self.preferences = Preferences(places, self)
         speak(app, self.preferences.wishes.language)
         self._show_appearance()
         self.preferences.changed.connect(self._show_appearance)
         self._build_models(places)
-        self._build_views(memory_of(places, self))
+        self.memory = memory_of(places, self)
+        self._build_views(self.memory)
         self.signals = Signals(self)
         self.signals.end_wanted.connect(self.shell.end)
         only_one.called.connect(self._called)
@@ -176,9 +177,9 @@ class TrayApp(QObject):
         appear(self.application, self.preferences.wishes.appearance)
 
     def _open_settings(self, page: type[Page]) -> None:
-        if self._settings is None:
-            self._settings = SettingsDialog(self.panels, self.window)
-        self._settings.show_page(page)
+        if self.settings is None:
+            self.settings = SettingsDialog(self.panels, self.window)
+        self.settings.show_page(page)
 
 
 def _wishes(arguments: Sequence[str] | None) -> argparse.Namespace:
