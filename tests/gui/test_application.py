@@ -1,4 +1,4 @@
-"""The tray app as a user has it: a film is dropped, its sound is made, and the daemon goes on without the window."""
+"""The tray app as a user has it: a film is dropped, its sound is made, the daemon goes on without the window."""
 
 from __future__ import annotations
 

@@ -89,7 +89,8 @@ def test_a_signal_ends_it_without_a_question(app: TrayApp, daemon: FakeDaemon, q
 
 def test_connect_my_editor_opens_the_editors(app: TrayApp, qtbot: QtBot) -> None:
     QTest.mouseClick(app.queue.first_minutes.connect_editor, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: app.settings is not None and app.settings.isVisible())
-    assert app.settings is not None
-    assert app.settings.list.currentItem().text() == "Editors"
-    app.settings.close()
+    dialog = app.settings.dialog
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isVisible)
+    assert dialog.list.currentItem().text() == "Editors"
+    dialog.close()
