@@ -11,7 +11,6 @@ from footfall_bridge.client import Client
 from footfall_bridge.protocol import PAGE, JobInfo, Refusal
 from footfall_gui.models.asking import Asker
 from footfall_gui.models.jobs import JobsModel
-from footfall_gui.models.ranking import turn_key
 
 _EVERY_MS: Final = 5_000
 
@@ -38,7 +37,7 @@ class Forecasts(QObject):
             self._ask()
 
     def _ask(self) -> None:
-        last = max(self._jobs.roster.active(), key=turn_key, default=None)
+        last = self._jobs.roster.last_in_turn()
         if self._asking or last is None:
             return
         ids = list(dict.fromkeys([*self._wanted, last.id]))

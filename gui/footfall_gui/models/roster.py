@@ -83,6 +83,9 @@ class Roster:
         row = self._turns.row_of(job)
         return None if row is None else row + 1
 
+    def last_in_turn(self) -> JobInfo | None:
+        return self.jobs[self._turns[len(self._turns) - 1]] if len(self._turns) else None
+
     def latest(self, state: JobState, most: int) -> list[JobInfo]:
         def key(job: JobInfo) -> Key:
             return (job.updated, job.number)
