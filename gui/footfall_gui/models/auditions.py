@@ -12,9 +12,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from footfall_bridge.client import Client
 from footfall_bridge.feed import Event, Snapshot
 from footfall_bridge.places import Places
-from footfall_bridge.protocol import JobInfo, JobState, Order, Refusal, StateEvent
+from footfall_bridge.protocol import JobInfo, JobState, Order, Refusal, StateEvent, Status
 from footfall_gui.models.asking import Asker
 from footfall_gui.models.changes import audition
+from footfall_gui.models.failures import Remedy, obstacle_in
 
 _SETTLE_MS: Final = 120
 """An edit waits so long for the next one: a mark that is dragged, a key held down."""
@@ -33,6 +34,8 @@ class Auditions(QObject):
     ready = Signal(JobInfo, float)
     """What was made, and the moment that the edit was about."""
     failed = Signal(Refusal)
+    held_up = Signal(Remedy)
+    """It waits for this."""
 
     def __init__(self, asker: Asker, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,18 +94,21 @@ class Auditions(QObject):
         self._making.clear()
         self._asking += 1
 
-        def ask(client: Client) -> str:
-            return client.submit([audition(wish.order, _folder_in(client.places))])[0]
+        def ask(client: Client) -> tuple[str, Status]:
+            [job] = client.submit([audition(wish.order, _folder_in(client.places))])
+            return job, client.status()
 
-        self._asker.ask(ask, lambda job: self._queued(job, wish.about), self._refused)
+        self._asker.ask(ask, lambda answer: self._queued(*answer, wish.about), self._refused)
 
-    def _queued(self, job: str, about: float) -> None:
+    def _queued(self, job: str, status: Status, about: float) -> None:
         self._asking -= 1
         self._ours.add(job)
         if self._wish is not None or self._asking:
             self._discard([job])
         else:
             self._making[job] = about
+            if (obstacle := obstacle_in(status)) is not None:
+                self.held_up.emit(obstacle)
         ended = self._early.pop(job, None)
         if not self._asking:
             self._early.clear()

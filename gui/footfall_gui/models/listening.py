@@ -85,7 +85,7 @@ class Listening(QObject):
     def hear(self, job: JobInfo | None) -> None:
         """Its files, from the same moment on."""
         position = self.position
-        self._head = float(job.handles.seconds) if job is not None else 0.0
+        self._head = float(job.handles.seconds) if job is not None and job.outputs else 0.0
         self.heard = job
         try:
             trouble = self._multimedia.why_not() if job is not None and job.outputs else ""
@@ -177,7 +177,7 @@ class Listening(QObject):
 
     def _no_speaker(self) -> str:
         if self.playable and not self._multimedia.has_speaker():
-            return self.tr("there is no speaker: the picture plays in silence")
+            return self.tr("There is no speaker: the picture plays in silence.")
         return ""
 
     def _set_trouble(self, sound: str, picture: str) -> None:

@@ -42,6 +42,8 @@ class Inspector(QWidget):
         self._make_buttons()
         self.status = QLabel(self)
         self.status.setWordWrap(True)
+        self.status.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.status.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
         self._lay_out()
         edits.changed.connect(self.renew)
         edits.selected_changed.connect(self.renew)
@@ -51,7 +53,7 @@ class Inspector(QWidget):
         if not editable:
             self.status.setText(why_not)
         elif not self._editable:
-            self.status.clear()
+            self.status.setText(self.tr("Choose a contact in the timeline, or double-click there to add one."))
         self._editable = editable
         self.renew()
 

@@ -89,6 +89,7 @@ class DetailsView(QWidget):
         model.auditions.started.connect(self._audition_started)
         model.auditions.ready.connect(self._audition)
         model.auditions.failed.connect(self._audition_failed)
+        model.auditions.held_up.connect(self._audition_held_up)
 
     def _connect_parts(self) -> None:
         listening, transport, model = self.listening, self.page.transport, self._model
@@ -188,7 +189,7 @@ class DetailsView(QWidget):
         self.page.header.show_job(model.job, model.time)
         if self.axis.time != model.time:
             self.axis.show(model.time, anew=False)
-        self.page.timeline.show_outputs(model.job)
+        self.page.timeline.strip.setVisible(model.job.media is not None)
         self.page.part.show_job(model.job)
         heard = self.listening.heard
         if heard is not None and heard.id == model.job.id and heard.outputs != model.job.outputs:
@@ -248,12 +249,18 @@ class DetailsView(QWidget):
         self.page.versions.show_versions(self._model.versions.jobs, heard.id if heard is not None else None)
 
     def _renew_heard(self) -> None:
-        heard, job = self.listening.heard, self._model.job
+        heard, chosen = self.listening.heard, self._chosen
         self.page.versions.mark(heard.id if heard is not None else None)
         self.page.transport.set_playable(self.listening.playable)
-        shown = job if heard is None or self._model.auditions.owns(heard) else heard
-        if shown is not None:
-            self.page.header.set_files([output.path for output in shown.outputs])
+        self._model.looks.hear(heard)
+        self.page.timeline.show_files(heard)
+        self.page.header.set_files([output.path for output in chosen.outputs] if chosen is not None else [])
+
+    @property
+    def _chosen(self) -> JobInfo | None:
+        """The version that is heard, but for auditions: their files go."""
+        heard = self.listening.heard
+        return self._model.job if heard is None or self._model.auditions.owns(heard) else heard
 
     def _renew_trouble(self) -> None:
         sound, picture = self.listening.sound_trouble, self.listening.picture_trouble
@@ -297,6 +304,13 @@ class DetailsView(QWidget):
     def _audition_failed(self, refusal: Refusal) -> None:
         self.page.inspector.say(refusal.message)
 
+    def _audition_held_up(self, obstacle: Remedy) -> None:
+        words = {
+            Remedy.take_back: self.tr("The GPU is left to other programs: it is made when you take it back."),
+            Remedy.resume: self.tr("The queue is paused: it is made when it goes on."),
+        }
+        self.page.inspector.say(words[obstacle])
+
     def _tell(self, refusal: Refusal) -> None:
         self.message.emit(refusal.message)
 
@@ -326,7 +340,7 @@ class DetailsView(QWidget):
             self._with_file(self._open)
 
     def _with_file(self, do: Callable[[Path], object]) -> None:
-        job = self.listening.heard or self._model.job
+        job = self._chosen
         if job is not None and job.outputs:
             do(Path(job.outputs[0].path))
 
