@@ -14,7 +14,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from footfall_gui.models.recording import FRAME_BYTES, Recording
 
-_FILL_MS: Final = 20
+_FILL_MS: Final = 33
 _AHEAD: Final = 0.1
 """Seconds that lie ready where nothing plays them."""
 

@@ -71,8 +71,8 @@ class Header(QWidget):
     def _actions(self) -> list[QAction]:
         actions = []
         for text, key, do in (
-            (self.tr("Show in its &folder"), "Ctrl+R", self.reveal_wanted.emit),
-            (self.tr("&Open"), "Ctrl+O", self.open_wanted.emit),
+            (self.tr("Show in its &folder"), "Ctrl+Shift+E", self.reveal_wanted.emit),
+            (self.tr("&Open"), "Ctrl+Shift+Return", self.open_wanted.emit),
             (self.tr("&Copy path"), "Ctrl+Shift+C", self.handle.copy_paths),
         ):
             action = QAction(text, self)

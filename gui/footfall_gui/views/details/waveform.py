@@ -16,7 +16,7 @@ from footfall_gui.views.details.axis import TimeAxis
 from footfall_gui.views.details.lane import SeekingLane, faded
 
 _HEIGHT: Final = 56
-_MOST_GAIN: Final = 8.0
+_MOST_GAIN: Final = 16.0
 _FULL: Final = 127.0
 
 
