@@ -89,7 +89,7 @@ class Deliverer:
 
     async def _publish(self, id_: str) -> None:
         """The WAVs first: they are what the job is about, and bear its id."""
-        await publish_wavs(self._ledger, id_)
+        await publish_wavs(self._ledger, id_, self._settings.now.output_naming)
         await publish_movie(self._ledger, id_)
         await self._ledger.move(id_, JobState.done, outputs=self._outputs(self._ledger[id_]))
 

@@ -105,7 +105,8 @@ class Desk:
             case ask.ListEngines():
                 return await asyncio.to_thread(self._engines)
             case ask.ListSettings():
-                return self._settings.listed()
+                listed = self._settings.listed()
+                return listed.model_copy(update={"settings": [*map(self._offered, listed.settings)]})
             case ask.ChangeSetting(key=key, value=value):
                 return self._change(key, value)
             case ask.Stop():
@@ -190,8 +191,19 @@ class Desk:
         return self._chronicle.told(seconds, self._ledger.publisher.decisions)
 
     def _change(self, key: str, value: str | float | bool | None) -> ask.Setting:
-        if key == "generate.engine" and value is not None:
+        if _names_engine(key) and value:
             check_engine(str(value), self._catalog)
         setting = self._settings.change(key, value)
         set_level(self._settings.now.log_level)
-        return setting
+        return self._offered(setting)
+
+    def _offered(self, setting: ask.Setting) -> ask.Setting:
+        """With the engines that there are, where it names one."""
+        if not _names_engine(setting.key):
+            return setting
+        none = [] if setting.default else [""]
+        return setting.model_copy(update={"kind": "choice", "choices": [*none, *self._catalog.names()]})
+
+
+def _names_engine(key: str) -> bool:
+    return key == "generate.engine" or (key.startswith("project.") and key.endswith(".engine"))

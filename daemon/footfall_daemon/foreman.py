@@ -48,6 +48,7 @@ class Foreman:
         """`weights`: of a set of them by name, the file that lists it."""
         self._catalog = catalog
         self._calibration = calibration
+        self._settings = settings
         self._screening = screening
         self._spool = spool
         self._decide = decide
@@ -81,7 +82,10 @@ class Foreman:
     async def perform(self, job: Job, plan: Plan, audience: Audience) -> tuple[list[Wave], list[str]]:
         """The waveforms of all segments of a job, and the engine's notes. Raises `Refusal`."""
         engine, turn = self._catalog[job.engine], self._turn(job)
-        performance = Performance.of(job, plan, engine, turn=turn, spool=self._spool, audience=audience)
+        levels = self._settings.now.levels
+        performance = Performance.of(
+            job, plan, engine, turn=turn, spool=self._spool, audience=audience, levels=levels
+        )
         self._repertoire.add(performance)
         async with self._offered(performance):
             notes = await performance.done

@@ -14,6 +14,7 @@ from footfall_bridge.timeline import Time
 from footfall_daemon.catalog import Catalog, EngineInfo
 from footfall_daemon.jobs import Job
 from footfall_daemon.settings import Settings
+from footfall_daemon.settings.projects import completed, seconds
 
 _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 _LONGEST_HANDLES = 10
@@ -21,6 +22,7 @@ _LONGEST_HANDLES = 10
 
 def jobs_of(request_id: str, orders: Sequence[Order], catalog: Catalog, settings: Settings) -> list[Job]:
     """One job for each order and take. Raises `Refusal` where an order cannot be carried out."""
+    orders = [completed(order, settings.project.values()) for order in orders]
     joints = [(order, joined(order, orders)) for order in orders]
     return [job for order, joint in joints for job in _takes(request_id, order, joint, catalog, settings)]
 
@@ -58,7 +60,7 @@ def _takes(
     check_engine(name, catalog)
     engine = catalog[name]
     _check(order, engine)
-    handles = order.handles or _time_of(settings.generate_handles)
+    handles = order.handles or seconds(settings.generate_handles)
     now = time.time()
     return [
         Job(
@@ -170,10 +172,6 @@ def _unheard(order: Order, engine: EngineInfo) -> list[str]:
 
 def _existing(paths: Sequence[str | None]) -> set[str | None]:
     return {path for path in set(paths) if path is not None and os.path.lexists(PurePath(path))}
-
-
-def _time_of(seconds: float) -> Time:
-    return Time(value=round(seconds * 1000), rate=(1000, 1))
 
 
 def _new_id() -> str:

@@ -149,7 +149,8 @@ class Job(_Record):
         """The order that makes this very job again: one take, with what it left to others filled in."""
         made = {"engine": self.engine, "seed": self.seed, "takes": 1, "first_take": self.take}
         joints = {"joined_before": self.joined_before, "joined_after": self.joined_after}
-        return self.order.model_copy(update=made | joints | {"handles": self.handles})
+        rest = {"handles": self.handles, "complete": True}
+        return self.order.model_copy(update=made | joints | rest)
 
     def moved(self, state: JobState, **changes: Any) -> Job:
         """Raises `IllegalMove` where the table has no such move."""

@@ -56,10 +56,20 @@ class Performance:
     _encoded: dict[str, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))
 
     @classmethod
-    def of(cls, job: Job, plan: Plan, engine: EngineInfo, *, turn: float, spool: Path, audience: Audience) -> Self:
-        """`turn`: of the user action that the job belongs to."""
+    def of(
+        cls,
+        job: Job,
+        plan: Plan,
+        engine: EngineInfo,
+        *,
+        turn: float,
+        spool: Path,
+        audience: Audience,
+        levels: Mapping[str, float] | None = None,
+    ) -> Self:
+        """`turn`: of the user action that the job belongs to. `levels`: dB by layer, where they are not 0."""
         class_, _, number = job.rank
-        orders = {order.id: order for order in _orders(job, plan, spool)}
+        orders = {order.id: order for order in _orders(job, plan, spool, levels or {})}
         done: asyncio.Future[list[str]] = asyncio.get_running_loop().create_future()
         rank = (class_, turn, number)
         return cls(job, plan, engine, rank, orders, audience, done, shares=dict.fromkeys(orders, 0.0))
@@ -213,8 +223,8 @@ def clips(segments: Collection[str]) -> str:
     return "1 clip" if count == 1 else f"{count} clips"
 
 
-def _orders(job: Job, plan: Plan, spool: Path) -> list[SegmentOrder]:
-    sounding = _sounding(job, plan)
+def _orders(job: Job, plan: Plan, spool: Path, levels: Mapping[str, float]) -> list[SegmentOrder]:
+    sounding = _sounding(job, plan, levels)
     return [
         SegmentOrder(
             id=f"{job.id}/{index}",
@@ -236,7 +246,7 @@ def _orders(job: Job, plan: Plan, spool: Path) -> list[SegmentOrder]:
     ]
 
 
-def _sounding(job: Job, plan: Plan) -> Sounding:
+def _sounding(job: Job, plan: Plan, levels: Mapping[str, float]) -> Sounding:
     order, head = job.order, plan.handle_samples / SAMPLE_RATE
     contacts = order.contacts
     return Sounding(
@@ -249,6 +259,7 @@ def _sounding(job: Job, plan: Plan) -> Sounding:
         origin=plan.time_reference,
         joined_before=job.joined_before,
         joined_after=job.joined_after,
+        levels=dict(levels),
     )
 
 

@@ -13,6 +13,7 @@ from footfall_daemon import placement
 from footfall_daemon.jobs import Delivery, Job
 from footfall_daemon.ledger import Ledger
 from footfall_daemon.refusals import refusal_of
+from footfall_daemon.settings import Naming
 
 _ATTEMPTS = 100
 """Names tried for one file while others take them."""
@@ -21,12 +22,12 @@ Keep = Callable[[Delivery], Awaitable[None]]
 """Writes to the ledger what is about to become of a file, or has."""
 
 
-async def publish_wavs(ledger: Ledger, id_: str) -> None:
+async def publish_wavs(ledger: Ledger, id_: str, naming: Naming) -> None:
     """All WAVs of a job, of one version where nobody interferes. Raises `Refusal`."""
-    await _name_all(ledger, id_)
+    await _name_all(ledger, id_, naming)
     for file in ledger[id_].wavs:
         if not file.published:
-            await _publish_wav(ledger, id_, file)
+            await _publish_wav(ledger, id_, file, naming)
 
 
 async def publish_movie(ledger: Ledger, id_: str) -> None:
@@ -47,23 +48,23 @@ async def publish_movie(ledger: Ledger, id_: str) -> None:
             return
 
 
-async def _name_all(ledger: Ledger, id_: str) -> None:
+async def _name_all(ledger: Ledger, id_: str, naming: Naming) -> None:
     job = ledger[id_]
     nameless = [file for file in job.wavs if file.final is None]
     if nameless:
-        version = await _next_version(job, nameless[0])
+        version = await _next_version(job, nameless[0], naming)
         for file in nameless:
-            await _keep_wav(ledger, id_, _named(job, file, version))
+            await _keep_wav(ledger, id_, _named(job, file, version, naming))
 
 
-async def _publish_wav(ledger: Ledger, id_: str, file: Delivery) -> None:
+async def _publish_wav(ledger: Ledger, id_: str, file: Delivery, naming: Naming) -> None:
     keep = partial(_keep_wav, ledger, id_)
     for _ in range(_ATTEMPTS):
         if await _published(file, keep):
             await keep(file.model_copy(update={"published": True}))
             return
         job = ledger[id_]
-        file = _named(job, file, await _next_version(job, file))
+        file = _named(job, file, await _next_version(job, file, naming), naming)
     folder = Path(file.temporary).parent
     raise Refusal("dest-busy", f"other programs took every name tried in {folder}: try again")
 
@@ -99,22 +100,23 @@ async def _keep_movie(ledger: Ledger, id_: str, file: Delivery) -> None:
     await ledger.note(id_, movie=file)
 
 
-async def _next_version(job: Job, file: Delivery) -> int:
+async def _next_version(job: Job, file: Delivery, naming: Naming) -> int:
     folder = Path(file.temporary).parent
     try:
-        return await asyncio.to_thread(_name(job, folder).next_version, folder)
+        return await asyncio.to_thread(_name(job, folder, naming).next_version, folder)
     except OSError as error:
         raise refusal_of(error, folder) from None
 
 
-def _named(job: Job, file: Delivery, version: int) -> Delivery:
+def _named(job: Job, file: Delivery, version: int, naming: Naming) -> Delivery:
     folder = Path(file.temporary).parent
-    final = folder / _name(job, folder).version(version, file.layer)
+    final = folder / _name(job, folder, naming).version(version, file.layer)
     return file.model_copy(update={"final": str(final), "reserved": False})
 
 
-def _name(job: Job, folder: Path) -> placement.Name:
+def _name(job: Job, folder: Path, naming: Naming) -> placement.Name:
     assert job.plan is not None
     media = job.order.clip.media
     longest = placement.longest_name(folder, windows=os.name == "nt")
-    return placement.Name.of(Path(media).stem if media else "text", job.plan.timecode, job.take, longest)
+    kind = placement.UcsName if naming == "ucs" else placement.Name
+    return kind.of(Path(media).stem if media else "text", job.plan.timecode, job.take, longest)

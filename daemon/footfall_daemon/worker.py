@@ -207,7 +207,7 @@ def _calm(pid: int) -> None:
     if sys.platform == "win32":
         lower = psutil.BELOW_NORMAL_PRIORITY_CLASS
     else:
-        lower = 10
+        lower = 5
     with contextlib.suppress(psutil.Error):  # it may have gone
         psutil.Process(pid).nice(lower)
 

@@ -59,6 +59,7 @@ class Options(TypedDict, total=False):
     joined_before: bool | None
     joined_after: bool | None
     fresh: bool
+    complete: bool
 
 
 def order(clip: Clip | str | Path, prompt: str = "", **options: Unpack[Options]) -> Order:

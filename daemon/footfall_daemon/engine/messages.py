@@ -32,6 +32,8 @@ class Sounding(_Message):
     joined_before: bool = False
     joined_after: bool = False
     """The clip goes on in a neighbour of the same request."""
+    levels: dict[str, float] = {}
+    """dB by layer, of those that are not left as they are."""
 
 
 class SegmentOrder(_Message):

@@ -176,7 +176,7 @@ class Traced(_Message):
     kind: Literal["traced"] = "traced"
     job: str
     peaks: str
-    """Path in the cache of packed `protocol.Peaks`, of no job."""
+    """Path in the cache of packed `protocol.Peaks`, of no job and no path."""
 
 
 class Abandon(_Message):

@@ -23,7 +23,7 @@ DESCRIPTION_BYTES: Final = 256
 SAMPLE_BYTES: Final = 3
 _LARGEST_WAV: Final = 2**32 - 8 * 2**20
 """Bytes of sound: the RIFF size has 32 bits, and the chunks beside the sound need some room."""
-_FULL_SCALE: Final = 2**23
+FULL_SCALE: Final = 2**23
 _LAYOUTS: Final = {1: "mono", 2: "stereo"}
 
 
@@ -81,8 +81,8 @@ def _write_sound(file: BinaryIO, blocks: Iterable[Samples], channels: int, stamp
 
 def quantised(block: Samples) -> NDArray[np.int32]:
     """The nearest 24-bit values (ties to even). Exact: a float32 times a power of two loses nothing."""
-    rounded = np.rint(block * np.float32(_FULL_SCALE))
-    whole: NDArray[np.int32] = np.clip(rounded, -_FULL_SCALE, _FULL_SCALE - 1).astype(np.int32)
+    rounded = np.rint(block * np.float32(FULL_SCALE))
+    whole: NDArray[np.int32] = np.clip(rounded, -FULL_SCALE, FULL_SCALE - 1).astype(np.int32)
     return whole
 
 

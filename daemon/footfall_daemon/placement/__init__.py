@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from footfall_daemon.placement.folders import Choice, choose_folder, enough_space
-from footfall_daemon.placement.names import Name, longest_name, review_of, temporary
+from footfall_daemon.placement.names import Name, UcsName, longest_name, review_of, temporary
 from footfall_daemon.placement.publishing import System, publish
 from footfall_daemon.placement.recovery import Fate, recover
 
@@ -12,6 +12,7 @@ __all__ = [
     "Fate",
     "Name",
     "System",
+    "UcsName",
     "choose_folder",
     "enough_space",
     "longest_name",

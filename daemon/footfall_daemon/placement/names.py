@@ -1,4 +1,9 @@
-"""What files are called: `<stem>_foley_<timecode>_t<take>[_<layer>]_v<version>.wav`, safe on every file system."""
+"""What files are called, safe on every file system.
+
+By default `<stem>_foley_<timecode>_t<take>[_<layer>]_v<version>.wav`. Or as sound libraries have it, by the
+Universal Category System (v8.2.1): `<CatID>_<FXName>_<CreatorID>_<SourceID>_<UserData>.wav`. There the FX name is
+stem and timecode, the source is none, and the user's data are take and version.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +22,18 @@ _LONGEST_WINDOWS_PATH: Final = 259
 _REVIEW: Final = "_review.mp4"
 _VERSION_ROOM: Final = len("_ambience_v99999") + len("_review-99.mp4")
 _VERSION: Final = rf"(?:_(?:{'|'.join(Layer)}))?_v([0-9]{{1,9}})(?:\.wav|_review.*\.mp4)"
+CATEGORIES: Final = {
+    MIX: "FOLYMisc",
+    Layer.feet: "FOLYFeet",
+    Layer.props: "FOLYProp",
+    Layer.cloth: "FOLYClth",
+    Layer.ambience: "AMBMisc",
+}
+"""CatIDs of the list: FOLEY-MISC, -FEET, -PROP and -CLOTH, and AMBIENCE-MISC, for a place may be any."""
+_LONGEST_CATEGORY: Final = len("FOLYFeet_")
+_CREATOR: Final = "Footfall"
+_NO_SOURCE: Final = "NONE"
+_UCS_VERSION: Final = r"-v([0-9]{1,9})(?:\.wav|_review.*\.mp4)"
 _UNSAFE: Final = re.compile(r"""[<>:"'`/\\|?*]+""")
 _JOINER: Final = "\u200d"
 """Holds an emoji of several parts together: the one invisible character that is kept."""
@@ -44,9 +61,31 @@ class Name:
 
     def latest(self, names: Iterable[str]) -> int:
         """0 where there is none. A review movie whose WAV was removed keeps its version taken."""
-        pattern = re.compile(re.escape(_folded(self.base)) + _VERSION)
+        pattern = re.compile(self._pattern())
         matches = (pattern.fullmatch(_folded(name)) for name in names)
         return max((int(match[1]) for match in matches if match), default=0)
+
+    def _pattern(self) -> str:
+        """Of the folded names of all versions; its group is the version."""
+        return re.escape(_folded(self.base)) + _VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class UcsName(Name):
+    """By the Universal Category System: only blocks are parted by underscores."""
+
+    @classmethod
+    def of(cls, stem: str, timecode: str, take: int, longest: int = LONGEST_NAME) -> Self:
+        rest = f" {re.sub('[^0-9]', '-', timecode)}_{_CREATOR}_{_NO_SOURCE}_t{take}"
+        room = longest - len(rest) - _LONGEST_CATEGORY - _VERSION_ROOM
+        return cls(safe(stem, room).replace("_", "-") + rest)
+
+    def version(self, number: int, layer: str = MIX) -> str:
+        return f"{CATEGORIES[layer]}_{self.base}-v{number}.wav"
+
+    def _pattern(self) -> str:
+        categories = "|".join(_folded(category) for category in CATEGORIES.values())
+        return rf"(?:{categories})_{re.escape(_folded(self.base))}{_UCS_VERSION}"
 
 
 def review_of(wav: Path, attempt: int = 1) -> Path:

@@ -44,6 +44,7 @@ _COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     queue.pause,
     queue.resume,
     queue.forget,
+    queue.restore,
     daemon.status,
     logs.logs,
     daemon.stop,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -12,6 +12,8 @@ from footfall_bridge.cli.output import Exit
 
 if TYPE_CHECKING:
     from footfall_bridge.timeline import Clip
+
+_PRESETS: Final = "presets."
 
 
 @opt.spread_wishes
@@ -27,6 +29,9 @@ def generate(
     ] = None,
     *,
     wishes: opt.Wishes,
+    preset: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The prompt that `config set presets.NAME` keeps.")
+    ] = None,
     text_only: Annotated[bool, typer.Option("--text-only", help="No media: the prompt alone.")] = False,
     duration: Annotated[str | None, typer.Option(metavar="SECONDS", help="Length, with --text-only.")] = None,
     no_wait: opt.NoWait = False,
@@ -41,7 +46,24 @@ def generate(
 
     clips = _text_clips(paths, start, end, duration) if text_only else _media_clips(paths, start, end, duration)
     fields = order_fields(wishes)
+    if preset is not None:
+        fields["prompt"] = _prompt_of(preset, fields)
     return carry_out([orders.order(clip, **fields) for clip in clips], wait=not no_wait, json=json)
+
+
+def _prompt_of(preset: str, fields: dict[str, Any]) -> str:
+    from footfall_bridge.client import Client
+    from footfall_bridge.protocol import Refusal
+
+    if "prompt" in fields:
+        raise Refusal("usage", "--preset is a prompt: give it or --prompt")
+    with Client() as client:
+        presets = {one.key: str(one.value) for one in client.settings().settings if one.key.startswith(_PRESETS)}
+    if (prompt := presets.get(_PRESETS + preset)) is not None:
+        return prompt
+    known = ", ".join(key.removeprefix(_PRESETS) for key in presets) or "none"
+    words = f'there is {known}; `footfall config set presets.{preset} "..."` makes it'
+    raise Refusal("no-such-preset", f"there is no preset {preset!r}: {words}")
 
 
 def _text_clips(paths: list[str] | None, start: str | None, end: str | None, duration: str | None) -> list[Clip]:

@@ -21,7 +21,7 @@ VIDEO_SUFFIXES = frozenset((
 """What counts as video inside a folder. A file that is named itself may be called anything."""
 
 _OUTPUT_FOLDER = "foley"
-_OURS = re.compile(r"_foley_.*_t\d+_v\d+(_review)?$")
+_OURS = re.compile(r"(_foley_.*_t\d+_v\d+|_Footfall_NONE_t\d+-v\d+)(_review)?$")
 
 
 def media_files(arguments: Iterable[str]) -> list[Path]:

@@ -82,12 +82,31 @@ def retry(
 def forget(
     jobs: opt.Jobs = None,
     done: Annotated[bool, typer.Option("--done", help="All that are done.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Put these back: see `restore`.")] = False,
     json: opt.Json = False,
 ) -> Exit:
     """Take ended jobs off the list. Their files stay."""
+    from footfall_bridge.protocol import Refusal
+
+    if undo and (done or not jobs):
+        raise Refusal("usage", "--undo goes with the ids of the jobs to put back")
+    if undo:
+        return restore(jobs or [], json=json)
     states = [_state("done")] if done else None
     changed = _change(jobs, states, "--done", lambda client, ids: client.forget(ids))
     return report_changed(changed, "forgotten", json_wanted=json)
+
+
+def restore(
+    jobs: Annotated[list[str], typer.Argument(metavar="JOB", help="Ids, or their beginnings.")],
+    json: opt.Json = False,
+) -> Exit:
+    """Put jobs back on the list that were forgotten in the last ten minutes."""
+    from footfall_bridge.client import Client
+
+    with Client() as client:
+        changed = client.restore(jobs)
+    return report_changed(changed, "restored", json_wanted=json)
 
 
 def move(

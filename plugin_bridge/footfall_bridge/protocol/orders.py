@@ -74,6 +74,8 @@ class Order(Message):
     """The clip goes on in a neighbour, whose ambience it shares. None: as the other orders of the request say."""
     fresh: bool = False
     """Look at the picture again instead of using what is remembered of it."""
+    complete: bool = False
+    """It was carried out like this before: no defaults of a project are added to it."""
 
 
 class Accepted(Info):

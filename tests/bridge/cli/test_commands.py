@@ -103,6 +103,32 @@ def test_retry_and_forget_choose_by_state(jobs: list[str], daemon: FakeDaemon, c
     assert [job.state for job in daemon.jobs.values()] == ["queued", "queued"]
 
 
+def test_what_was_forgotten_is_restored(jobs: list[str], daemon: FakeDaemon, capsys: Capture) -> None:
+    json_of(capsys, "forget", *jobs[1:])
+    assert json_of(capsys, "restore", jobs[1])["changed"] == [jobs[1]]
+    assert text_of(capsys, "forget", "--undo", jobs[2]) == "1 job restored\n"
+    assert set(daemon.jobs) == set(jobs)
+    assert json_of(capsys, "restore", jobs[1], code=2)["refused"][0]["error"]["code"] == "unknown-job"
+
+
+def test_undo_wants_to_know_of_what(jobs: list[str], capsys: Capture) -> None:
+    assert json_of(capsys, "forget", "--undo", code=2)["error"]["code"] == "usage"
+    assert json_of(capsys, "forget", "--undo", "--done", code=2)["error"]["code"] == "usage"
+
+
+def test_settings_are_listed_with_their_units(jobs: list[str], capsys: Capture) -> None:
+    assert "memory.headroom = 1024 MiB\n" in text_of(capsys, "config", "list")
+    assert text_of(capsys, "config", "get", "memory.headroom") == "1024\n"
+
+
+def test_a_changed_setting_is_listed_with_its_default(jobs: list[str], capsys: Capture) -> None:
+    text_of(capsys, "config", "set", "memory.headroom", "2048")
+    text_of(capsys, "config", "set", "presets.rain", "light rain")
+    listed = text_of(capsys, "config", "list")
+    assert "memory.headroom = 2048 MiB (default 1024)\n" in listed
+    assert "presets.rain = light rain\n" in listed
+
+
 def test_a_job_refused_is_an_exit_code(jobs: list[str], capsys: Capture) -> None:
     changed = json_of(capsys, "cancel", jobs[0], "none", code=2)
     assert changed["changed"] == jobs[:1]

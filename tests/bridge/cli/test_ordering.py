@@ -47,6 +47,21 @@ def test_without_options_the_daemon_decides(monkeypatch: pytest.MonkeyPatch, fil
     assert ordered(monkeypatch, "generate", str(film)) == [Order(clip=Clip(media=str(film)))]
 
 
+def test_a_preset_is_the_prompt(daemon: FakeDaemon, film: Path, capsys: Capture) -> None:
+    assert main(["config", "set", "presets.rain", "light rain"]) == 0
+    assert main(["generate", str(film), "--preset", "rain", "--no-wait"]) == 0
+    assert [job.prompt for job in daemon.jobs.values()] == ["light rain"]
+
+
+def test_a_preset_that_is_not_there_names_those_that_are(daemon: FakeDaemon, film: Path, capsys: Capture) -> None:
+    main(["config", "set", "presets.rain", "light rain"])
+    capsys.readouterr()
+    assert main(["generate", str(film), "--preset", "snow", "--json"]) == 2
+    assert "there is rain" in json.loads(capsys.readouterr().out)["error"]["message"]
+    assert main(["generate", str(film), "--preset", "rain", "--prompt", "x"]) == 2
+    assert daemon.jobs == {}
+
+
 def test_movie_alone_is_mixed_and_takes_no_path(monkeypatch: pytest.MonkeyPatch, film: Path) -> None:
     (order,) = ordered(monkeypatch, "generate", "--movie", str(film))
     assert order.movie is Movie.mixed

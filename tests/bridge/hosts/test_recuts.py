@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from footfall_bridge.hosts.interchange.recuts import Wav, covering, lead_in, read_wav, wavs_in
+from footfall_bridge.hosts.interchange.sounds import is_ours
 from footfall_bridge.protocol import Contact, Layer, Order
 from footfall_bridge.provenance import ixml_of
 from footfall_bridge.timeline import Clip, Time, TimelinePlace
@@ -121,6 +122,20 @@ def test_files_tell_what_they_are(tmp_path: Path) -> None:
     assert (found.channels, found.samples, found.time_reference) == (2, 10, 2**32 + 5)
     assert found.order == order
     assert read_wav(tmp_path / "gone.wav") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [
+        ("film_foley_01-00-00-00_t1_v3.wav", True),
+        ("film_foley_01-00-00-00_t1_feet_v3.wav", True),
+        ("FOLYFeet_film 01-00-00-00_Footfall_NONE_t1-v3.wav", True),
+        ("FOLYFeet_Footsteps Gravel_ABC_Library.wav", False),
+        ("film.wav", False),
+    ],
+)
+def test_our_files_are_known_by_their_names(name: str, ours: bool) -> None:
+    assert is_ours(name) is ours
 
 
 def file_of(order: Order) -> bytes:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from footfall_daemon.placement import Name, review_of, temporary
-from footfall_daemon.placement.names import longest_name, safe
+from footfall_bridge.protocol import MIX, Layer
+from footfall_daemon.placement import Name, UcsName, review_of, temporary
+from footfall_daemon.placement.names import CATEGORIES, LONGEST_NAME, longest_name, safe
 
 any_text = st.text(st.characters(codec=None), max_size=400)
 
@@ -123,3 +124,48 @@ def test_a_temporary_file_is_hidden_and_no_editor_imports_it(tmp_path: Path) -> 
 def test_windows_limits_the_whole_path() -> None:
     assert longest_name(Path("C:/" + "x" * 100), windows=True) == 259 - 103 - 1
     assert longest_name(Path("/" + "x" * 100), windows=False) == 255
+
+
+def test_names_of_the_universal_category_system() -> None:
+    name = UcsName.of("DSC_0001", "01:00:02;21", 3)
+    assert name.version(2) == "FOLYMisc_DSC-0001 01-00-02-21_Footfall_NONE_t3-v2.wav"
+    assert [name.version(2, layer).partition("_")[0] for layer in Layer] == [
+        "FOLYFeet",
+        "FOLYProp",
+        "FOLYClth",
+        "AMBMisc",
+    ]
+
+
+@given(
+    stem=any_text, take=st.integers(1, 9999), version=st.integers(1, 99_999), layer=st.sampled_from([MIX, *Layer])
+)
+def test_only_blocks_are_parted_by_underscores(stem: str, take: int, version: int, layer: str) -> None:
+    name = UcsName.of(stem, "23:59:59:24", take).version(version, layer)
+    category, fx, creator, source, data = name.removesuffix(".wav").split("_")
+    assert (category, creator, source, data) == (CATEGORIES[layer], "Footfall", "NONE", f"t{take}-v{version}")
+    assert fx.endswith(" 23-59-59-24")
+    assert len(review_of(Path(name), 99).name.encode()) <= LONGEST_NAME
+
+
+def test_layers_of_the_system_share_a_version(tmp_path: Path) -> None:
+    name = UcsName.of("a[1].b", "01:00:00:00", 1)
+    assert name.next_version(tmp_path) == 1
+    for layer, version in ((Layer.feet, 3), (Layer.ambience, 12), (MIX, 2)):
+        (tmp_path / name.version(version, layer)).touch()
+    (tmp_path / UcsName.of("a[1].b", "01:00:00:00", 2).version(40)).touch()
+    assert name.next_version(tmp_path) == 13
+
+
+@pytest.mark.parametrize(
+    ("other", "latest"),
+    [
+        ("FOLYMisc_É 01-00-00-00_Footfall_NONE_t1-v4.wav", 4),
+        ("folymisc_E\u0301 01-00-00-00_footfall_none_T1-V4.WAV", 4),
+        ("AMBMisc_É 01-00-00-00_Footfall_NONE_t1-v4_review.mp4", 4),
+        ("FOLYHand_É 01-00-00-00_Footfall_NONE_t1-v4.wav", 0),
+        ("É_foley_01-00-00-00_t1_v4.wav", 0),
+    ],
+)
+def test_versions_of_the_system_are_found_among_other_names(other: str, latest: int) -> None:
+    assert UcsName.of("É", "01:00:00:00", 1).latest([other]) == latest

@@ -158,3 +158,24 @@ def test_what_happens_in_a_clip_ends_with_it(studio: Studio) -> None:
 def test_an_equal_moment_of_another_clip_sounds_otherwise(studio: Studio) -> None:
     order = studio.order([contact(0.5)], prompt="wood impact, no room tone")
     assert not np.allclose(studio.make(order), studio.make(order, Sounding(origin=10 * RATE)), atol=1e-3)
+
+
+def test_a_level_is_exact_in_the_layer_and_in_the_mix(studio: Studio) -> None:
+    plain = studio.layers(busy(studio), ALL)
+    levels = {"feet": -12.0, "ambience": 6.0}
+    apart = studio.layers(busy(studio), ALL.model_copy(update={"levels": levels}))
+    assert np.allclose(apart[Layer.feet], plain[Layer.feet] * 10 ** (-12 / 20), atol=1e-7)
+    assert np.allclose(apart[Layer.ambience], plain[Layer.ambience] * 10 ** (6 / 20), atol=1e-7)
+    assert np.array_equal(apart[Layer.props], plain[Layer.props])
+    assert np.allclose(sum(apart.values()), studio.make(busy(studio), Sounding(levels=levels)), atol=1e-6)
+
+
+def test_the_ceiling_holds_at_any_level(studio: Studio) -> None:
+    loud = [contact(0.02 * index) for index in range(140)]
+    order = studio.order([*loud, *steps(0.5, 1.0)], prompt=BUSY)
+    levels = dict.fromkeys(map(str, Layer), 12.0)
+    assert true_peak(studio.make(order, Sounding(levels=levels))) <= -2.0
+
+
+def test_without_levels_the_samples_are_the_same(studio: Studio) -> None:
+    assert np.array_equal(studio.make(busy(studio), Sounding(levels={})), studio.make(busy(studio)))

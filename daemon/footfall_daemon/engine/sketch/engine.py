@@ -141,6 +141,7 @@ def _mixdown(order: SegmentOrder) -> Mixdown:
         origin=sounding.origin,
         joined_before=sounding.joined_before,
         joined_after=sounding.joined_after,
+        levels=tuple((Layer(layer), level) for layer, level in sounding.levels.items()),
     )
 
 

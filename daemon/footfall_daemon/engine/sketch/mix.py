@@ -13,7 +13,7 @@ import torch
 from footfall_bridge.protocol import Layer
 from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.engine.sketch import limiter
-from footfall_daemon.engine.sketch.clockwork import Source, Window
+from footfall_daemon.engine.sketch.clockwork import Source, Window, decibels
 from footfall_daemon.engine.sketch.mixdown import Mixdown
 
 FADE = SAMPLE_RATE // 200
@@ -30,7 +30,7 @@ class Part:
 def mix(parts: Sequence[Part], window: Window, samples: int, mixdown: Mixdown) -> torch.Tensor:
     """float32 (channels, window.samples) of a file of `samples`: two channels, or two for each layer asked for."""
     wide = window.widened(limiter.REACH, limiter.REACH)
-    layers = limiter.limited(layered(parts, wide))[..., limiter.REACH : -limiter.REACH]
+    layers = limiter.limited(_levelled(layered(parts, wide), mixdown))[..., limiter.REACH : -limiter.REACH]
     layers = layers * torch.stack([_fades(stem, window, samples, mixdown) for stem in Layer])[:, None]
     if not mixdown.stems:
         return layers.sum(0)
@@ -45,6 +45,14 @@ def layered(parts: Sequence[Part], window: Window) -> torch.Tensor:
         for part in parts:
             if part.stem is stem:
                 layers[number] += part.source.render(window)
+    return layers
+
+
+def _levelled(layers: torch.Tensor, mixdown: Mixdown) -> torch.Tensor:
+    """At the user's levels: before the ceiling, which holds whatever is asked for."""
+    order = list(Layer)
+    for layer, level in mixdown.levels:
+        layers[order.index(layer)] *= decibels(level)
     return layers
 
 

@@ -29,6 +29,9 @@ class Mixdown:
     joined_after: bool = False
     """The clip goes on in a neighbour of the same request: its ambience is not faded there."""
 
+    levels: tuple[tuple[Layer, float], ...] = ()
+    """dB of layers that the user wants louder or quieter, in the mix as by themselves."""
+
     @property
     def wide(self) -> bool:
         """Spot sounds are not the same on both sides."""

@@ -18,7 +18,7 @@ from footfall_bridge.timeline import SAMPLE_RATE, Clip, Point, frames_of_timecod
 
 _FREE: Final = {
     "clip", "engine", "seed", "takes", "first_take", "handles", "priority", "dest", "movie", "stamp", "layers",
-    "contacts", "joined_before", "joined_after", "fresh",
+    "contacts", "joined_before", "joined_after", "fresh", "complete",
 }  # fmt: skip
 """What two orders may differ in and still sound the same; some of it is compared in other ways."""
 _NEAR: Final = Fraction(1, 10_000)

@@ -13,7 +13,7 @@ from footfall_bridge.hosts.interchange.cuts import Cut
 from footfall_bridge.protocol import MIX, JobInfo
 from footfall_bridge.timeline import SAMPLE_RATE
 
-_OURS: Final = re.compile(r"_foley_[\d-]+_t\d+(?:_[a-z]+)?_v\d+\.wav$")
+_OURS: Final = re.compile(r"(_foley_[\d-]+_t\d+(?:_[a-z]+)?_v\d+|_Footfall_NONE_t\d+-v\d+)\.wav$")
 
 
 def is_ours(name: str) -> bool:

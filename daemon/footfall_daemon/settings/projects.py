@@ -1,0 +1,112 @@
+"""What orders get that leave it open, where their media lies in the folder of a project."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path, PurePath
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from footfall_bridge import orders
+from footfall_bridge.protocol import Order, Refusal
+from footfall_bridge.timeline import Time
+
+FOLDER: Final = "folder"
+"""The one thing that a project must say."""
+
+
+class Project(BaseModel):
+    """The defaults of one folder and all below it. What is empty here is left open."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    folder: Annotated[
+        str,
+        Field(
+            min_length=1, max_length=4096, description="its media lie here", json_schema_extra={"kind": "folder"}
+        ),
+    ]
+    engine: Annotated[str, Field(max_length=100, description="its engine (empty: generate.engine)")] = ""
+    prompt: Annotated[str, Field(max_length=2000, description="its prompt where a job has none")] = ""
+    negative: Annotated[
+        str, Field(max_length=2000, description="what is kept away (empty: what the engine keeps away)")
+    ] = ""
+    handles: Annotated[
+        float | None,
+        Field(
+            ge=0,
+            le=10,
+            description="its handles at each end (default: generate.handles)",
+            json_schema_extra={"unit": "s"},
+        ),
+    ] = None
+    layers: Annotated[
+        str, Field(max_length=100, description="a file for each of these layers, or all (empty: one mixed file)")
+    ] = ""
+    takes: Annotated[int, Field(ge=1, le=32, description="takes of each clip")] = 1
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_folder(cls, fields: dict[str, Any]) -> dict[str, Any]:
+        if FOLDER not in fields:
+            raise ValueError("set the folder of the project first")
+        return fields
+
+    @field_validator("folder")
+    @classmethod
+    def _is_full_path(cls, path: str) -> str:
+        if not Path(path).is_absolute():
+            raise ValueError(f"{path!r} is not a full path")
+        return path
+
+    @field_validator("layers")
+    @classmethod
+    def _are_layers(cls, text: str) -> str:
+        try:
+            orders.layers(text)
+        except Refusal as refusal:
+            raise ValueError(refusal.message) from None
+        return text
+
+    @property
+    def depth(self) -> int:
+        return len(_plain(self.folder).parts)
+
+    def holds(self, media: str) -> bool:
+        return _plain(media).is_relative_to(_plain(self.folder))
+
+    def completed(self, order: Order) -> Order:
+        """With what the order leaves open."""
+        told: dict[str, object] = {
+            "engine": order.engine or self.engine,
+            "prompt": order.prompt or self.prompt,
+            "negative": (self.negative or None) if order.negative is None else order.negative,
+            "layers": order.layers or orders.layers(self.layers),
+            "takes": self.takes if order.takes == 1 else order.takes,
+        }
+        if order.handles is None and self.handles is not None:
+            told["handles"] = seconds(self.handles)
+        return order.model_copy(update=told)
+
+
+def completed(order: Order, projects: Iterable[Project]) -> Order:
+    """The order with the defaults of its project: of several, the one whose folder lies deepest.
+
+    Nothing is added to an order that was carried out before, or that makes a part of a file again.
+    """
+    media = order.clip.media
+    if media is None or order.complete or order.region is not None:
+        return order
+    mine = max((each for each in projects if each.holds(media)), key=lambda each: each.depth, default=None)
+    return order if mine is None else mine.completed(order)
+
+
+def seconds(length: float) -> Time:
+    """To a millisecond."""
+    return Time(value=round(length * 1000), rate=(1000, 1))
+
+
+def _plain(path: str) -> PurePath:
+    return PurePath(os.path.normpath(path))
