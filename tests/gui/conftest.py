@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from footfall_bridge.client import Client
+from footfall_bridge.places import Places
 from footfall_gui.models.asking import Asker
 from footfall_gui.models.connection import Connection
 from tests.end_to_end.house import House, a_house
@@ -50,6 +52,15 @@ def qapp_args() -> list[str]:
     return ["footfall-tray", "-style", "fusion"]
 
 
+@pytest.fixture(autouse=True)
+def garbage() -> Iterator[None]:
+    """Is collected in Qt's thread: a timer or a widget that another thread finds and destroys takes us with it."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     with a_house(tmp_path / "home") as house:
@@ -81,3 +92,11 @@ def connection(house: House, qapp: object) -> Iterator[Connection]:
     connection.open()
     yield connection
     connection.close()
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    """Of a home where no daemon runs."""
+    places = Places.below(tmp_path / "home")
+    places.make()
+    return places
