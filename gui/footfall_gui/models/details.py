@@ -55,7 +55,7 @@ class DetailsModel(QObject):
     def __init__(
         self, asker: Asker, pictures: Asker, connection: Connection, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent or asker)  # whose thread may hold the last reference to an answer's taker
         self.job: JobInfo | None = None
         self.time: ClipTime | None = None
         self.order: Order | None = None

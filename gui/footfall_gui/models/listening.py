@@ -74,18 +74,34 @@ class Listening(QObject):
     def position(self) -> float:
         return self._playback.position - self._head
 
-    def show(self, job: JobInfo | None, order: Order | None, time: ClipTime | None) -> None:
+    def show(self, job: JobInfo | None, time: ClipTime | None) -> None:
         """Another job: from its first frame on, standing."""
         self._playback.pause()
         self._length = float(time.length) if time is not None else 0.0
         self.hear(job)
         self.seek(0.0)
-        self._open_film(job, order, time)
+        if job is None or job.media is None:
+            self.show_film(None, None, None)
+
+    def show_film(self, job: JobInfo | None, order: Order | None, time: ClipTime | None) -> None:
+        """The picture of a job, as soon as its order is known. Backwards no player plays: stills do."""
+        wanted = None
+        if job is not None and order is not None and time is not None and self._can_film(job, order):
+            start = job.source_in.seconds if job.source_in is not None else Fraction(0)
+            wanted = (Path(job.media or ""), start, order.clip.play_rate, time.frame)
+        if wanted == self._filmed:
+            return
+        self._filmed = wanted
+        self._set_trouble(self.sound_trouble, "")
+        if wanted is not None:
+            self._the_film().open(*wanted)
+        elif self._film is not None:
+            self._film.close()
 
     def hear(self, job: JobInfo | None) -> None:
         """Its files, from the same moment on."""
         position = self.position
-        self._head = float(job.handles.seconds) if job is not None else 0.0
+        self._head = float(job.handles.seconds) if job is not None and job.outputs else 0.0
         self.heard = job
         try:
             trouble = self._multimedia.why_not() if job is not None and job.outputs else ""
@@ -145,21 +161,6 @@ class Listening(QObject):
                 self._film.show_at(seconds)
         self.moved.emit(seconds)
 
-    def _open_film(self, job: JobInfo | None, order: Order | None, time: ClipTime | None) -> None:
-        """Backwards no player plays: stills are enough there."""
-        wanted = None
-        if job is not None and order is not None and time is not None and self._can_film(job, order):
-            start = job.source_in.seconds if job.source_in is not None else Fraction(0)
-            wanted = (Path(job.media or ""), start, order.clip.play_rate, time.frame)
-        if wanted == self._filmed:
-            return
-        self._filmed = wanted
-        self._set_trouble(self.sound_trouble, "")
-        if wanted is not None:
-            self._the_film().open(*wanted)
-        elif self._film is not None:
-            self._film.close()
-
     def _can_film(self, job: JobInfo, order: Order) -> bool:
         there = job.media is not None and Path(job.media).is_file()
         return there and not order.clip.reverse and not self._multimedia.why_not()
@@ -177,7 +178,7 @@ class Listening(QObject):
 
     def _no_speaker(self) -> str:
         if self.playable and not self._multimedia.has_speaker():
-            return self.tr("there is no speaker: the picture plays in silence")
+            return self.tr("There is no speaker: the picture plays in silence.")
         return ""
 
     def _set_trouble(self, sound: str, picture: str) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from footfall_gui.models.recording import FRAME_BYTES, Recording
 
-_FILL_MS: Final = 20
+_FILL_MS: Final = 33
 _AHEAD: Final = 0.1
 """Seconds that lie ready where nothing plays them."""
 
@@ -116,7 +116,7 @@ class Playback(QObject):
         if self.playing or not self._recording.frames:
             return
         if self._next >= self._end(self._next):
-            self._next = self._frame(self.loop[0]) if self.loop else 0
+            self._next = self._looped[0] if self._looped else 0
         self._outlet = self._make_outlet()
         self._begin(self._next)
         self.playing_changed.emit(True)
@@ -160,16 +160,16 @@ class Playback(QObject):
             self.pause()
 
     def _at_end(self, outlet: Outlet) -> bool:
-        return self.loop is None and self._next >= self._recording.frames and outlet.heard() >= self._written
+        return self._looped is None and self._next >= self._recording.frames and outlet.heard() >= self._written
 
     def _fill(self, outlet: Outlet) -> None:
         room = outlet.room()
         while room > 0:
             count = min(room, self._end(self._next) - self._next)
             if count <= 0:
-                if self.loop is None:
+                if self._looped is None:
                     return
-                self._next = self._frame(self.loop[0])
+                self._next = self._looped[0]
                 self._jumps.append((self._written, self._next))
                 continue
             outlet.write(self._recording.read(self._next, count))
@@ -177,9 +177,17 @@ class Playback(QObject):
 
     def _end(self, frame: int) -> int:
         """Where playing ends, or goes back from."""
-        if self.loop is not None and frame <= (end := self._frame(self.loop[1])) > self._frame(self.loop[0]):
-            return end
+        if self._looped is not None and frame <= self._looped[1]:
+            return self._looped[1]
         return self._recording.frames
+
+    @property
+    def _looped(self) -> tuple[int, int] | None:
+        """In frames, as far as these files have them."""
+        if self.loop is None:
+            return None
+        start, stop = self._frame(self.loop[0]), self._frame(self.loop[1])
+        return (start, stop) if start < stop else None
 
     def _frame(self, seconds: float) -> int:
         return min(max(0, round(seconds * self._recording.rate)), self._recording.frames)

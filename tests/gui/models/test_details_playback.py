@@ -94,6 +94,14 @@ def test_a_loop_is_exact_to_the_sample(playback: Playback, tape: Tape, qtbot: Qt
     assert playback.position == pytest.approx(0.25 + 0.1)
 
 
+def test_a_loop_beyond_the_files_is_none(playback: Playback, tape: Tape, qtbot: QtBot) -> None:
+    playback.loop = (3.0, 4.0)
+    playback.play()
+    with qtbot.waitSignal(playback.playing_changed):
+        pass_to(qtbot, playback, tape, 2.0)
+    assert playback.position == 1.0
+
+
 def test_another_take_goes_on_at_the_same_sample(
     playback: Playback, tape: Tape, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeySequence, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -129,6 +129,21 @@ def test_double_click_adds_and_delete_removes(view: DetailsView, theatre: Stage)
     assert times(theatre)[1] == pytest.approx(1.0, abs=view.axis.per_pixel)
     QTest.keyClick(lane, Qt.Key.Key_Delete)
     assert len(times(theatre)) == 7
+
+
+def test_delete_is_the_marks_before_it_is_the_windows(view: DetailsView, theatre: Stage) -> None:
+    heard: list[str] = []
+    action = QAction(view)
+    action.setShortcut(QKeySequence.StandardKey.Delete)
+    action.triggered.connect(lambda: heard.append("the window"))
+    view.addAction(action)
+    lane = view.page.timeline.contacts
+    QTest.mouseClick(lane, LEFT, NONE, mark(view, theatre, 2))
+    lane.setFocus()
+    QTest.keyClick(lane, Qt.Key.Key_Delete)
+    assert (len(times(theatre)), heard) == (6, [])
+    QTest.keyClick(view.page.timeline.ruler, Qt.Key.Key_Delete)
+    assert heard == ["the window"]
 
 
 def test_contacts_are_edited_by_keys_alone(view: DetailsView, theatre: Stage) -> None:
