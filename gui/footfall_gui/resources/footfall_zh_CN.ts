@@ -2279,6 +2279,10 @@
         <source>Sound in work at once</source>
         <translation>同时处理的声音</translation>
     </message>
+    <message>
+        <source>{clips}; {speed}</source>
+        <translation>{clips}；{speed}</translation>
+    </message>
     <message numerus="yes">
         <source>%n clip(s) running</source>
         <translation>
@@ -2290,6 +2294,10 @@
         <translation>
             <numerusform>%n 个已暂存</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{running}, {parked}</source>
+        <translation>{running}，{parked}</translation>
     </message>
 </context>
 </TS>

@@ -105,7 +105,7 @@ class Work(QWidget):
     def show_worker(self, device: Device) -> None:
         worker, speed = device.worker, speed_of(device.worker)
         clips = self._words_of_set(worker)
-        self._set.setText(f"{clips}; {speed}" if speed else clips)
+        self._set.setText(self.tr("{clips}; {speed}").format(clips=clips, speed=speed) if speed else clips)
         self._knee.setText(knee_of(worker, device.track))
         knee, now = worker.knee or 0.0, at_once(worker, device.track)
         self._bar.setVisible(worker.knee is not None)
@@ -116,8 +116,10 @@ class Work(QWidget):
     def _words_of_set(self, worker: WorkerInfo) -> str:
         """How many clips run, and how many wait in the middle."""
         running = self.tr("%n clip(s) running", "", len(worker.running))
+        if not worker.parked:
+            return running
         parked = self.tr("%n parked", "", len(worker.parked))
-        return f"{running}, {parked}" if worker.parked else running
+        return self.tr("{running}, {parked}").format(running=running, parked=parked)
 
 
 class Sources(QWidget):
