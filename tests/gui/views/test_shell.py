@@ -1,0 +1,96 @@
+"""How the app ends: with the daemon or without it, as asked and as remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from footfall_bridge.places import Places
+from footfall_gui.__main__ import TrayApp
+from footfall_gui.views.quitting import OnQuit, Quitting
+from tests.bridge.fake_daemon import FakeDaemon
+from tests.gui.views.stage import the_app
+
+
+@pytest.fixture
+def daemon(tmp_path: Path) -> Iterator[FakeDaemon]:
+    daemon = FakeDaemon(Places.below(tmp_path / "home")).start()
+    yield daemon
+    daemon.stop()
+
+
+@pytest.fixture
+def app(daemon: FakeDaemon, qtbot: QtBot) -> Iterator[TrayApp]:
+    with the_app(daemon.places, qtbot) as app:
+        yield app
+
+
+def _answer(words: str, *, always: bool = False) -> None:
+    """The question, as soon as it is there."""
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            QTimer.singleShot(20, press)
+            return
+        if always:
+            QTest.mouseClick(box.checkBox(), Qt.MouseButton.LeftButton)
+        button = next(button for button in box.buttons() if words in button.text().replace("&", ""))
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(20, press)
+
+
+def _habit(app: TrayApp) -> OnQuit:
+    return Quitting(app.memory).habit
+
+
+def test_the_daemon_goes_on(app: TrayApp, daemon: FakeDaemon, qtbot: QtBot) -> None:
+    _answer("Let it go on")
+    with qtbot.waitSignal(app.shell.ended):
+        app.window.quit_wanted.emit()
+    assert daemon.requests["stop"] == 0
+    assert _habit(app) is OnQuit.ask
+
+
+def test_the_daemon_is_stopped_and_that_is_remembered(app: TrayApp, daemon: FakeDaemon, qtbot: QtBot) -> None:
+    _answer("Stop it, too", always=True)
+    with qtbot.waitSignal(app.shell.ended):
+        app.window.quit_wanted.emit()
+    assert daemon.requests["stop"] == 1
+    assert _habit(app) is OnQuit.stops
+
+
+def test_who_cancels_stays(app: TrayApp, qtbot: QtBot) -> None:
+    _answer("Cancel")
+    with qtbot.assertNotEmitted(app.shell.ended):
+        app.window.close()
+    assert app.window.isVisible()
+
+
+def test_without_a_panel_closing_the_window_is_the_end(app: TrayApp, qtbot: QtBot) -> None:
+    Quitting(app.memory).habit = OnQuit.goes_on
+    with qtbot.waitSignal(app.shell.ended):
+        app.window.close()
+    assert not app.window.isVisible()
+
+
+def test_a_signal_ends_it_without_a_question(app: TrayApp, daemon: FakeDaemon, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(app.shell.ended):
+        app.shell.end()
+    assert daemon.requests["stop"] == 0
+
+
+def test_connect_my_editor_opens_the_editors(app: TrayApp, qtbot: QtBot) -> None:
+    QTest.mouseClick(app.queue.first_minutes.connect_editor, Qt.MouseButton.LeftButton)
+    dialog = app.settings.dialog
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isVisible)
+    assert dialog.list.currentItem().text() == "Editors"
+    dialog.close()
