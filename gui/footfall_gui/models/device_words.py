@@ -18,13 +18,6 @@ def state_of(worker: WorkerInfo, editor: str) -> str:
     return words(worker, editor) if words is not None else worker.state
 
 
-def set_of(worker: WorkerInfo) -> str:
-    """The running set: how many clips, and how many wait in the middle."""
-    running = QCoreApplication.translate("Devices", "%n clip(s) running", "", len(worker.running))
-    parked = QCoreApplication.translate("Devices", "%n parked", "", len(worker.parked))
-    return f"{running}, {parked}" if worker.parked else running
-
-
 def speed_of(worker: WorkerInfo) -> str:
     """Empty where nothing was measured."""
     parts = []
@@ -49,7 +42,11 @@ def knee_of(worker: WorkerInfo, track: Track) -> str:
     words = QCoreApplication.translate(
         "Devices", "{now} of {knee} s of sound at once: larger sets would only take longer"
     )
-    return words.format(now=decimal(at_once(worker, track)), knee=decimal(worker.knee, 0))
+    return words.format(now=decimal(at_once(worker, track)), knee=_short(worker.knee))
+
+
+def _short(seconds: float) -> str:
+    return decimal(seconds, 0 if round(seconds, 1).is_integer() else 1)
 
 
 def _stopped(worker: WorkerInfo, editor: str) -> str:

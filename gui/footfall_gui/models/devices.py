@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from footfall_bridge.client import Client
 from footfall_bridge.protocol import Decision, History, Refusal, Status, WorkerInfo
 from footfall_gui.models.asking import Asker
-from footfall_gui.models.connection import Connection, State
+from footfall_gui.models.connection import Connection
+from footfall_gui.models.lookout import Lookout
 from footfall_gui.models.tracks import Track
 
 LONGEST: Final = 1800
@@ -57,20 +58,14 @@ class DevicesModel(QObject):
         self.trouble: Refusal | None = None
         """Why nothing is known of now."""
         self._asker = asker
-        self._connection = connection
-        self._watched = self._asking = False
         self._looked: float | None = None
-        self._timer = QTimer(self, interval=_LOOK_EVERY_MS, singleShot=True)
-        self._timer.timeout.connect(self._look)
-        connection.changed.connect(self._follow)
+        self._lookout = Lookout(
+            asker, connection, self._ask, self._learn, self._lose, every_ms=_LOOK_EVERY_MS, parent=self
+        )
 
     def watch(self, wanted: bool) -> None:
         """Whether anybody can see this now."""
-        self._watched = wanted
-        if wanted:
-            self._follow()
-        else:
-            self._timer.stop()
+        self._lookout.watch(wanted)
 
     def release(self, device: str) -> None:
         """Leave it to other programs until it is reclaimed."""
@@ -81,22 +76,8 @@ class DevicesModel(QObject):
 
     # what is asked
 
-    @Slot()
-    def _follow(self) -> None:
-        if not self._watched:
-            return
-        if self._connection.state is State.connected:
-            self._look()
-        elif self._connection.trouble is not None:
-            self._lose(self._connection.trouble)
-
-    @Slot()
-    def _look(self) -> None:
-        if self._asking or self._connection.state is not State.connected:
-            return
-        self._asking = True
-        seconds = self._unseen()
-        self._asker.ask(lambda client: (client.status(), client.history(seconds)), self._learn, self._lose)
+    def _ask(self, client: Client) -> tuple[Status, History]:
+        return client.status(), client.history(self._unseen())
 
     def _unseen(self) -> int:
         """Seconds of which nothing is known yet: all of them at first, then those since the last look."""
@@ -112,13 +93,10 @@ class DevicesModel(QObject):
 
     def _learn(self, answer: tuple[Status, History]) -> None:
         status, history = answer
-        self._asking = False
         self._looked = time.monotonic()
         news = self._take_status(status) | self._take_history(history) | (self.trouble is not None)
         self.now, self.trouble = history.now, None
         (self.changed if news else self.ticked).emit()
-        if self._watched:
-            self._timer.start()
 
     def _take_status(self, status: Status) -> bool:
         before = [device.worker for device in self.devices], self.editor_busy
@@ -138,11 +116,8 @@ class DevicesModel(QObject):
         return any(longer) or bool(fresh)
 
     def _lose(self, refusal: Refusal) -> None:
-        self._asking = False
         self.trouble = refusal
         self.changed.emit()
-        if self._watched:
-            self._timer.start()
 
     def _lent(self, name: str, status: Status) -> None:
         self._take_status(status)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from footfall_bridge.protocol import Refusal
 from footfall_bridge.setup import Action, Change, Outcome, Setup, Target, TargetState
@@ -83,6 +83,16 @@ class EditorsModel(QObject):
         self.busy = False
         self.changed.emit()
         self.refused.emit(name, refusal)
+
+
+def title_of(target: Target) -> str:
+    """Names of programs stay as they are."""
+    titles = {
+        "files": QCoreApplication.translate("Editors", "File managers"),
+        AUTOSTART: QCoreApplication.translate("Editors", "Start at login"),
+        "desktop": QCoreApplication.translate("Editors", "Menu of programs"),
+    }
+    return titles.get(target.name, target.title)
 
 
 def touches(changes: Sequence[Change]) -> list[Change]:

@@ -149,7 +149,9 @@ def _of_devices() -> dict[str, Words]:
 def _of_tray() -> dict[str, Words]:
     return {
         "tray.appearance": Words(translate("Settings", "Appearance")),
-        "tray.language": Words(translate("Settings", "Language")),
+        "tray.language": Words(
+            translate("Settings", "Language"), translate("Settings", "From the next start of the tray app.")
+        ),
         "tray.notifications": Words(
             translate("Settings", "Notify me"), translate("Settings", "When clips are done, or one failed.")
         ),

@@ -35,19 +35,21 @@ def state_word(state: JobState) -> str:
 
 def connection_words(state: State, trouble: Refusal | None) -> str:
     """What is wrong between us and the daemon; empty while all is well."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     why = "" if trouble is None else trouble.message
     match state:
         case State.connected:
             return ""
         case State.connecting:
-            return tr("ConnectionWords", "Looking for Footfall's daemon …")
+            return translate("ConnectionWords", "Looking for Footfall's daemon …")
         case State.waiting:
-            return tr("ConnectionWords", "Waiting for the daemon: {why}. Jobs are kept.").format(why=why)
+            return translate("ConnectionWords", "Waiting for the daemon: {why}. Jobs are kept.").format(why=why)
         case State.stopped:
-            return tr("ConnectionWords", "The daemon does not run. Jobs are kept, and go on when it runs again.")
+            return translate(
+                "ConnectionWords", "The daemon does not run. Jobs are kept, and go on when it runs again."
+            )
         case State.failed:
-            return tr("ConnectionWords", "The daemon cannot be used: {why}.").format(why=why)
+            return translate("ConnectionWords", "The daemon cannot be used: {why}.").format(why=why)
 
 
 def clip_name(job: JobInfo) -> str:

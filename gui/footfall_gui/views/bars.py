@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -141,8 +141,8 @@ def _sentence(text: str) -> str:
 def _dismissal(bar: Bar) -> QToolButton:
     button = QToolButton(autoRaise=True)
     button.setIcon(icon(Glyph.cancel, bar.palette(), QPalette.ColorRole.ToolTipText))
-    button.setToolTip(bar.tr("Dismiss"))
-    button.setAccessibleName(bar.tr("Dismiss"))
+    button.setToolTip(QCoreApplication.translate("Bar", "Dismiss"))
+    button.setAccessibleName(QCoreApplication.translate("Bar", "Dismiss"))
     button.clicked.connect(bar.hide)
     bar.row.addWidget(button)
     return button

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QWidget
@@ -79,5 +81,11 @@ class Controls(QToolBar):
             (self.settings, Glyph.settings),
         ):
             action.setIcon(icon(glyph, self.palette()))
+            action.setIconText(_bare(action.text()))
         self.pause.setEnabled(connected)
         self.lend.setEnabled(connected)
+
+
+def _bare(text: str) -> str:
+    """Without its key, which Chinese has in parentheses, and dots: Qt leaves the parentheses."""
+    return re.sub(r"\(&\w\)|&|\s*…", "", text)

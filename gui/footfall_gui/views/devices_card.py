@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from footfall_bridge.protocol import MemorySource, WorkerInfo
-from footfall_gui.models.device_words import at_once, knee_of, set_of, speed_of, state_of
+from footfall_gui.models.device_words import at_once, knee_of, speed_of, state_of
 from footfall_gui.models.devices import Device
 from footfall_gui.models.quantities import gib
 from footfall_gui.views.devices_chart import MemoryChart
@@ -104,13 +104,22 @@ class Work(QWidget):
 
     def show_worker(self, device: Device) -> None:
         worker, speed = device.worker, speed_of(device.worker)
-        self._set.setText(f"{set_of(worker)}; {speed}" if speed else set_of(worker))
+        clips = self._words_of_set(worker)
+        self._set.setText(self.tr("{clips}; {speed}").format(clips=clips, speed=speed) if speed else clips)
         self._knee.setText(knee_of(worker, device.track))
         knee, now = worker.knee or 0.0, at_once(worker, device.track)
         self._bar.setVisible(worker.knee is not None)
         self._bar.setRange(0, max(1, round(knee * _FINE)))
         self._bar.setValue(round(min(now, knee) * _FINE))
         self._bar.setAccessibleDescription(self._knee.text())
+
+    def _words_of_set(self, worker: WorkerInfo) -> str:
+        """How many clips run, and how many wait in the middle."""
+        running = self.tr("%n clip(s) running", "", len(worker.running))
+        if not worker.parked:
+            return running
+        parked = self.tr("%n parked", "", len(worker.parked))
+        return self.tr("{running}, {parked}").format(running=running, parked=parked)
 
 
 class Sources(QWidget):

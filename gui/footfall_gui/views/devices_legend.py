@@ -24,7 +24,7 @@ class Legend(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._when, 0, 0, 1, 3)
         for row, (part, name) in enumerate(self._names().items(), start=1):
-            value = QLabel(alignment=Qt.AlignmentFlag.AlignTrailing)
+            value = QLabel(alignment=Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
             self._values[part] = value
             layout.addWidget(_Swatch(part), row, 0)
             layout.addWidget(QLabel(name), row, 1)

@@ -33,6 +33,7 @@ class Glyph(StrEnum):
     reveal = "reveal"
     search = "search"
     settings = "settings"
+    undo = "undo"
     waiting = "waiting"
 
 

@@ -39,7 +39,7 @@ class JobActions(QObject):
         self.forget = add(self.tr("&Forget"), Glyph.forget, "Shift+Del", self._forget)
         self.up = add(self.tr("Move &up"), None, "Ctrl+Up", lambda: self._step(-1))
         self.down = add(self.tr("Move &down"), None, "Ctrl+Down", lambda: self._step(1))
-        self.first = add(self.tr("Move to the &front"), None, "Ctrl+Shift+Up", lambda: self._move_to("first"))
+        self.first = add(self.tr("Move to the fron&t"), None, "Ctrl+Shift+Up", lambda: self._move_to("first"))
         self.last = add(self.tr("Move to the &end"), None, "Ctrl+Shift+Down", lambda: self._move_to("last"))
         self.choose([])
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLay
 
 from footfall_bridge.protocol import Refusal
 from footfall_bridge.setup import Change, Outcome, Target, TargetState
-from footfall_gui.models.editors import EditorsModel, touches
+from footfall_gui.models.editors import EditorsModel, title_of, touches
 from footfall_gui.views.settings_changes import ChangesDialog
 from footfall_gui.views.settings_form import Trouble, quiet
 from footfall_gui.views.settings_page import Page
@@ -87,14 +87,14 @@ class TargetCard(QFrame):
 
     def __init__(self, target: Target, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = target.title
+        self.title = title_of(target)
         self.state = QLabel(wordWrap=True)
         self.detail = quiet("")
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.install, self.remove = QPushButton(), QPushButton(self.tr("&Remove"))
         self.install.clicked.connect(lambda: self.wanted.emit(target.name, False))
         self.remove.clicked.connect(lambda: self.wanted.emit(target.name, True))
-        self.remove.setAccessibleName(self.tr("Remove: {what}").format(what=target.title))
+        self.remove.setAccessibleName(self.tr("Remove: {what}").format(what=self.title))
         self.trouble = Trouble()
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._lay()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QIcon, QPalette
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QStyle, QToolButton, QVBoxLayout, QWidget
 
 from footfall_bridge.protocol import Refusal, Setting
 from footfall_gui.models.setting_words import words_of
 from footfall_gui.models.settings import SettingsModel, Value
+from footfall_gui.views.glyphs import Glyph, icon
 from footfall_gui.views.settings_inputs import Input, input_for
 
 Choose = Callable[[dict[str, Setting]], Iterable[str]]
@@ -43,6 +44,12 @@ class Form(QWidget):
         self.rows = {}
         for place, key in enumerate(wanted):
             self.rows[key] = Row(self._model, self._model.settings[key], self._grid, place)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            for row in self.rows.values():
+                row.default.setIcon(icon(Glyph.undo, self.palette()))
 
     def _update(self, key: str) -> None:
         if key in self.rows:
@@ -107,8 +114,7 @@ class Row(QObject):
 
     def _default_button(self, name: str) -> QToolButton:
         button = QToolButton(autoRaise=True)
-        icon = QIcon.fromTheme(QIcon.ThemeIcon.EditUndo)
-        button.setIcon(icon if not icon.isNull() else _style_icon(button, QStyle.StandardPixmap.SP_BrowserReload))
+        button.setIcon(icon(Glyph.undo, button.palette()))
         button.setToolTip(self.tr("Back to the default"))
         button.setAccessibleName(self.tr("{setting}: back to the default").format(setting=name))
         button.clicked.connect(lambda: self._model.change(self.key, None))
@@ -122,7 +128,8 @@ class Trouble(QWidget):
         super().__init__(parent)
         self._sign = QLabel()
         size = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
-        self._sign.setPixmap(_style_icon(self, QStyle.StandardPixmap.SP_MessageBoxWarning).pixmap(size))
+        warning = self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
+        self._sign.setPixmap(warning.pixmap(size))
         self._words = QLabel(wordWrap=True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QGridLayout(self)
@@ -153,7 +160,3 @@ def quiet(words: str) -> QLabel:
     font.setPointSizeF(font.pointSizeF() * 0.92)
     label.setFont(font)
     return label
-
-
-def _style_icon(widget: QWidget, which: QStyle.StandardPixmap) -> QIcon:
-    return widget.style().standardIcon(which)

@@ -8,7 +8,7 @@ from footfall_bridge.protocol import Refusal
 from footfall_bridge.setup import Outcome
 from footfall_gui.models.editors import AUTOSTART, EditorsModel, is_on
 from footfall_gui.models.settings import SettingsModel
-from footfall_gui.views.settings_form import Form, Trouble, quiet
+from footfall_gui.views.settings_form import Form, Trouble
 from footfall_gui.views.settings_page import Page, these
 
 KEYS = ("generate.engine", "tray.appearance", "tray.language", "tray.notifications")
@@ -21,11 +21,10 @@ class GeneralPage(Page):
         self.form = Form(settings, these(*KEYS))
         self.login = QCheckBox(self.tr("&Start Footfall at login"))
         self.login.clicked.connect(self._want_start)
-        self._where = quiet("")
         self._trouble = Trouble()
         self.body.addWidget(self.form)
-        for widget in (self.login, self._where, self._trouble):
-            self.body.addWidget(widget)
+        self.body.addWidget(self.login)
+        self.body.addWidget(self._trouble)
         self.body.addStretch()
         editors.changed.connect(self._show_start)
         editors.refused.connect(self._refuse)
@@ -44,7 +43,6 @@ class GeneralPage(Page):
         target = self._editors.target(AUTOSTART)
         self.login.setEnabled(target is not None and not self._editors.busy)
         self.login.setChecked(is_on(target))
-        self._where.setText(target.detail if target else "")
 
     def _refuse(self, name: str, refusal: Refusal) -> None:
         if name == AUTOSTART:

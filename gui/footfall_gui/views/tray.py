@@ -137,7 +137,7 @@ class Tray(QObject):
     def _add_remedies(self) -> None:
         connection = self._overview.connection
         if connection.state is State.stopped:
-            self._add(self.tr("&Start the daemon"), connection.start_daemon)
+            self._add(self.tr("Start the &daemon"), connection.start_daemon)
         if connection.state in (State.waiting, State.failed):
             self._add(self.tr("&Restart the daemon"), connection.restart_daemon)
             self._add(self.tr("Show the &log"), self.log_wanted.emit)

@@ -113,7 +113,8 @@ class QueueWindow(QMainWindow):
 
     def choose_clips(self) -> None:
         suffixes = " ".join(f"*{suffix}" for suffix in sorted(VIDEO_SUFFIXES))
-        kinds = f"{self.tr('Films')} ({suffixes});;{self.tr('All files')} (*)"
+        films, everything = self.tr("Films"), self.tr("All files")
+        kinds = f"{films} ({suffixes});;{everything} (*)"
         folder = str(self._memory.value("order/folder", ""))
         paths, _ = QFileDialog.getOpenFileNames(self, self.tr("Add clips"), folder, kinds)
         if paths:
@@ -174,7 +175,7 @@ class QueueWindow(QMainWindow):
 
     def _habits(self) -> QMenu:
         """What becomes of the daemon: where it was said once and for all, it can be said anew."""
-        menu = QMenu(self.tr("When &quitting"), self)
+        menu = QMenu(self.tr("&When quitting"), self)
         group = QActionGroup(menu)
         for habit, words in (
             (OnQuit.ask, self.tr("&Ask about the daemon")),

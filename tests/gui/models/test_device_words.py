@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from footfall_bridge.protocol import MemorySample
-from footfall_gui.models.device_words import knee_of, set_of, speed_of, state_of
+from footfall_gui.models.device_words import knee_of, speed_of, state_of
 from footfall_gui.models.tracks import Track
 from tests.bridge.fake_devices import a_worker
 
@@ -39,11 +39,9 @@ def test_the_running_set_is_told_against_the_knee() -> None:
     )
     worker = WORKER.model_copy(update={"knee": 6.0})
     assert knee_of(worker, track) == "4.2 of 6 s of sound at once: larger sets would only take longer"
-    assert knee_of(worker.model_copy(update={"running": []}), track).startswith("0.0 of 6 s")
+    assert knee_of(worker.model_copy(update={"running": [], "knee": 0.4}), track).startswith("0.0 of 0.4 s")
 
 
 def test_speed_is_told_where_it_was_measured() -> None:
     assert speed_of(WORKER) == "12.5 s of sound per second, 25 % of the weights streamed at each step"
     assert speed_of(WORKER.model_copy(update={"rate": None, "streamed": 0.0})) == ""
-    assert "parked" in set_of(WORKER)
-    assert "parked" not in set_of(WORKER.model_copy(update={"parked": []}))

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from footfall_gui.models.devices import DevicesModel
@@ -106,3 +106,10 @@ def words(view: DevicesView) -> str:
 
 def picture(view: DevicesView) -> QImage:
     return view.cards[0].chart.grab().toImage()
+
+
+def test_what_runs_and_waits_is_told(view: DevicesView) -> None:
+    told = [label.text() for label in view.cards[0].findChildren(QLabel)]
+    assert "2 clip(s) running, 1 parked; 12.5 s of sound per second, 25 % of the weights streamed" in "\n".join(
+        told
+    )

@@ -55,6 +55,7 @@ def test_what_is_written_is_listed_first_and_written_when_wanted(
 ) -> None:
     page = EditorsPage("Editors", editors)
     qtbot.addWidget(page)
+    page.resize(700, 900)
     page.show()
     qtbot.waitUntil(lambda: AUTOSTART in page.cards and not editors.busy, timeout=20_000)
     card = page.cards[AUTOSTART]
