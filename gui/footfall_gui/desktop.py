@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QDir, QProcess, QUrl
+from PySide6.QtCore import QProcess, QUrl
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
 from PySide6.QtGui import QDesktopServices
 
@@ -14,27 +14,27 @@ _MANAGER: Final = "org.freedesktop.FileManager1"
 _PATIENCE_MS: Final = 2_000
 
 
-def reveal(path: str) -> bool:
+def reveal(path: Path) -> bool:
     """Show the file, chosen, in its folder; its folder alone where no file manager can do that."""
-    if not Path(path).exists():
+    if not path.exists():
         return False
     if sys.platform == "win32":
-        return QProcess.startDetached("explorer.exe", ["/select,", QDir.toNativeSeparators(path)])[0]
+        return QProcess.startDetached("explorer.exe", ["/select,", str(path)])[0]
     if sys.platform == "darwin":
-        return QProcess.startDetached("open", ["-R", path])[0]
-    return _shown_by_manager(path) or open_file(str(Path(path).parent))
+        return QProcess.startDetached("open", ["-R", str(path)])[0]
+    return _shown_by_manager(path) or open_file(path.parent)
 
 
-def open_file(path: str) -> bool:
+def open_file(path: Path) -> bool:
     """With the program that the user has chosen for such files. False where there is no file, or no program."""
-    return Path(path).exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+    return path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
-def _shown_by_manager(path: str) -> bool:
+def _shown_by_manager(path: Path) -> bool:
     """https://www.freedesktop.org/wiki/Specifications/file-manager-interface/"""
     bus = QDBusConnection.sessionBus()
     if not bus.isConnected():
         return False
     call = QDBusMessage.createMethodCall(_MANAGER, "/org/freedesktop/FileManager1", _MANAGER, "ShowItems")
-    call.setArguments([[QUrl.fromLocalFile(path).toString()], ""])
+    call.setArguments([[QUrl.fromLocalFile(str(path)).toString()], ""])
     return bus.call(call, timeout=_PATIENCE_MS).type() is QDBusMessage.MessageType.ReplyMessage

@@ -11,8 +11,8 @@ from footfall_gui import desktop
 
 
 def test_a_file_that_is_gone_is_not_shown(tmp_path: Path) -> None:
-    assert not desktop.reveal(str(tmp_path / "gone.wav"))
-    assert not desktop.open_file(str(tmp_path / "gone.wav"))
+    assert not desktop.reveal(tmp_path / "gone.wav")
+    assert not desktop.open_file(tmp_path / "gone.wav")
 
 
 @pytest.mark.parametrize(
@@ -32,5 +32,5 @@ def test_each_system_has_its_way(
 
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setattr("footfall_gui.desktop.QProcess.startDetached", start)
-    assert desktop.reveal(str(file))
+    assert desktop.reveal(file)
     assert started == [[*command, str(file)]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -79,12 +80,12 @@ class JobActions(QObject):
 
     def _reveal(self) -> None:
         for file in self._files()[:1]:
-            if not desktop.reveal(file):
+            if not desktop.reveal(Path(file)):
                 self.refused.emit(_gone(file))
 
     def _open(self) -> None:
         for file in self._files()[:1]:
-            if not desktop.open_file(file):
+            if not desktop.open_file(Path(file)):
                 self.refused.emit(_gone(file))
 
     def _copy(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QGuiApplication
@@ -132,7 +133,8 @@ class Tray(QObject):
             self.menu.addSection(self.tr("Last results"))
         for job in latest:
             words = self.tr("{clip}, take {take}").format(clip=_short(clip_name(job)), take=job.take)
-            self._add(words, partial(desktop.reveal, job.outputs[0].path)).setEnabled(bool(job.outputs))
+            files = [Path(output.path) for output in job.outputs]
+            self._add(words, partial(desktop.reveal, files[0]) if files else None)
 
     def _add_remedies(self) -> None:
         connection = self._overview.connection

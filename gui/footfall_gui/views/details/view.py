@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QPalette, QShortc
 from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
 from footfall_bridge.protocol import JobInfo, Refusal
+from footfall_gui.desktop import open_file, reveal
 from footfall_gui.models.details import DetailsModel
 from footfall_gui.models.failures import Remedy
 from footfall_gui.models.listening import Listening, Multimedia
@@ -19,7 +20,6 @@ from footfall_gui.views.details.helping import Helping
 from footfall_gui.views.details.keys import CLOSER, Keys
 from footfall_gui.views.details.page import DetailsPage
 from footfall_gui.views.details.troubles import Trouble, obstacle_words, trouble_of
-from footfall_gui.views.files import open_outside, reveal
 
 
 class DetailsView(QWidget):
@@ -286,5 +286,5 @@ class DetailsView(QWidget):
             do(Path(job.outputs[0].path))
 
     def _open(self, path: Path) -> None:
-        if not open_outside(path):
+        if not open_file(path):
             self.message.emit(self.tr("No program is known for {name}.").format(name=path.name))
