@@ -55,7 +55,7 @@ class Roster:
         """Those of the jobs that are known."""
         known = [job for job in shares if job in self.jobs]
         for job in known:
-            news = {"progress": shares[job], "eta_s": etas.get(job)}
+            news = {"progress": shares[job], "eta_s": etas.get(job, self.jobs[job].eta_s)}
             self.jobs[job] = self.jobs[job].model_copy(update=news)
         return known
 
