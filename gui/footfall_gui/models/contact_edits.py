@@ -71,7 +71,10 @@ class ContactEdits(QObject):
             others = self._without(index)
             self._push((*others, after), after, text, nudge=nudge)
 
-    def add(self, contact: Contact, text: str) -> None:
+    def add(self, time: float, text: str) -> None:
+        """Like the one that is selected: they are seldom alone of their kind."""
+        like = {} if self.selection is None else self.selection.model_dump(include={"kind", "material"})
+        contact = Contact(time=time, **like)
         self._push((*self._contacts, contact), contact, text)
 
     def remove(self, index: int, text: str) -> None:
