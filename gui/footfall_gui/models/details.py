@@ -159,7 +159,7 @@ class DetailsModel(QObject):
             self._resetting = text
             self.auditions.want(changes.changed(self.order, contacts=None), 0.0)
 
-    def _audition(self, about: float) -> None:
+    def _audition(self, about: float, more: bool) -> None:
         if self.order is None or not self.editable:
             return
         if not self.edits.differs:
@@ -167,7 +167,7 @@ class DetailsModel(QObject):
             self.auditions.drop()
             return
         try:
-            self.auditions.want(self._with_edits(self.order), about)
+            self.auditions.want(self._with_edits(self.order), about, soon=not more)
         except Refusal as refusal:
             self.refused.emit(refusal)
 

@@ -40,15 +40,15 @@ def test_nothing_changed_is_no_step(edits: ContactEdits) -> None:
 
 
 def test_undo_and_redo_tell_what_it_was_about(edits: ContactEdits) -> None:
-    about: list[float] = []
-    edits.edited.connect(about.append)
+    about: list[tuple[float, bool]] = []
+    edits.edited.connect(lambda time, more: about.append((time, more)))
     edits.remove(1, "remove")
     edits.undo.undo()
     assert times(edits) == [0.5, 1.5]
     assert not edits.differs
     edits.undo.redo()
     assert times(edits) == [0.5]
-    assert about == [1.5, 1.5, 1.5]
+    assert about == [(1.5, False), (1.5, True), (1.5, True)]
 
 
 def test_nudges_are_undone_together(edits: ContactEdits) -> None:
