@@ -206,6 +206,29 @@ def test_a_changed_timeline_keeps_what_covers_its_clips(shell: Shell, tmp_path: 
     assert plays_from(item) == pytest.approx(20 / 25)
 
 
+def test_what_a_project_filled_in_is_kept_too(shell: Shell, project: Project, tmp_path: Path) -> None:
+    film = Film().make(tmp_path / "film.mp4")
+    defaults: dict[str, str | int] = {
+        "folder": str(tmp_path),
+        "prompt": "rain",
+        "layers": "feet,ambience",
+        "takes": 3,
+    }
+    with project.house.client() as client:
+        for field, value in defaults.items():
+            client.change_setting(f"project.cut.{field}", value)
+    states = []
+    for name in ("one", "two"):
+        result = shell.timeline(str(saved(timeline(track(clip(film, 10, 20))), tmp_path / f"{name}.otio")))
+        (shown,) = result["clips"]
+        states.append(shown["state"])
+        assert sorted(file["layer"] for file in shown["files"]) == ["ambience", "feet"]
+    assert states == ["made", "kept"]
+    assert len(list((tmp_path / "Foley").glob("*.wav"))) == 2
+    with project.house.client() as client:
+        client.change_setting("project.cut.folder", None)
+
+
 def test_layers_lie_on_tracks_of_their_own_and_a_report_lists_them(shell: Shell, tmp_path: Path) -> None:
     film = Film().make(tmp_path / "film.mp4")
     cut = clip(film, 10, 20)

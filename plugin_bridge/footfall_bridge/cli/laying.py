@@ -16,6 +16,7 @@ from footfall_bridge.hosts.interchange.otio_tracks import laid_paths
 from footfall_bridge.hosts.interchange.plan import Plan
 from footfall_bridge.hosts.interchange.recuts import Wav, covering, wavs_in
 from footfall_bridge.hosts.interchange.sounds import Laid, Sound, sound_tracks, sounds_of
+from footfall_bridge.projects import completed, projects_in
 from footfall_bridge.protocol import JobInfo, JobState
 
 
@@ -56,13 +57,15 @@ class Laying:
 
     def _carry_out(self) -> None:
         with Client() as client:
-            settings = {setting.key: setting.value for setting in client.settings().settings}
+            listed = client.settings().settings
+            projects = projects_in(listed)
+            settings = {setting.key: setting.value for setting in listed}
             laid = laid_paths(self.plan.document)
             there = wavs_in(self._folders(settings, client.places.fallback), laid)
             engine = str(settings.get("generate.engine", ""))
             missing = []
             for wanted in self.plan.wanted:
-                takes = None if wanted.order.fresh else covering(wanted.order, there, engine)
+                takes = None if wanted.order.fresh else covering(completed(wanted.order, projects), there, engine)
                 if takes is None:
                     missing.append(wanted)
                 else:
