@@ -19,7 +19,7 @@ from footfall_gui.models.changes import audition
 from footfall_gui.models.failures import Remedy, obstacle_in
 
 _SETTLE_MS: Final = 120
-"""An edit waits so long for the next one: a mark that is dragged, a key held down."""
+"""What may go on waits so long for more of it: a key held down, step after step undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Auditions(QObject):
         self._asking = 0
         self._early: dict[str, JobInfo] = {}
         """Ended before we heard that it was queued."""
-        self._settling = QTimer(self, interval=_SETTLE_MS, singleShot=True)
+        self._settling = QTimer(self, singleShot=True)
         self._settling.timeout.connect(self._submit)
         asker.ask(_swept_folder, self._know_folder, lambda refusal: None)
 
@@ -65,11 +65,11 @@ class Auditions(QObject):
         """It is none of the user's: no list shows it, no notification tells of it."""
         return job.id in self._ours or any(self._holds(output.path) for output in job.outputs)
 
-    def want(self, order: Order, about: float) -> None:
-        """Soon, if nothing newer is wanted by then."""
+    def want(self, order: Order, about: float, *, soon: bool = False) -> None:
+        """When nothing newer was wanted for a moment; `soon`: without waiting for that."""
         self._round += 1
         self._wish = _Wish(order, about)
-        self._settling.start()
+        self._settling.start(0 if soon else _SETTLE_MS)
         self.started.emit()
 
     def drop(self) -> None:

@@ -79,9 +79,9 @@ class Listening(QObject):
         self._playback.pause()
         self._length = float(time.length) if time is not None else 0.0
         self.hear(job)
+        if self._filmed is not None and (job is None or job.media is None or Path(job.media) != self._filmed[0]):
+            self.show_film(None, None, None)  # until the order is known: another film's picture is worse than none
         self.seek(0.0)
-        if job is None or job.media is None:
-            self.show_film(None, None, None)
 
     def show_film(self, job: JobInfo | None, order: Order | None, time: ClipTime | None) -> None:
         """The picture of a job, as soon as its order is known. Backwards no player plays: stills do."""

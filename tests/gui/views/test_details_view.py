@@ -178,6 +178,18 @@ def test_an_edit_is_heard_from_a_little_before(view: DetailsView, theatre: Stage
     assert inspector.keep.isEnabled()
 
 
+def test_undone_is_heard_as_it_was(view: DetailsView, theatre: Stage, ball: JobInfo, qtbot: QtBot) -> None:
+    theatre.model.edits.change(2, "mute", muted=True)
+    qtbot.waitUntil(lambda: view.listening.playing, timeout=PATIENCE)
+    assert view.listening.heard != ball
+    view.listening.pause()
+    QTest.keyClick(view, Qt.Key.Key_Z, CTRL)
+    assert view.listening.playing
+    assert view.listening.heard is not None
+    assert view.listening.heard.id == ball.id
+    assert not view.page.inspector.keep.isEnabled()
+
+
 def test_the_inspector_edits_what_is_selected(view: DetailsView, theatre: Stage) -> None:
     inspector = view.page.inspector
     theatre.model.edits.select(3)

@@ -170,9 +170,7 @@ class ContactLane(Lane):
 
     def _add(self, seconds: float) -> None:
         if self._editable:
-            beside = self._edits.selection
-            like = {"material": beside.material, "kind": beside.kind} if beside is not None else {}
-            self._edits.add(Contact(time=self._within(seconds), **like), self.tr("add a contact"))
+            self._edits.add(self._within(seconds), self.tr("add a contact"))
 
     def _within(self, seconds: float) -> float:
         length = float(self.axis.time.length) if self.axis.time is not None else 0.0
@@ -237,8 +235,7 @@ class ContactLane(Lane):
             return ""
         words = contact_words(contact, time.timecode(Fraction(contact.time)))
         if not self._sounds(contact) and not contact.muted:
-            unsure = self.tr("not sure enough to sound: touch it to believe it")
-            return f"{words} ({unsure})"
+            return self.tr("{contact} (not sure enough to sound: change it to believe it)").format(contact=words)
         return words
 
     def _renew(self) -> None:

@@ -64,7 +64,6 @@ class Header(QWidget):
         span = f"{time.timecode(0)} – {time.timecode(time.length)}" if time.length else ""
         words = [state, span, version_name(job), job.engine, job.prompt]
         self.about.set_words("  ·  ".join(word for word in words if word))
-        self.set_files([output.path for output in job.outputs])
 
     def set_files(self, paths: Sequence[str]) -> None:
         self.handle.set_files(paths)

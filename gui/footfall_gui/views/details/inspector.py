@@ -200,7 +200,7 @@ class Inspector(QWidget):
     def _add(self) -> None:
         length = float(self._axis.time.length) if self._axis.time is not None else 0.0
         time = min(max(self._axis.playhead, 0.0), length)
-        self._edits.add(Contact(time=time), self.tr("add a contact"))
+        self._edits.add(time, self.tr("add a contact"))
 
     def _remove(self) -> None:
         if self._edits.selected is not None:

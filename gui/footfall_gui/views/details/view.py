@@ -83,6 +83,7 @@ class DetailsView(QWidget):
         model.submitted.connect(self._submitted)
         model.looks.strip_changed.connect(self._show_still)
         model.versions.changed.connect(self._renew_versions)
+        model.restored.connect(self._restore)
         model.auditions.started.connect(self._audition_started)
         model.auditions.ready.connect(self._audition)
         model.auditions.failed.connect(self._audition_failed)
@@ -150,6 +151,7 @@ class DetailsView(QWidget):
         if model.job is None or model.time is None:
             return
         self.page.header.show_job(model.job, model.time)
+        self._renew_files()
         if self.axis.time != model.time:
             self.axis.show(model.time, anew=False)
         self.page.timeline.strip.setVisible(model.job.media is not None)
@@ -194,11 +196,15 @@ class DetailsView(QWidget):
         self.page.versions.show_versions(self._model.versions.jobs, heard.id if heard is not None else None)
 
     def _renew_heard(self) -> None:
-        heard, chosen = self.listening.heard, self._chosen
+        heard = self.listening.heard
         self.page.versions.mark(heard.id if heard is not None else None)
         self.page.transport.set_playable(self.listening.playable)
         self._model.looks.hear(heard)
         self.page.timeline.show_files(heard)
+        self._renew_files()
+
+    def _renew_files(self) -> None:
+        chosen = self._chosen
         self.page.header.set_files([output.path for output in chosen.outputs] if chosen is not None else [])
 
     @property
@@ -241,7 +247,18 @@ class DetailsView(QWidget):
 
     def _audition(self, made: JobInfo, about: float) -> None:
         self.page.inspector.say(self.tr("You hear an audition: it is thrown away unless you keep it."))
-        self.listening.audition(made, about)
+        self._hear_edit(made, about)
+
+    def _restore(self, about: float) -> None:
+        self.page.inspector.say("")
+        if self._model.job is not None:
+            self._hear_edit(self._model.job, about)
+
+    def _hear_edit(self, made: JobInfo, about: float) -> None:
+        if self.isVisible():
+            self.listening.audition(made, about)
+        else:
+            self.listening.hear(made)
 
     def _audition_started(self) -> None:
         self.page.inspector.say(self.tr("Making it ..."))
