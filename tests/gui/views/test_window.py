@@ -176,6 +176,7 @@ def _shade(app: TrayApp) -> int:
 
 def test_nothing_is_asked_for_while_the_window_is_hidden(queued: TrayApp, qtbot: QtBot) -> None:
     told: list[list[JobInfo]] = []
+    qtbot.waitUntil(queued.queue.table.isVisible)
     queued.queue.table.in_view.connect(told.append)
     queued.window.hide()
     assert told[-1] == []
