@@ -16,11 +16,15 @@ def locale_of(language: str) -> QLocale:
 
 
 def speak(app: QCoreApplication, language: str) -> None:
-    """Before the first window. Where there are no words for a language, English is spoken."""
+    """Before the first window. Where there are no words for a language, English is spoken: its plurals, too."""
     locale = locale_of(language)
     QLocale.setDefault(locale)
     qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    for name, folder in (("qtbase", qt), ("footfall", RESOURCES)):
+    for words, name, folder in (
+        (QLocale(QLocale.Language.English), "footfall", RESOURCES),
+        (locale, "qtbase", qt),
+        (locale, "footfall", RESOURCES),
+    ):
         translator = QTranslator(app)
-        if translator.load(locale, name, "_", str(folder)):
+        if translator.load(words, name, "_", str(folder)):
             app.installTranslator(translator)

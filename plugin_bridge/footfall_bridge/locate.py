@@ -27,7 +27,8 @@ START_PATIENCE: Final = 20.0
 """Seconds that a daemon may take until it answers."""
 _GREETING: Final = 2.0
 _END_PATIENCE: Final = 5.0
-_KEYS_PATIENCE: Final = 3.0  # a daemon that is just starting may still write its keys
+KEYS_PATIENCE: Final = 3.0
+"""Seconds in which keys may not fit: a daemon that starts still writes them, one that dies hangs up on us."""
 _LOOK_EVERY: Final = 0.05
 
 
@@ -172,7 +173,7 @@ def _answers(connection: Connection) -> Refusal | None:
 
 def _check_patience(refusal: Refusal, waited: float) -> None:
     """Raise what waiting cannot mend: one that runs speaks another protocol, or does not know our keys."""
-    if not isinstance(refusal, LineLost | NoAnswer) and waited > _KEYS_PATIENCE:
+    if not isinstance(refusal, LineLost | NoAnswer) and waited > KEYS_PATIENCE:
         raise refusal
 
 

@@ -1115,6 +1115,10 @@
         <source>Move to the &amp;end</source>
         <translation>移到最后(&amp;E)</translation>
     </message>
+    <message>
+        <source>{file} is not there any more, or no program opens it</source>
+        <translation>{file} 已不存在，或没有程序可以打开它</translation>
+    </message>
 </context>
 <context>
     <name>JobState</name>

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QHideEvent, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from footfall_bridge.protocol import JobInfo
@@ -136,6 +136,11 @@ class JobsTable(QTableView):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._settling.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._settling.stop()
+        self.in_view.emit([])
 
     def _tell_in_view(self) -> None:
         top, bottom = self.rowAt(0), self.rowAt(self.viewport().height() - 1)

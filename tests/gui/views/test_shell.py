@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from footfall_bridge.places import Places
 from footfall_gui.__main__ import TrayApp
 from footfall_gui.views.quitting import OnQuit, Quitting
 from tests.bridge.fake_daemon import FakeDaemon
-from tests.gui.views.stage import the_app
-
-
-@pytest.fixture
-def daemon(tmp_path: Path) -> Iterator[FakeDaemon]:
-    daemon = FakeDaemon(Places.below(tmp_path / "home")).start()
-    yield daemon
-    daemon.stop()
-
-
-@pytest.fixture
-def app(daemon: FakeDaemon, qtbot: QtBot) -> Iterator[TrayApp]:
-    with the_app(daemon.places, qtbot) as app:
-        yield app
 
 
 def _answer(words: str, *, always: bool = False) -> None:

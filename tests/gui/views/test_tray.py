@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QImage
 from pytestqt.qtbot import QtBot
 
 from footfall_bridge.orders import order
-from footfall_bridge.places import Places
 from footfall_bridge.protocol import JobState
 from footfall_gui.__main__ import TrayApp
 from footfall_gui.models.connection import State
@@ -19,20 +16,6 @@ from footfall_gui.models.overview import Mood
 from footfall_gui.views.tray_icon import tray_icon
 from tests.bridge.fake_daemon import FakeDaemon
 from tests.gui.jobs import an_output
-from tests.gui.views.stage import the_app
-
-
-@pytest.fixture
-def daemon(tmp_path: Path) -> Iterator[FakeDaemon]:
-    daemon = FakeDaemon(Places.below(tmp_path / "home")).start()
-    yield daemon
-    daemon.stop()
-
-
-@pytest.fixture
-def app(daemon: FakeDaemon, qtbot: QtBot) -> Iterator[TrayApp]:
-    with the_app(daemon.places, qtbot) as app:
-        yield app
 
 
 def _menu(app: TrayApp) -> dict[str, QAction]:
