@@ -100,18 +100,16 @@ class Listening(QObject):
 
     def hear(self, job: JobInfo | None) -> None:
         """Its files, from the same moment on."""
-        position = self.position
-        self._head = float(job.handles.seconds) if job is not None and job.outputs else 0.0
+        head = float(job.handles.seconds) if job is not None and job.outputs else 0.0
+        later, self._head = head - self._head, head
         self.heard = job
         try:
             trouble = self._multimedia.why_not() if job is not None and job.outputs else ""
             usable = job is not None and not trouble
-            self._playback.load([Path(output.path) for output in job.outputs] if job and usable else [])
+            self._playback.load([Path(output.path) for output in job.outputs] if job and usable else [], later)
         except Refusal as refusal:
-            self._playback.load([])
+            self._playback.load([], later)
             trouble = refusal.message
-        if abs(self.position - position) > 1e-6:
-            self.seek(position)
         self._set_trouble(trouble or self._no_speaker(), self.picture_trouble)
         self._renew_loop()
         self.heard_changed.emit()
