@@ -49,6 +49,8 @@ class Listening(QObject):
         self.looping = False
         self._part: tuple[float, float] | None = None
         self._head = 0.0
+        self._standing = 0.0
+        """Where nothing can be played: what is looked at."""
         self._length = 0.0
         self._multimedia = multimedia
         self._film: Film | None = None
@@ -72,7 +74,7 @@ class Listening(QObject):
 
     @property
     def position(self) -> float:
-        return self._playback.position - self._head
+        return self._playback.position - self._head if self.playable else self._standing
 
     def show(self, job: JobInfo | None, time: ClipTime | None) -> None:
         """Another job: from its first frame on, standing."""
@@ -100,6 +102,7 @@ class Listening(QObject):
 
     def hear(self, job: JobInfo | None) -> None:
         """Its files, from the same moment on."""
+        before, played = self.position, self.playable
         head = float(job.handles.seconds) if job is not None and job.outputs else 0.0
         later, self._head = head - self._head, head
         self.heard = job
@@ -110,6 +113,8 @@ class Listening(QObject):
         except Refusal as refusal:
             self._playback.load([], later)
             trouble = refusal.message
+        if not (played and self.playable):
+            self.seek(before)
         self._set_trouble(trouble or self._no_speaker(), self.picture_trouble)
         self._renew_loop()
         self.heard_changed.emit()
@@ -130,7 +135,11 @@ class Listening(QObject):
         self._playback.toggle()
 
     def seek(self, seconds: float) -> None:
-        self._playback.seek(seconds + self._head)
+        if self.playable:
+            self._playback.seek(seconds + self._head)
+        else:
+            self._standing = seconds
+            self.moved.emit(seconds)
 
     def loop(self, looping: bool) -> None:
         self.looping = looping
