@@ -81,7 +81,7 @@ class TrayApp(QObject):
         self._only_one = only_one
         self.garbage = Garbage(self)
         self.preferences = Preferences(places, self)
-        speak(app, self.preferences.wishes.language)
+        self._spoken = speak(app, self.preferences.wishes.language)
         self._show_appearance()
         self.preferences.changed.connect(self._show_appearance)
         self._build_models()
@@ -129,6 +129,7 @@ class TrayApp(QObject):
         self.window.engines_wanted.connect(self.settings.open_engines)
         self.window.editors_wanted.connect(self.settings.open_editors)
         self.window.log_wanted.connect(self.settings.open_log)
+        self.notices = Notices(self.connection, self.details.auditions.owns, self)
         self.shell = Shell(
             self.window,
             Tray(self.overview, self.commands, self),
@@ -136,7 +137,7 @@ class TrayApp(QObject):
             self.commands,
             self.preferences,
             quitting,
-            Notices(self.connection, self.details.auditions.owns, self),
+            self.notices,
             self,
         )
 
@@ -158,6 +159,8 @@ class TrayApp(QObject):
         self.asker.close()
         self.pictures.close()
         self.window.deleteLater()
+        for translator in self._spoken:
+            self.application.removeTranslator(translator)
         self.garbage.close()
 
     def _called(self, paths: list[str], seen: bool) -> None:

@@ -6,12 +6,11 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QProcess, QUrl
-from PySide6.QtDBus import QDBusConnection, QDBusMessage
+from PySide6.QtCore import QCoreApplication, QProcess, QUrl
+from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
 from PySide6.QtGui import QDesktopServices
 
 _MANAGER: Final = "org.freedesktop.FileManager1"
-_PATIENCE_MS: Final = 2_000
 
 
 def reveal(path: Path) -> bool:
@@ -22,7 +21,11 @@ def reveal(path: Path) -> bool:
         return QProcess.startDetached("explorer.exe", ["/select,", str(path)])[0]
     if sys.platform == "darwin":
         return QProcess.startDetached("open", ["-R", str(path)])[0]
-    return _shown_by_manager(path) or open_file(path.parent)
+    bus = QDBusConnection.sessionBus()
+    if not bus.isConnected():
+        return open_file(path.parent)
+    _ask_manager(bus, path)
+    return True
 
 
 def open_file(path: Path) -> bool:
@@ -30,11 +33,18 @@ def open_file(path: Path) -> bool:
     return path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
-def _shown_by_manager(path: Path) -> bool:
-    """https://www.freedesktop.org/wiki/Specifications/file-manager-interface/"""
-    bus = QDBusConnection.sessionBus()
-    if not bus.isConnected():
-        return False
+def _ask_manager(bus: QDBusConnection, path: Path) -> None:
+    """https://www.freedesktop.org/wiki/Specifications/file-manager-interface/
+
+    It may have to start: nobody waits for it.
+    """
     call = QDBusMessage.createMethodCall(_MANAGER, "/org/freedesktop/FileManager1", _MANAGER, "ShowItems")
     call.setArguments([[QUrl.fromLocalFile(str(path)).toString()], ""])
-    return bus.call(call, timeout=_PATIENCE_MS).type() is QDBusMessage.MessageType.ReplyMessage
+    watcher = QDBusPendingCallWatcher(bus.asyncCall(call), QCoreApplication.instance())
+
+    def settle() -> None:
+        if watcher.isError():
+            open_file(path.parent)
+        watcher.deleteLater()
+
+    watcher.finished.connect(settle)

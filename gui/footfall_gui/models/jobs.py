@@ -93,10 +93,6 @@ class JobsModel(QAbstractTableModel):
                 self._words, self._states = words, chosen
 
     @property
-    def filtered(self) -> bool:
-        return bool(self._words) or self._states is not None
-
-    @property
     def in_turn(self) -> bool:
         """Rows stand as jobs will be made: only then can they be dragged elsewhere."""
         return self._column is Column.turn and not self._rows.descending

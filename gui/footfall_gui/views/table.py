@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import (
-    QByteArray,
     QItemSelection,
     QItemSelectionModel,
     QMimeData,
@@ -227,6 +226,3 @@ class JobsTable(QTableView):
 
     def sizeHint(self) -> QSize:
         return QSize(1100, 8 * ROW_HEIGHT)
-
-    def columns_state(self) -> QByteArray:
-        return self.horizontalHeader().saveState()

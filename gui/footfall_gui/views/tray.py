@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from footfall_bridge.protocol import JobInfo
@@ -144,14 +145,13 @@ class Tray(QObject):
             self._add(self.tr("&Restart the daemon"), connection.restart_daemon)
             self._add(self.tr("Show the &log"), self.log_wanted.emit)
 
-    def _add(self, words: str, do: object) -> QAction:
+    def _add(self, words: str, do: Callable[[], object] | None) -> None:
         """Without anything to do it is only there to be read."""
         action = self.menu.addAction(words)
-        if callable(do):
-            action.triggered.connect(lambda: do())
-        else:
+        if do is None:
             action.setEnabled(False)
-        return action
+        else:
+            action.triggered.connect(lambda: do())
 
 
 def _short(name: str) -> str:

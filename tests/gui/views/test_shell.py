@@ -7,9 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from footfall_bridge.protocol import JobState, StateEvent
 from footfall_gui.__main__ import TrayApp
 from footfall_gui.views.quitting import OnQuit, Quitting
 from tests.bridge.fake_daemon import FakeDaemon
+from tests.gui.jobs import a_job
 
 
 def _answer(words: str, *, always: bool = False) -> None:
@@ -75,3 +77,30 @@ def test_connect_my_editor_opens_the_editors(app: TrayApp, qtbot: QtBot) -> None
     qtbot.waitUntil(dialog.isVisible)
     assert dialog.list.currentItem().text() == "Editors"
     dialog.close()
+
+
+def _done(app: TrayApp) -> None:
+    job = a_job(1, state=JobState.done)
+    app.connection.news.emit([StateEvent(sequence=1, id=job.id, job=job)])
+
+
+def test_what_is_done_is_told_to_who_does_not_look(app: TrayApp, qtbot: QtBot) -> None:
+    app.window.hide()
+    with qtbot.waitSignal(app.shell.told, timeout=10_000) as told:
+        _done(app)
+    assert told.args == ["1 clip done", "clip001.mp4"]
+
+
+def test_nothing_is_told_where_that_is_switched_off(app: TrayApp, daemon: FakeDaemon, qtbot: QtBot) -> None:
+    app.window.hide()
+    with qtbot.waitSignal(app.preferences.changed):
+        daemon.places.settings_file.write_text("[tray]\nnotifications = false\n", "utf-8")
+    with qtbot.assertNotEmitted(app.shell.told), qtbot.waitSignal(app.notices.told, timeout=10_000):
+        _done(app)
+
+
+def test_nothing_is_told_to_who_looks(app: TrayApp, qtbot: QtBot) -> None:
+    app.window.activateWindow()
+    qtbot.waitUntil(app.window.isActiveWindow)
+    with qtbot.assertNotEmitted(app.shell.told), qtbot.waitSignal(app.notices.told, timeout=10_000):
+        _done(app)
