@@ -49,6 +49,8 @@ class Listening(QObject):
         self.looping = False
         self._part: tuple[float, float] | None = None
         self._head = 0.0
+        self._standing = 0.0
+        """Where nothing can be played: what is looked at."""
         self._length = 0.0
         self._multimedia = multimedia
         self._film: Film | None = None
@@ -72,7 +74,7 @@ class Listening(QObject):
 
     @property
     def position(self) -> float:
-        return self._playback.position - self._head
+        return self._playback.position - self._head if self.playable else self._standing
 
     def show(self, job: JobInfo | None, time: ClipTime | None) -> None:
         """Another job: from its first frame on, standing."""
@@ -100,18 +102,19 @@ class Listening(QObject):
 
     def hear(self, job: JobInfo | None) -> None:
         """Its files, from the same moment on."""
-        position = self.position
-        self._head = float(job.handles.seconds) if job is not None and job.outputs else 0.0
+        before, played = self.position, self.playable
+        head = float(job.handles.seconds) if job is not None and job.outputs else 0.0
+        later, self._head = head - self._head, head
         self.heard = job
         try:
             trouble = self._multimedia.why_not() if job is not None and job.outputs else ""
             usable = job is not None and not trouble
-            self._playback.load([Path(output.path) for output in job.outputs] if job and usable else [])
+            self._playback.load([Path(output.path) for output in job.outputs] if job and usable else [], later)
         except Refusal as refusal:
-            self._playback.load([])
+            self._playback.load([], later)
             trouble = refusal.message
-        if abs(self.position - position) > 1e-6:
-            self.seek(position)
+        if not (played and self.playable):
+            self.seek(before)
         self._set_trouble(trouble or self._no_speaker(), self.picture_trouble)
         self._renew_loop()
         self.heard_changed.emit()
@@ -132,7 +135,11 @@ class Listening(QObject):
         self._playback.toggle()
 
     def seek(self, seconds: float) -> None:
-        self._playback.seek(seconds + self._head)
+        if self.playable:
+            self._playback.seek(seconds + self._head)
+        else:
+            self._standing = seconds
+            self.moved.emit(seconds)
 
     def loop(self, looping: bool) -> None:
         self.looping = looping

@@ -132,9 +132,9 @@ class Film(QObject):
 
     def follow(self, seconds: float) -> None:
         """It is this moment by the clock that is heard."""
-        self._clock = seconds
+        moved, self._clock = seconds != self._clock, seconds
         self._since_clock.start()
-        if not self._playing:
+        if not self._playing and moved:  # a speaker takes a while to begin
             self._seek(seconds)
             self._player.setPlaybackRate(self._speed)
             self._player.play()

@@ -103,12 +103,17 @@ class Playback(QObject):
     def length(self) -> float:
         return self._recording.frames / self._recording.rate
 
-    def load(self, paths: Sequence[Path]) -> None:
-        """Other files at the same position, playing on where it plays. Raises `Refusal`: "no-file", "not-wav"."""
+    def load(self, paths: Sequence[Path], later: float = 0.0) -> None:
+        """Other files, in which the same moment is so many seconds later; playing on from it where it plays.
+
+        Raises `Refusal`: "no-file", "not-wav".
+        """
         recording = Recording(paths)
         self._recording.close()
         self._recording = recording
-        self._next = min(self._next, recording.frames)
+        shift = round(later * recording.rate)
+        self._next = min(max(0, self._next + shift), recording.frames)
+        self._jumps = deque((written, frame + shift) for written, frame in self._jumps)
         if self.playing and not paths:
             self.pause()
 
@@ -118,8 +123,11 @@ class Playback(QObject):
         if self._next >= self._end(self._next):
             self._next = self._looped[0] if self._looped else 0
         self._outlet = self._make_outlet()
-        self._begin(self._next)
+        self._written, self._jumps = 0, deque([(0, self._next)])
+        self._outlet.start(self._recording.rate)
+        self._timer.start()
         self.playing_changed.emit(True)
+        self._run()
 
     def pause(self) -> None:
         if self._outlet is None:
@@ -135,22 +143,15 @@ class Playback(QObject):
         self.pause() if self.playing else self.play()
 
     def seek(self, seconds: float) -> None:
+        """At once where it stands; where it plays, after what lies ready: starting anew takes speakers longer."""
         self._next = self._frame(seconds)
         if self._outlet is not None:
-            self._outlet.stop()
-            self._begin(self._next)
+            self._jumps.append((self._written, self._next))
         self.moved.emit(self.position)
 
     def close(self) -> None:
         self.pause()
         self._recording.close()
-
-    def _begin(self, frame: int) -> None:
-        assert self._outlet is not None
-        self._written, self._jumps = 0, deque([(0, frame)])
-        self._outlet.start(self._recording.rate)
-        self._timer.start()
-        self._run()
 
     def _run(self) -> None:
         assert self._outlet is not None

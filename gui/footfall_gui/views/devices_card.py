@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -33,6 +35,7 @@ class DeviceCard(QFrame):
         super().__init__(parent)
         self._device = device
         self._state = QLabel(wordWrap=True)
+        self._state.setTextFormat(Qt.TextFormat.PlainText)
         self._free = QPushButton(self.tr("&Free the GPU now"))
         self._free.clicked.connect(lambda: self.free_wanted.emit(device.name))
         self._back = QPushButton(self.tr("&Take it back"))
@@ -47,7 +50,7 @@ class DeviceCard(QFrame):
         self._lay()
 
     def _lay(self) -> None:
-        name = QLabel(f"<b>{_title(self._device.worker)}</b>", textFormat=Qt.TextFormat.RichText)
+        name = QLabel(f"<b>{escape(_title(self._device.worker))}</b>", textFormat=Qt.TextFormat.RichText)
         head = QHBoxLayout()
         head.addWidget(name)
         head.addWidget(self._state, stretch=1)

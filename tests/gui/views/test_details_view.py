@@ -349,6 +349,10 @@ def test_without_multimedia_another_player_is_offered(theatre: Stage, ball: JobI
         assert transport.outside.isVisible()
         assert not transport.play.isEnabled()
         qtbot.waitUntil(lambda: view.page.picture.image is not None, timeout=PATIENCE)
+        assert view.axis.playhead == 0.0
+        ruler = view.page.timeline.ruler
+        QTest.mouseClick(ruler, LEFT, NONE, QPoint(round(view.axis.x(2.0)), 10))
+        assert view.axis.playhead == pytest.approx(2.0, abs=view.axis.per_pixel)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from footfall_gui.views.devices import DevicesView
 from footfall_gui.views.order_dialog import OrderDialog
 from footfall_gui.views.settings import SettingsDialog
 from tests.end_to_end.house import House
-from tests.gui.pretence import Pretence, a_pretence
+from tests.gui.pretence import Pretence
 
 PICTURES = "FOOTFALL_PICTURES"
 """A folder, where somebody wants to look at them."""
@@ -35,13 +35,7 @@ def mirrored(qapp: QApplication) -> Iterator[QApplication]:
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
-@pytest.fixture
-def pretence(tmp_path: Path, mirrored: QApplication) -> Iterator[Pretence]:
-    with a_pretence(tmp_path / "home") as pretence:
-        yield pretence
-
-
-def test_the_settings_are_mirrored(pretence: Pretence, qtbot: QtBot) -> None:
+def test_the_settings_are_mirrored(mirrored: QApplication, pretence: Pretence, qtbot: QtBot) -> None:
     panels = Panels.of(pretence.asker, pretence.connection, pretence.daemon.places)
     dialog = SettingsDialog(panels)
     qtbot.addWidget(dialog)
@@ -55,7 +49,9 @@ def test_the_settings_are_mirrored(pretence: Pretence, qtbot: QtBot) -> None:
     panels.close()
 
 
-def test_the_gpu_panel_is_mirrored_and_time_is_not(pretence: Pretence, qtbot: QtBot) -> None:
+def test_the_gpu_panel_is_mirrored_and_time_is_not(
+    mirrored: QApplication, pretence: Pretence, qtbot: QtBot
+) -> None:
     view = DevicesView(DevicesModel(pretence.asker, pretence.connection))
     qtbot.addWidget(view)
     view.resize(900, 700)
