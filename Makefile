@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Most tests wait for processes of their own: two at a time take little more than half as long.
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: help setup demo check format test test-slow bench premiere clean
+.PHONY: help setup demo tray check format test test-slow bench premiere translations clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -16,6 +16,9 @@ setup: .venv/ready  ## the environment in .venv
 
 demo: .venv/ready  ## a film of our own, its Foley, and a picture of both, in demo/
 	$(BIN)/python -m footfall_daemon.demo
+
+tray: .venv/ready  ## the tray app
+	$(BIN)/footfall-tray
 
 check: .venv/ready  ## ruff, mypy, import-linter
 	$(BIN)/ruff check .
@@ -48,6 +51,14 @@ premiere:  ## the panel for Adobe Premiere, as dist/footfall-premiere.ccx (needs
 	cd plugin_bridge/premiere && npm ci --no-audit --no-fund && npm run --silent check && npm run --silent build
 	mkdir -p $(dir $(CCX)) && rm -f $(CCX)
 	cd plugin_bridge/premiere/build/panel && $(PYTHON) -m zipfile -c $(abspath $(CCX)) *
+
+WORDS := gui/footfall_gui/resources/footfall
+GUI := $(shell find gui/footfall_gui -name '*.py' | LC_ALL=C sort)
+GATHER := $(BIN)/pyside6-lupdate -silent -no-obsolete -locations none
+translations: .venv/ready  ## what the tray app says: gathered for translators, and made ready for Qt
+	@$(GATHER) $(GUI) -ts $(WORDS)_zh_CN.ts
+	@$(GATHER) -pluralonly $(GUI) -ts $(WORDS)_en.ts
+	@$(BIN)/pyside6-lrelease -silent $(WORDS)_zh_CN.ts $(WORDS)_en.ts
 
 clean:  ## remove the environment and what was made
 	rm -rf .venv demo build dist

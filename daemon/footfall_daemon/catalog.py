@@ -40,6 +40,8 @@ class EngineInfo:
     """Stems that it can give by themselves."""
     rooms: tuple[str, ...] = ()
     """Names of those that it can put sounds in."""
+    materials: tuple[str, ...] = ()
+    """What a contact can be said to be made of."""
     window: Fraction
     """Seconds: the longest segment the engine takes at once."""
     base_bytes: int
@@ -87,6 +89,10 @@ SKETCH = EngineInfo(
     channels=2,
     layers=tuple(Layer),
     rooms=("outdoors", "small", "tiled", "hall"),
+    materials=(
+        *("wood", "metal", "glass", "ceramic", "stone", "plastic", "rubber", "cardboard", "body"),
+        *("carpet", "gravel", "sand", "snow", "grass", "leaves", "mud", "water"),
+    ),
     window=Fraction(60),
     base_bytes=512 * 2**20,
     bytes_per_second=4 * 2**20,

@@ -115,6 +115,7 @@ def offered(engine: EngineInfo, missing: Callable[[str, str], str], *, default: 
         channels=engine.channels,
         layers=list(engine.layers),
         rooms=list(engine.rooms),
+        materials=list(engine.materials),
         follows_cues=engine.follows_cues,
         negative=engine.negative,
         guidance=engine.guidance,

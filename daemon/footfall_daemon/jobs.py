@@ -191,6 +191,7 @@ class Job(_Record):
             error=self.error,
             notices=[*self.notices, *(plan.notices if plan else [])],
             progress=1.0 if self.state is JobState.done else progress,
+            position=self.place,
             created=self.created,
             updated=self.updated,
         )

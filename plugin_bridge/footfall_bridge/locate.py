@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final, TypedDict
 
@@ -24,7 +26,9 @@ from footfall_bridge.protocol import DaemonInfo, Refusal
 START_PATIENCE: Final = 20.0
 """Seconds that a daemon may take until it answers."""
 _GREETING: Final = 2.0
-_KEYS_PATIENCE: Final = 3.0  # a daemon that is just starting may still write its keys
+_END_PATIENCE: Final = 5.0
+KEYS_PATIENCE: Final = 3.0
+"""Seconds in which keys may not fit: a daemon that starts still writes them, one that dies hangs up on us."""
 _LOOK_EVERY: Final = 0.05
 
 
@@ -63,6 +67,21 @@ def wait_until_ended(places: Places, patience: float) -> bool:
             return True
     except Timeout:
         return False
+
+
+def end_daemon(places: Places, patience: float = _END_PATIENCE) -> bool:
+    """End a daemon that does not do as it is told: it hangs, or speaks another protocol. Whether it has ended.
+
+    It is asked to end, and after `patience` seconds ended by the system. Its jobs are kept.
+    """
+    connection = read_connection(places)
+    for signal_ in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
+        if connection is None or not daemon_lives(places):
+            break  # the number in the file may be another program's by now
+        with suppress(OSError):
+            os.kill(connection.pid, signal_)
+        wait_until_ended(places, patience)
+    return not daemon_lives(places)
 
 
 def find_daemon(places: Places) -> Connection:
@@ -154,7 +173,7 @@ def _answers(connection: Connection) -> Refusal | None:
 
 def _check_patience(refusal: Refusal, waited: float) -> None:
     """Raise what waiting cannot mend: one that runs speaks another protocol, or does not know our keys."""
-    if not isinstance(refusal, LineLost | NoAnswer) and waited > _KEYS_PATIENCE:
+    if not isinstance(refusal, LineLost | NoAnswer) and waited > KEYS_PATIENCE:
         raise refusal
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from fractions import Fraction
-from pathlib import Path
-from typing import Final, TypedDict, Unpack
+from pathlib import Path, PurePath
+from typing import Any, Final, TypedDict, Unpack
 
 from pydantic import ValidationError
 
@@ -29,6 +30,8 @@ LONGEST_HANDLE: Final = 10
 _DECIMAL: Final = re.compile(r"(\d+)(?:\.(\d*))?|\.(\d+)", re.ASCII)
 _MOST_DECIMALS: Final = 9  # units of 10**-9 seconds still fit a rate
 _MOST_DIGITS: Final = 15
+_OF_THE_ENGINE: Final = {"guidance": None, "steps": None}
+"""Numbers that mean nothing to another engine."""
 
 
 class Options(TypedDict, total=False):
@@ -74,6 +77,20 @@ def clip_of(path: str | Path, source_in: Point | None = None, source_out: Point 
         return Clip(media=absolute(path), source_in=source_in, source_out=source_out)
     except ValidationError as error:
         raise Refusal("bad-order", sentence_of(error)) from None
+
+
+def changed(order: Order, changes: Mapping[str, Any]) -> Order:
+    """The order with other fields, checked anew. Another engine has a guidance and steps of its own.
+
+    Raises `pydantic.ValidationError`.
+    """
+    other = changes.get("engine", order.engine) != order.engine
+    return Order.model_validate({**order.model_dump(), **(_OF_THE_ENGINE if other else {}), **changes})
+
+
+def part(file: PurePath, layer: str, start: Point, stop: Point) -> dict[str, Any]:
+    """The fields of an order that makes this part of this file of this layer anew, and no other file."""
+    return {"region": Region(file=str(file), start=start, stop=stop), "layers": () if layer == MIX else (layer,)}
 
 
 def absolute(path: str | Path) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from footfall_bridge.feed import Event, Feed, Snapshot, Welcome
 from footfall_bridge.line import Line, LineLost, NoAnswer
-from footfall_bridge.locate import daemon_lives
+from footfall_bridge.locate import KEYS_PATIENCE, daemon_lives
 from footfall_bridge.paging import job_pages
 from footfall_bridge.protocol import DecisionEvent, JobInfo, JobPage, List, ProgressEvent, Refusal, StateEvent
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SILENCE: Final = 1.0
 """Seconds without an event after which the daemon is asked whether one was missed."""
+_PATIENCE: Final = 3.0
+"""Seconds that the daemon has for that answer before whoever follows it is told."""
 _STOPPED_FOR: Final = 5.0  # a daemon that was stopped may be on its way back
 _LOOK_EVERY: Final = 0.1
 
@@ -27,10 +29,18 @@ class Watch:
     """The events of some jobs, or of all."""
 
     def __init__(
-        self, client: Client, jobs: Sequence[str] | None = None, until: threading.Event | None = None
+        self,
+        client: Client,
+        jobs: Sequence[str] | None = None,
+        until: threading.Event | None = None,
+        on_line: Callable[[Refusal | None], None] = lambda _: None,
     ) -> None:
-        """`until`, set by any thread, ends the events; it is looked at once in `SILENCE` seconds."""
+        """`until`, set by any thread, ends the events; it is looked at once in `SILENCE` seconds.
+
+        `on_line` is told why the daemon is not heard any more, and None when it is heard again.
+        """
         self._client = client
+        self._on_line = on_line
         self._until = until or threading.Event()
         self._jobs = jobs
         self._chosen = None if jobs is None else frozenset(jobs)
@@ -38,12 +48,15 @@ class Watch:
         """The number of the last event; None: what there is must be fetched."""
 
     def events(self) -> Generator[Event]:
-        line = self._client.line()
-        while not self._until.is_set():
+        line: Line | None = self._client.line()
+        while line is not None and not self._until.is_set():
             try:
                 yield from self._follow(line)
-            except (LineLost, NoAnswer):
+            except (LineLost, NoAnswer) as refusal:
+                self._on_line(refusal)
                 line = self._reconnect()
+                if line is not None:
+                    self._on_line(None)
 
     def _follow(self, line: Line) -> Iterator[Event]:
         self._seen = None
@@ -64,7 +77,17 @@ class Watch:
         if isinstance(news, StateEvent):
             return news.sequence > self._seen + 1
         # The very last event may be the one that was lost: no later one would show the gap.
-        return news is None and self._list(line, List(limit=1)).sequence > self._seen
+        return news is None and self._last(line) > self._seen
+
+    def _last(self, line: Line) -> int:
+        """The number of the last event. A daemon that is only slow keeps its line."""
+        try:
+            return line.ask(List(limit=1), JobPage, min(_PATIENCE, self._client.timeout)).sequence
+        except NoAnswer as refusal:
+            self._on_line(refusal)
+        last = self._list(line, List(limit=1)).sequence
+        self._on_line(None)
+        return last
 
     def _snapshot(self, line: Line) -> Snapshot:
         fetched = list(job_pages(lambda request: self._list(line, request), ids=self._jobs))
@@ -97,10 +120,13 @@ class Watch:
             case DecisionEvent() if self._chosen is None:
                 yield news
 
-    def _reconnect(self) -> Line:
-        """A line to the next daemon. One that crashed left its connection file behind, and is started again."""
+    def _reconnect(self) -> Line | None:
+        """A line to the next daemon; None where nobody waits for it any more.
+
+        One that crashed left its connection file behind, and is started again.
+        """
         began = seen = time.monotonic()
-        while True:
+        while not self._until.is_set():
             lives = daemon_lives(self._client.places)
             seen = time.monotonic() if lives else seen
             crashed = not lives and self._client.places.connection_file.exists()
@@ -109,11 +135,15 @@ class Watch:
                     return self._client.open_line(start=crashed)
             except (LineLost, NoAnswer):
                 pass  # not yet, such as one that lives without a connection file: it is on its way down or up
+            except Refusal as refusal:
+                if refusal.code != "not-allowed" or time.monotonic() - began > KEYS_PATIENCE:
+                    raise
             if not lives and not crashed and time.monotonic() - seen > _STOPPED_FOR:
                 raise Refusal("daemon-stopped", "the daemon was stopped: its jobs are kept and go on when it runs")
             if time.monotonic() - began > self._client.patience:
                 raise Refusal("daemon-gone", "the daemon has gone and does not come back: see `footfall logs`")
             time.sleep(_LOOK_EVERY)
+        return None
 
 
 class Tracker:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from itertools import islice
 
@@ -14,6 +16,7 @@ from footfall_bridge.feed import Event, Snapshot
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import DecisionEvent, JobInfo, JobState, Order, ProgressEvent, Refusal, StateEvent
 from footfall_bridge.timeline import Clip
+from footfall_bridge.watch import Watch
 from tests.bridge.fake_daemon import FakeDaemon
 
 
@@ -238,3 +241,68 @@ def test_a_watch_left_in_the_middle_does_not_hold_the_client(places: Places, dae
         events = client.watch()
         next(events)
     assert client.context.closed
+
+
+def test_whoever_follows_is_told_of_a_line_that_is_lost_and_found(
+    client: Client, daemon: FakeDaemon, places: Places
+) -> None:
+    told: list[str | None] = []
+    watch = Watch(client, on_line=lambda refusal: told.append(refusal.code if refusal else None))
+    events = watch.events()
+    next(events)
+
+    daemon.stop()
+    again = FakeDaemon(places).start()
+    assert isinstance(next(events), Snapshot)
+
+    assert told == ["disconnected", None]
+    events.close()
+    again.stop()
+
+
+def test_a_slow_daemon_keeps_its_line(client: Client, daemon: FakeDaemon, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("footfall_bridge.watch._PATIENCE", 0.2)
+    told: list[str | None] = []
+    until = threading.Event()
+
+    def hear(refusal: Refusal | None) -> None:
+        told.append(refusal.code if refusal else None)
+        if refusal is None:
+            until.set()
+
+    events = Watch(client, until=until, on_line=hear).events()
+    next(events)
+    daemon.swallow["list"] = 1
+
+    assert list(events) == []
+    assert told == ["no-answer", None]
+    assert daemon.requests["hello"] == 1
+
+
+def test_a_daemon_that_hangs_up_while_it_dies_is_waited_for(
+    client: Client, daemon: FakeDaemon, places: Places
+) -> None:
+    """Its lock is still held and its port still open: for a moment that looks as if our keys did not fit."""
+    told: list[str] = []
+    watch = Watch(client, on_line=lambda refusal: told.append(refusal.code if refusal else "heard"))
+    events = watch.events()
+    next(events)
+    port = int(daemon.connection.requests.rpartition(":")[2])
+    daemon.crash()
+    dying = FileLock(places.daemon_lock, thread_local=False)
+    dying.acquire(timeout=0)
+    again: list[FakeDaemon] = []
+
+    def hang_up_and_die() -> None:
+        with socket.create_server(("127.0.0.1", port)) as server:
+            server.accept()[0].close()
+        dying.release()
+        again.append(FakeDaemon(places).start())
+
+    thread = threading.Thread(target=hang_up_and_die)
+    thread.start()
+    assert isinstance(next(events), Snapshot)
+    thread.join()
+    assert told[-1] == "heard"
+    events.close()
+    again[0].stop()

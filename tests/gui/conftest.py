@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import shutil
 import subprocess
@@ -9,13 +11,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
+from pytestqt.qtbot import QtBot
 
 from footfall_bridge.client import Client
+from footfall_bridge.places import Places
+from footfall_bridge.setup import Setup
+from footfall_bridge.setup.machine import Machine
 from footfall_gui.models.asking import Asker
-from footfall_gui.models.connection import Connection
+from footfall_gui.models.connection import Connection, State
+from footfall_gui.models.editors import EditorsModel
+from footfall_gui.models.errands import Errands
 from tests.end_to_end.house import House, a_house
 from tests.footage import Film
+from tests.gui.pretence import Pretence, a_pretence
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,7 +37,7 @@ def screen() -> Iterator[None]:
         yield
         return
     reading, writing = os.pipe()
-    size = ["-screen", "0", "1600x1200x24", "-nolisten", "tcp"]
+    size = ["-screen", "0", "1600x1200x24", "-nolisten", "tcp", "-terminate"]  # with its last client, which is Qt
     server = subprocess.Popen(
         [program, "-displayfd", str(writing), *size], pass_fds=[writing], stderr=subprocess.DEVNULL
     )
@@ -37,13 +46,25 @@ def screen() -> Iterator[None]:
         number = answer.readline().strip()
     os.environ |= {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
     yield
-    server.terminate()
-    server.wait()
+    if QCoreApplication.instance() is not None:  # it draws until Python ends, and dies with a screen that is gone
+        atexit.register(server.poll)
+    else:
+        server.terminate()
+        server.wait()
 
 
 @pytest.fixture(scope="session")
 def qapp_args() -> list[str]:
     return ["footfall-tray", "-style", "fusion"]
+
+
+@pytest.fixture(autouse=True)
+def garbage() -> Iterator[None]:
+    """Is collected in Qt's thread: a timer or a widget that another thread finds and destroys takes us with it."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
@@ -77,3 +98,35 @@ def connection(house: House, qapp: object) -> Iterator[Connection]:
     connection.open()
     yield connection
     connection.close()
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    """Of a home where no daemon runs."""
+    places = Places.below(tmp_path / "home")
+    places.make()
+    return places
+
+
+@pytest.fixture
+def pretence(tmp_path: Path, qtbot: QtBot) -> Iterator[Pretence]:
+    """A fake daemon, connected: what a person does is answered at once, and rare states are easily had."""
+    with a_pretence(tmp_path / "home") as pretence:
+        qtbot.waitUntil(lambda: pretence.connection.state is State.connected, timeout=20_000)
+        yield pretence
+
+
+@pytest.fixture
+def errands(qapp: object) -> Iterator[Errands]:
+    errands = Errands()
+    yield errands
+    errands.close()
+
+
+@pytest.fixture
+def editors(tmp_path: Path, errands: Errands) -> EditorsModel:
+    """Of a machine on which nothing is yet; its user's folder is `user`."""
+    home = tmp_path / "user"
+    home.mkdir()
+    machine = Machine(system="linux", home=home, environment={}, footfall=("footfall",), tray=("footfall-tray",))
+    return EditorsModel(lambda: Setup(Places.below(tmp_path / "home"), machine=machine), errands)

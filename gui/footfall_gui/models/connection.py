@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from footfall_bridge.client import Client
 from footfall_bridge.feed import Event
-from footfall_bridge.locate import daemon_lives
+from footfall_bridge.locate import daemon_lives, end_daemon
+from footfall_bridge.places import Places
 from footfall_bridge.protocol import DaemonInfo, Refusal
 from footfall_bridge.watch import Watch
 
@@ -27,6 +28,8 @@ _PATIENCE: Final = 3.0
 class State(StrEnum):
     connecting = "connecting"
     connected = "connected"
+    waiting = "waiting"
+    """It was there, and is not heard: it hangs, or crashed and is started again; see `trouble`."""
     stopped = "stopped"
     """It was stopped, or never started: it is not started behind the user's back."""
     failed = "failed"
@@ -68,6 +71,10 @@ class Connection(QObject):
         """Whatever became of the last one."""
         self._start_wanted.set()
 
+    def restart_daemon(self) -> None:
+        """Also one that hangs or speaks another protocol: it is ended by the system where it does not listen."""
+        threading.Thread(target=self._restart, name="footfall-restart", daemon=True).start()
+
     def close(self) -> None:
         self._until.set()
         self._start_wanted.set()
@@ -92,9 +99,20 @@ class Connection(QObject):
         self._start_wanted.clear()
         self._reported.emit((State.connected, client.connect(), None))
         client.start = True  # one that crashes is started again; one that was stopped is not
-        with closing(Watch(client, until=self._until).events()) as events:
+        watch = Watch(client, until=self._until, on_line=lambda refusal: self._heard_of(client, refusal))
+        with closing(watch.events()) as events:
             for event in events:
                 self._hear(event)
+
+    def _heard_of(self, client: Client, refusal: Refusal | None) -> None:
+        if refusal is None:
+            self._reported.emit((State.connected, client.connect(), None))
+        else:
+            self._reported.emit((State.waiting, None, refusal))
+
+    def _restart(self) -> None:
+        if end_daemon(self._places()):
+            self._start_wanted.set()
 
     def _hear(self, event: Event) -> None:
         with self._lock:
@@ -107,11 +125,14 @@ class Connection(QObject):
         """Tell of it, and wait until there is a daemon to connect to or the user wants one started."""
         stopped = refusal.code in ("no-daemon", "daemon-stopped")
         self._reported.emit((State.stopped if stopped else State.failed, None, refusal))
-        with closing(self._open_client()) as client:
-            places = client.places
+        places = self._places()
         while not self._until.is_set() and not self._start_wanted.wait(_LOOK_EVERY):
             if daemon_lives(places) and places.connection_file.exists():
                 break
+
+    def _places(self) -> Places:
+        with closing(self._open_client()) as client:
+            return client.places
 
     # in Qt's thread
 
@@ -128,5 +149,13 @@ class Connection(QObject):
 
     @Slot(object)
     def _report(self, report: tuple[State, DaemonInfo | None, Refusal | None]) -> None:
+        before = self._told
         self.state, self.daemon, self.trouble = report
-        self.changed.emit()
+        if self._told != before:
+            self.changed.emit()
+
+    @property
+    def _told(self) -> tuple[State, str, str]:
+        """What makes a difference to whoever looks."""
+        instance = self.daemon.instance if self.daemon else ""
+        return self.state, instance, self.trouble.message if self.trouble else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,9 +13,6 @@ from footfall_bridge.cli.output import Exit
 
 if TYPE_CHECKING:
     from footfall_bridge.protocol import Order
-
-_OF_THE_ENGINE: Final = {"guidance": None, "steps": None}
-"""Numbers that mean nothing to another engine."""
 
 
 @opt.spread_wishes
@@ -50,22 +47,21 @@ def again(
 def part_of(file: Path, start: str | None, end: str | None) -> dict[str, Any]:
     """The fields of an order that makes this part of this file anew, and no other file. Raises `Refusal`."""
     from footfall_bridge import orders
-    from footfall_bridge.protocol import MIX, Refusal, Region
+    from footfall_bridge.protocol import MIX, Refusal
     from footfall_bridge.provenance import read_request
 
     if start is None or end is None:
         raise Refusal("usage", "--from and --to go together: the part's start, and the moment after its end")
     path = orders.home_expanded(file).absolute()
     layer = read_request(path).get("layer", MIX)
-    region = Region(file=orders.absolute(file), start=orders.point(start), stop=orders.point(end))
-    return {"region": region, "layers": [] if layer == MIX else [layer]}
+    return orders.part(Path(orders.absolute(file)), layer, orders.point(start), orders.point(end))
 
 
 def order_of_wav(file: Path, changes: dict[str, Any]) -> Order:
     """The order that made `file`, with `changes`. Raises `Refusal`."""
     from pydantic import ValidationError
 
-    from footfall_bridge.orders import home_expanded
+    from footfall_bridge.orders import changed, home_expanded
     from footfall_bridge.protocol import Order, Refusal, sentence_of
     from footfall_bridge.provenance import read_request
 
@@ -77,9 +73,7 @@ def order_of_wav(file: Path, changes: dict[str, Any]) -> Order:
         here: dict[str, Any] = {"clip": clip, "dest": _dest(order.dest, file)}
         if order.region is not None and "region" not in changes:
             here["region"] = order.region.model_copy(update={"file": _found(order.region.file, file)})
-        if changes.get("engine", order.engine) != order.engine:
-            here |= _OF_THE_ENGINE
-        return Order.model_validate({**order.model_dump(), **here, **changes})
+        return changed(order, here | changes)
     except ValidationError as error:
         raise Refusal("bad-order", f"the request in {str(file)!r} cannot be used: {sentence_of(error)}") from None
 

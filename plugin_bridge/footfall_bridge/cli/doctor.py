@@ -11,7 +11,7 @@ from footfall_bridge.cli import options as opt
 from footfall_bridge.cli.output import Exit, printable, say, show_json
 
 if TYPE_CHECKING:
-    from footfall_bridge.cli.checks import Finding
+    from footfall_bridge.checks import Finding
 
 
 def doctor(json: opt.Json = False) -> Exit:
@@ -19,7 +19,7 @@ def doctor(json: opt.Json = False) -> Exit:
 
     Exits with 1 where something required is missing.
     """
-    from footfall_bridge.cli.checks import examine
+    from footfall_bridge.checks import examine
     from footfall_bridge.places import Places
 
     findings = []

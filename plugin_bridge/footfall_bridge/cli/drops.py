@@ -12,8 +12,8 @@ from typing import Any, Final, Protocol
 from footfall_bridge import orders
 from footfall_bridge.cli.laying import Laying
 from footfall_bridge.cli.output import Exit, as_json
-from footfall_bridge.cli.paths import is_video
 from footfall_bridge.client import Client
+from footfall_bridge.footage import is_video
 from footfall_bridge.hosts.interchange import documents, writing
 from footfall_bridge.hosts.interchange.markers import Listener
 from footfall_bridge.hosts.interchange.plan import plan

@@ -12,12 +12,12 @@ from footfall_bridge.cli import options as opt
 from footfall_bridge.cli.output import Exit, as_json, printable, say, show_json, size_of, tell
 
 if TYPE_CHECKING:
-    from footfall_bridge.cli.supply import Engine, Pulled, Said, Terms
+    from footfall_bridge.supply import Engine, Pulled, Said, Terms
 
 
 def list_engines(json: opt.Json = False) -> Exit:
     """Show all engines: which are ready, and what the others lack."""
-    from footfall_bridge.cli import supply
+    from footfall_bridge import supply
 
     engines = supply.engines()
     if json:
@@ -40,7 +40,7 @@ def pull_weights(
     json: opt.Json = False,
 ) -> Exit:
     """Get the weights of an engine: many gigabytes, behind a licence. Interrupted, it goes on where it was."""
-    from footfall_bridge.cli import supply
+    from footfall_bridge import supply
     from footfall_bridge.cli.transfers import shown
 
     if not json:
@@ -64,7 +64,7 @@ def pull_weights(
 
 def _agreed(name: str, accepted: bool) -> bool:
     """Shows the terms that were not accepted before, and asks where there is somebody to answer."""
-    from footfall_bridge.cli import supply
+    from footfall_bridge import supply
     from footfall_bridge.protocol import Refusal
 
     terms = next((engine.terms for engine in supply.engines() if engine.name == name), None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_module
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ import typer
 
 from footfall_bridge.cli import options as opt
 from footfall_bridge.cli.output import Exit, printable, say
+from footfall_bridge.logs import lines_of, log_files, record_of
 
 _LOOK_EVERY = 0.25
 
@@ -37,27 +37,13 @@ def logs(
     return Exit.done
 
 
-def log_files(file: Path) -> list[Path]:
-    """The log and its older parts, oldest first: `daemon.log.2`, `daemon.log.1`, `daemon.log`."""
-    older = [path for path in file.parent.glob(f"{file.name}.*") if path.suffix[1:].isdigit()]
-    older.sort(key=lambda path: -int(path.suffix[1:]))
-    return older + ([file] if file.exists() else [])
-
-
-def lines_of(file: Path) -> Iterator[str]:
-    with file.open(encoding="utf-8", errors="replace") as lines:
-        yield from (line.rstrip("\n") for line in lines)
-
-
 def readable(line: str) -> str:
     """A record for people; what is not a record is shown as it is."""
-    try:
-        record = json_module.loads(line)
-        text = f"{record['time']} {record['level']:7} {record['name']}: {record['message']}"
-    except (ValueError, KeyError, TypeError):
+    record = record_of(line)
+    if record is None:
         return printable(line)
-    trace = str(record.get("traceback", ""))
-    return "\n".join([printable(text), *(f"    {printable(part)}" for part in trace.splitlines())])
+    text = f"{record.time} {record.level:7} {record.name}: {record.message}"
+    return "\n".join([printable(text), *(f"    {printable(part)}" for part in record.traceback.splitlines())])
 
 
 def new_lines(file: Path) -> Iterator[str]:

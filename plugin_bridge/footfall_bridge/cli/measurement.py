@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, TypeAdapter
 
-from footfall_bridge.cli.program import Failure, Program
+from footfall_bridge.program import Failure, Program
 from footfall_bridge.protocol import Info
 
 

@@ -107,7 +107,7 @@ def _counting(jobs: Sequence[JobInfo]) -> Counting | None:
 
 def _licences() -> dict[str, str]:
     """Of engines, as far as the daemon's installation tells."""
-    from footfall_bridge.cli import supply
+    from footfall_bridge import supply
     from footfall_bridge.protocol import Refusal
 
     try:

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, DownloadColumn, TaskID, TextColumn, TimeRem
 from rich.progress import Progress as Bars
 
 from footfall_bridge.cli.output import printable, size_of, tell
-from footfall_bridge.cli.supply import Progress
+from footfall_bridge.supply import Progress
 
 _DOING: Final = {"fetch": "fetching", "check": "checking"}
 

@@ -23,6 +23,8 @@ class Engine(Info):
     layers: list[str] = Field(default_factory=list)
     """Stems that it can give by themselves."""
     rooms: list[str] = Field(default_factory=list)
+    materials: list[str] = Field(default_factory=list)
+    """What a contact can be said to be made of."""
     follows_cues: bool
     """It can be told of contacts, panorama, sensitivity and offset."""
     negative: str = ""

@@ -68,7 +68,9 @@ class JobInfo(Info):
     progress: float = 0.0
     eta_s: float | None = None
     turn: int | None = None
-    """Whose turn it is among jobs that have not ended: 1 is next or running."""
+    """Whose turn it is among jobs that have not ended: 1 is next or running. Not told by events."""
+    position: float | None = None
+    """Orders the jobs of one priority, the lowest first; told by events, too."""
     created: float
     updated: float
     """Seconds since 1970-01-01 UTC."""

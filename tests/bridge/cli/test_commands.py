@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 from rich.live import Live
 
-from footfall_bridge.cli import checks
+from footfall_bridge import checks
 from footfall_bridge.cli.board import Screen
 from footfall_bridge.cli.logs import new_lines
 from footfall_bridge.cli.watching import event_json

@@ -61,7 +61,7 @@ Program = Callable[..., None]
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
     """Makes the supply program one that lists `engines`, and when it pulls notes how, and says these lines."""
     script = tmp_path / "supply.py"
-    monkeypatch.setattr("footfall_bridge.cli.supply.daemon_command", lambda name: [sys.executable, str(script)])
+    monkeypatch.setattr("footfall_bridge.supply.daemon_command", lambda name: [sys.executable, str(script)])
     monkeypatch.chdir(tmp_path)
 
     def write(*lines: object, engines: tuple[dict[str, Any], ...] = (SKETCH, BIG)) -> None:

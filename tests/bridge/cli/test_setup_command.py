@@ -149,7 +149,7 @@ def test_an_editor_that_has_not_run_yet_is_told_of(home: Path, script: Path, cap
 
 
 def test_doctor_has_a_line_for_each_editor(home: Path, script: Path, places: Places) -> None:
-    from footfall_bridge.cli.checks import editors
+    from footfall_bridge.checks import editors
 
     before = {finding.name: finding for finding in editors(places)}
     assert list(before) == ["editor resolve", "editor premiere", "editor blender", "editor kdenlive"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, Final, Generic, Literal, TypeVar
@@ -32,12 +33,17 @@ class Program(Generic[_Said, _Result]):
         self._result = result
         self._name = name
         self._failed = failed
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+        self._unwanted = False
 
     def run(self, command: Sequence[str], hear: Callable[[_Said], None]) -> _Result:
-        """`hear` is given all that is said. Raises `Refusal`: the program's own, or by the code `failed`."""
+        """`hear` is given all that is said. Raises `Refusal`: the program's own, by the code `failed`, or
+        "interrupted"."""
         ends: list[_Result | Failure] = []
         with tempfile.TemporaryFile() as words:
             with _running(command, words) as process:
+                self._began(process)
                 assert process.stdout is not None
                 for line in process.stdout:
                     said = self._read(line)
@@ -46,10 +52,23 @@ class Program(Generic[_Said, _Result]):
                         ends.append(said)
                 code = process.wait()
             if not ends:
-                raise self._lost(code, words)
+                raise _interrupted() if self._unwanted else self._lost(code, words)
         if isinstance(ends[-1], Failure):
             raise Refusal(ends[-1].code, ends[-1].message)
         return ends[-1]
+
+    def interrupt(self) -> None:
+        """From any thread, at any time: the program is asked to end, and one that was not begun ends at once."""
+        with self._lock:
+            self._unwanted = True
+            if self._process is not None and self._process.poll() is None:
+                self._process.terminate()
+
+    def _began(self, process: subprocess.Popen[str]) -> None:
+        with self._lock:
+            self._process = process
+            if self._unwanted:
+                process.terminate()
 
     def _read(self, line: str) -> _Said:
         try:
@@ -62,6 +81,10 @@ class Program(Generic[_Said, _Result]):
         words.seek(0)
         last_words = words.read().decode(errors="replace").strip().rpartition("\n")[2] or "it left no word"
         return Refusal(self._failed, f"{self._name} ended with exit code {code}: {last_words}")
+
+
+def _interrupted() -> Refusal:
+    return Refusal("interrupted", "it was stopped before its end")
 
 
 @contextmanager

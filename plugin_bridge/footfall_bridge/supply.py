@@ -8,8 +8,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
-from footfall_bridge.cli.program import Failure, Program
 from footfall_bridge.locate import daemon_command
+from footfall_bridge.program import Failure, Program
 from footfall_bridge.protocol import Info
 
 _MODULE: Final = "footfall_daemon.supply"
@@ -109,12 +109,21 @@ def engines() -> list[Engine]:
     return program.run([*daemon_command(_MODULE), "list"], lambda _: None).engines
 
 
-def pull(engine: str, folder: Path | None, hear: Callable[[Said], None], *, accept: bool) -> Pulled:
-    """`folder`: where the files lie; None: the hub. Raises `Refusal`: the program's own, or pull-failed."""
+def puller() -> Program[Said, Pulled]:
+    """To be run with `pull_command`; another thread may interrupt it. What has come stays."""
+    return Program(_said, Pulled, name="the pull", failed="pull-failed")
+
+
+def pull_command(engine: str, folder: Path | None, *, accept: bool) -> list[str]:
+    """`folder`: where the files lie; None: the hub. Raises `Refusal`: no-daemon."""
     words = [engine]
     if folder is not None:
         words.append(f"--from={folder.absolute()}")
     if accept:
         words.append("--accept-licence")
-    program = Program(_said, Pulled, name="the pull", failed="pull-failed")
-    return program.run([*daemon_command(_MODULE), "pull", *words], hear)
+    return [*daemon_command(_MODULE), "pull", *words]
+
+
+def pull(engine: str, folder: Path | None, hear: Callable[[Said], None], *, accept: bool) -> Pulled:
+    """Raises `Refusal`: the program's own, or pull-failed."""
+    return puller().run(pull_command(engine, folder, accept=accept), hear)
