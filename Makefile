@@ -10,7 +10,7 @@ endif
 # Most tests wait for processes of their own: two at a time take little more than half as long.
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: help setup demo check format test test-slow bench premiere translations clean
+.PHONY: help setup demo tray check format test test-slow bench premiere translations clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -22,6 +22,9 @@ setup: .venv/ready  ## the environment in .venv
 
 demo: .venv/ready  ## a film of our own, its Foley, and a picture of both, in demo/
 	$(BIN)/python -m footfall_daemon.demo
+
+tray: .venv/ready  ## the tray app
+	$(BIN)/footfall-tray
 
 check: .venv/ready  ## ruff, mypy, import-linter
 	$(BIN)/ruff check .

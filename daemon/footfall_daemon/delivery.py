@@ -14,7 +14,7 @@ from footfall_daemon import placement
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.jobs import Delivery, Job, Plan
 from footfall_daemon.ledger import Ledger
-from footfall_daemon.media.messages import Splice, Wave, WavFile, Write
+from footfall_daemon.media.messages import Marks, Splice, Wave, WavFile, Write
 from footfall_daemon.media_pool import MediaPool
 from footfall_daemon.publication import publish_movie, publish_wavs
 from footfall_daemon.settings import LiveSettings
@@ -127,6 +127,7 @@ class Deliverer:
             samples=plan.samples,
             time_reference=plan.time_reference,
             splice=_splice(job, plan),
+            marks=_marks(job, plan) if self._catalog[job.engine].follows_cues else None,
             request={"job": job.id, "order": job.order_again.model_dump(mode="json")},
             movie=job.order.movie if job.movie else Movie.none,
             movie_path=job.movie.temporary if job.movie else None,
@@ -171,6 +172,16 @@ def _splice(job: Job, plan: Plan) -> Splice | None:
     if job.order.region is None or plan.region is None:
         return None
     return Splice(region=plan.region, base=job.order.region.file)
+
+
+def _marks(job: Job, plan: Plan) -> Marks:
+    order = job.order
+    return Marks(
+        cues=plan.cues,
+        contacts=order.contacts,
+        sensitivity=order.sensitivity,
+        offset=order.offset_ms / 1000,
+    )
 
 
 def _why_no_movie(job: Job) -> list[str]:

@@ -43,32 +43,34 @@ class Forecast:
         self,
         jobs: Iterable[Job],
         progress: Mapping[str, float],
-        engine_pace: Callable[[str], float | None],
+        making: Callable[[Job, float], float | None],
         hands: int,
         running_left: Callable[[str], float | None] = lambda _: None,
     ) -> dict[str, float]:
         """Seconds; `progress` is the engine's share done of each job, `hands` the processes that prepare.
 
-        `engine_pace`: seconds of all workers for a second of sound. `running_left`: seconds until a job is through
-        that runs beside others, where the sets are known: it ends later than its own work alone would.
+        `making`: seconds of all workers for so many of a job's sound. `running_left`: seconds until a job is
+        through that runs beside others, where the sets are known: it ends later than its own work alone would.
         """
         known = {job.id: job for job in jobs if job.state is not JobState.needs_media}
         turns = self.turns(known.values())
         etas: dict[str, float] = {}
         ahead = 0.0
         for id_ in sorted(known, key=turns.__getitem__):
-            left = self._left(known[id_], progress.get(id_, 0.0), engine_pace(known[id_].engine), hands)
+            job = known[id_]
+            left = self._left(job, progress.get(id_, 0.0), making(job, seconds_of(job)), hands)
             if left is not None:
                 ahead += left
                 etas[id_] = round(max(ahead, running_left(id_) or 0.0), 1)
         return etas
 
-    def _left(self, job: Job, done: float, engine_pace: float | None, hands: int) -> float | None:
+    def _left(self, job: Job, done: float, whole: float | None, hands: int) -> float | None:
+        """`whole`: seconds for all of its sound."""
         if job.state is JobState.writing:
             return 0.0
-        if engine_pace is None:
+        if whole is None:
             return None
-        left = seconds_of(job) * (1.0 - done) * engine_pace
+        left = whole * (1.0 - done)
         if job.state in _UNPREPARED and self.preparing.value is not None:
             left += seconds_of(job) * self.preparing.value / hands
         return left

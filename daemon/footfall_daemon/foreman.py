@@ -120,11 +120,13 @@ class Foreman:
         self._carry_out(self._fleet.ranked(ranks))
 
     def pause(self) -> None:
+        self._screening.pause()
         self._carry_out(self._fleet.pause())
 
     def resume(self) -> None:
         for station in self._stations.values():
             station.forgive()
+        self._screening.resume()
         self._carry_out(self._fleet.resume())
 
     async def release(self, device: str | None = None) -> None:
@@ -150,10 +152,10 @@ class Foreman:
         self.editor_busy = (host or "an editor") if busy else ""
         self._carry_out(self._fleet.editor(busy=busy))
 
-    def pace(self, engine: str) -> float | None:
-        """Seconds of all workers for a second of sound, where known."""
-        pace = self._fleet.pace(engine) if engine in self._catalog else None
-        return None if pace is None else pace * self._catalog[engine].tokens_per_second
+    def making(self, job: Job, sound: float) -> float | None:
+        """Seconds of all workers for so many seconds of a job's sound, where known."""
+        pace = self._fleet.pace(job.engine) if job.engine in self._catalog else None
+        return None if pace is None else pace * self._catalog[job.engine].tokens(sound, job.guidance)
 
     def left(self, job: str) -> float | None:
         """Seconds until the engines are through with a job that runs, where known."""

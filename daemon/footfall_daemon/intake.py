@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path, PurePath
 
+from footfall_bridge.projects import completed, seconds
 from footfall_bridge.protocol import Engine, JobState, Order, Refusal, Stamp
 from footfall_bridge.timeline import Time
 from footfall_daemon.catalog import Catalog, EngineInfo
 from footfall_daemon.jobs import Job
 from footfall_daemon.settings import Settings
-from footfall_daemon.settings.projects import completed, seconds
 
 _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 _LONGEST_HANDLES = 10

@@ -87,9 +87,10 @@ class Performance:
     def needs_film(self) -> bool:
         return bool(self.engine.reels) and self.job.order.clip.media is not None
 
-    def film(self, segment: str, *, film: str, features: str) -> None:
+    def film(self, segment: str, *, film: str, features: str, eyes: str) -> None:
         """What the engine sees of the picture is there: the film itself, or what encoders made of it before."""
-        self.orders[segment] = self.orders[segment].model_copy(update={"film": film, "features": features})
+        seen = {"film": film, "features": features, "eyes": eyes}
+        self.orders[segment] = self.orders[segment].model_copy(update=seen)
         self.filming(segment, 1.0)
 
     def filming(self, segment: str, share: float) -> None:

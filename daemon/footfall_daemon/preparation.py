@@ -53,7 +53,8 @@ def seen(plan: Plan) -> list[Contact]:
 def picture_of(job: Job) -> tuple[object, ...]:
     """What is looked at for the job: equal for takes of one clip."""
     clip = job.order.clip
-    return (clip.media or job.id, clip.source_in, clip.source_out, clip.play_rate, clip.reverse, job.handles)
+    played = (clip.play_rate, clip.reverse, clip.bounded)
+    return (clip.media or job.id, clip.source_in, clip.source_out, *played, job.handles)
 
 
 def is_prepared(job: Job) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
-from footfall_bridge.protocol import Refusal
+from footfall_bridge.protocol import Order, Refusal
 from footfall_daemon import placement
 from footfall_daemon.jobs import Delivery, Job
 from footfall_daemon.ledger import Ledger
@@ -116,7 +116,10 @@ def _named(job: Job, file: Delivery, version: int, naming: Naming) -> Delivery:
 
 def _name(job: Job, folder: Path, naming: Naming) -> placement.Name:
     assert job.plan is not None
-    media = job.order.clip.media
     longest = placement.longest_name(folder, windows=os.name == "nt")
     kind = placement.UcsName if naming == "ucs" else placement.Name
-    return kind.of(Path(media).stem if media else "text", job.plan.timecode, job.take, longest)
+    return kind.of(_stem(job.order), job.plan.timecode, job.take, longest)
+
+
+def _stem(order: Order) -> str:
+    return order.name or (Path(order.clip.media).stem if order.clip.media else "text")

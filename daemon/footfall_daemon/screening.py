@@ -49,6 +49,8 @@ class _Show:
     bytes: int
     encoders: str
     """What will see it."""
+    eyes: str
+    """Of them, what the weights tell them by."""
     granted: asyncio.Event = field(default_factory=asyncio.Event)
     """It may be made: its room is taken."""
     made: bool = False
@@ -87,6 +89,7 @@ class Screening:
         whatever lies there for others, so that all together may take as often as much as there are classes.
 
         `eyes`: tells the encoders of one set of weights from those of another. `free`: bytes on a folder's disk.
+        Both read the disk.
         """
         self._film = film
         self._hands = hands
@@ -99,6 +102,7 @@ class Screening:
         self._disk = math.inf
         """Bytes that would be free without our film, when last asked."""
         self._shows: list[_Show] = []
+        self._paused = False
         self._count = itertools.count()
         self._in_turn = asyncio.Lock()
         """Errands are given away in the order in which they were let in, however long a folder takes."""
@@ -108,20 +112,24 @@ class Screening:
 
         What cannot be filmed fails the performance. Cancelled, it leaves no film behind.
         """
-        encoders = await asyncio.to_thread(self._encoders, performance.engine)
+        engine = performance.engine
+        eyes = await asyncio.to_thread(self._eyes, engine.weights) if engine.weights else ""
         try:
             async with asyncio.TaskGroup() as shows:
                 for order in list(performance.orders.values()):
-                    show = _show(performance, order, encoders)
+                    show = _show(performance, order, eyes)
                     shows.create_task(self._screen(show, offer))
                     await show.granted.wait()
         except ExceptionGroup as mistakes:  # the first ended the others: of a group nobody learns what happened
             raise mistakes.exceptions[0] from None
 
-    def _encoders(self, engine: EngineInfo) -> str:
-        """Others of the same name, from other weights, see something else. Reads the disk."""
-        eyes = self._eyes(engine.weights) if engine.weights else ""
-        return f"{engine.encoders} {eyes}".rstrip()
+    def pause(self) -> None:
+        """No further film is begun: what is being made is made, since an engine may run still."""
+        self._paused = True
+
+    def resume(self) -> None:
+        self._paused = False
+        self._let_in()
 
     async def _screen(self, show: _Show, offer: Offer) -> None:
         self._shows.append(show)
@@ -158,7 +166,8 @@ class Screening:
                 await asyncio.to_thread(_made, folder)
             errand = self._errand(show, folder / "film")
             filmed = await self._film(errand, partial(show.performance.filming, segment))
-            show.performance.film(segment, film="" if filmed.known else errand.film, features=filmed.features)
+            film = "" if filmed.known else errand.film
+            show.performance.film(segment, film=film, features=filmed.features, eyes=show.eyes)
             offer(show.performance, [segment])
             if not filmed.known:
                 show.made = True
@@ -206,7 +215,7 @@ class Screening:
     def _next(self) -> _Show | None:
         """The first by rank, if there is a hand and room for it: nobody smaller overtakes it."""
         granted = self._granted()
-        if sum(not show.made for show in granted) >= self._hands:
+        if self._paused or sum(not show.made for show in granted) >= self._hands:
             return None
         waiting = (show for show in self._shows if not show.granted.is_set())
         ready = (show for show in waiting if not _is_on_its_way(show, granted))
@@ -221,11 +230,13 @@ class Screening:
         return not taken or taken + show.bytes <= min(self._room, _SHARE * disk)
 
 
-def _show(performance: Performance, order: SegmentOrder, encoders: str) -> _Show:
+def _show(performance: Performance, order: SegmentOrder, eyes: str) -> _Show:
+    """`eyes`: encoders of the same name, from other weights, see something else."""
     engine = performance.engine
+    encoders = f"{engine.encoders} {eyes}".rstrip()
     seen_by = (engine.reels, encoders, engine.shortest)
     picture = (*picture_of(performance.job), order.start, order.samples, *seen_by)
-    return _Show(performance, order, picture, _bytes(engine, order), encoders)
+    return _Show(performance, order, picture, _bytes(engine, order), encoders, eyes)
 
 
 def _is_on_its_way(show: _Show, granted: Sequence[_Show]) -> bool:

@@ -19,6 +19,7 @@ from footfall_daemon.calibration import Calibration
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.chronicle import Gauge
 from footfall_daemon.engine import messages as say
+from footfall_daemon.engine_process import EngineProcess
 from footfall_daemon.figures import memory_sample, worker_info
 from footfall_daemon.loading import Loading
 from footfall_daemon.memory import LEVELS
@@ -31,6 +32,7 @@ from footfall_daemon.scheduler import (
     Instruction,
     Load,
     Park,
+    PhasesBeside,
     Release,
     Resume,
     Scheduler,
@@ -40,17 +42,11 @@ from footfall_daemon.scheduler import (
 )
 from footfall_daemon.scheduler.orders import SOMEBODY, gib
 from footfall_daemon.settings import LiveSettings
-from footfall_daemon.worker import Child, Spawn, Starts, was_killed
+from footfall_daemon.worker import Spawn, was_killed
 
 _log = logging.getLogger("footfall.station")
 _SILENCE = 300.0
 """Seconds without a word from an engine that has work: it hangs. One whose work lasts beats, see its contract."""
-_FAREWELL = 2.0
-"""Seconds that an engine asked to leave has beyond the step it is in."""
-_LONG_FAREWELL = 30.0
-"""Seconds that it has in all, as long as it is heard: it encodes, or writes down what it parks."""
-_FRESH = 5.0
-"""Seconds after a word from it in which it is taken to be at work."""
 
 
 class Station:
@@ -78,7 +74,6 @@ class Station:
         """
         self.name = name
         self.scheduler = scheduler
-        self._spawn = spawn
         self._repertoire = repertoire
         self._catalog = catalog
         self._calibration = calibration
@@ -88,40 +83,37 @@ class Station:
         self._settled = settled
         self._allowance = Allowance(device, settings, tell=_log.info, probes_of=probes)
         self._terms = self._allowance.terms
-        self._child: Child | None = None
+        self._process = EngineProcess(spawn, hear=self._hear, leave=self._leave)
         self._opening: asyncio.Task[None] | None = None
-        self._gone = asyncio.Event()
-        self._gone.set()
         self._engine: str | None = None
-        self._ending = False
         self._idle_since = self._idle_at = time.monotonic()
         self._step = 0.0
-        self._starts = Starts()
 
     def tick(self) -> None:
         """A few times a second: start what is wanted, end what hangs or has long been idle."""
         now = time.monotonic()
         self._heed_the_settings()
-        self.scheduler.failing = self._child is None and not self._starts.due
+        child = self._process.child
+        self.scheduler.failing = child is None and not self._process.starts.due
         if self.scheduler.idle:
             self._idle_at = now
-        if self._child is None:
+        if child is None:
             self.start_if_wanted()
-        elif not self.scheduler.idle and now - max(self._child.heard, self._idle_at) > _SILENCE:
+        elif not self.scheduler.idle and now - max(child.heard, self._idle_at) > _SILENCE:
             _log.error("the engine says nothing any more: ending it")
-            self._child.kill()
+            child.kill()
         elif self.scheduler.wants_worker and not self.scheduler.running:
             self._idle_since = now
-            self._say(say.Measure())
+            self._process.say(say.Measure())
         elif not self.scheduler.idle:
             self._idle_since = now
-        elif now - self._idle_since > self._settings.now.engine_keep_alive and not self._ending:
+        elif now - self._idle_since > self._settings.now.engine_keep_alive and not self._process.ending:
             self._decide("unloaded the engine: it had nothing to do")
             self._release()
 
     def forgive(self) -> None:
         """The user says: go on. An engine that kept dying is tried again at once."""
-        self._starts.forgive()
+        self._process.starts.forgive()
         self.scheduler.failing = False
 
     @property
@@ -131,58 +123,54 @@ class Station:
 
     async def gone(self) -> None:
         """Returns once no engine process is left."""
-        await self._gone.wait()
+        await self._process.gone()
 
     async def close(self) -> None:
         self.scheduler.released = True  # whatever is still wanted, no new process starts
-        if self._child is not None:
-            self._ending = True
-            self._child.end()
-        await self.gone()
+        await self._process.close()
 
     # carrying out
 
     def carry_out(self, instruction: Instruction) -> None:
         match instruction:
             case Load(engine, level):
-                self._say(self._loading(self._catalog[engine], level, self._allowance.budget))
+                self._process.say(self._loading(self._catalog[engine], level, self._allowance.budget))
             case Admit(segments):
                 self._enter(segments)
-                self._say(say.Admit(segments=self._repertoire.orders(segments)))
+                self._process.say(say.Admit(segments=self._repertoire.orders(segments)))
             case Resume(segments):
                 self._enter(segments)
-                self._say(say.Resume(segments=self._repertoire.orders(segments)))
+                self._process.say(say.Resume(segments=self._repertoire.orders(segments)))
             case Park(segments, reason):
-                self._say(say.Park(segments=list(segments)))
+                self._process.say(say.Park(segments=list(segments)))
                 self._repertoire.park(segments)
                 self._decide(f"parked {clips(segments)}: {self._named(reason)}")
             case StreamWeights(level, reason):
-                self._say(say.StreamWeights(share=level / LEVELS))
+                self._process.say(say.StreamWeights(share=level / LEVELS))
                 self._decide(f"streaming {level} of {LEVELS} parts of the weights: {self._named(reason)}")
+            case PhasesBeside(allowed):
+                self._process.say(say.PhasesBeside(allowed=allowed))
             case Unload(reason):
-                self._say(say.Unload())
+                self._process.say(say.Unload())
                 self._decide(f"unloaded the engine: {self._named(reason)}")
             case Release(reason):
                 self._decide(f"ended the engine process: {reason}")
                 self._release()
             case Drop(segments):
-                self._say(say.Drop(segments=list(segments)))
+                self._process.say(say.Drop(segments=list(segments)))
             case GiveUp(segment, code, reason):
                 self._repertoire.fail(segment, Refusal(code, reason))
             case Wait(reason):
                 self._decide(reason)
 
     def start_if_wanted(self) -> None:
-        if self._child is not None or not self.scheduler.wants_worker or not self._starts.due:
+        if self._process.alive or not self.scheduler.wants_worker or not self._process.starts.due:
             return
-        self._ending = False
         try:
-            self._child = self._spawn(self._hear, self._leave)
+            self._process.start()
         except OSError as error:
             self._decide(f"the engine process could not be started: {error}")
             self._start_failed()
-        else:
-            self._gone.clear()
 
     def _carry_out(self, instructions: Sequence[Instruction]) -> None:
         for instruction in instructions:
@@ -202,39 +190,17 @@ class Station:
 
     def _enter(self, segments: Sequence[str]) -> None:
         self._repertoire.begin(segments)
-        if self._child is not None:
-            self._child.heard = time.monotonic()
+        self._process.give_work()
 
     def _release(self) -> None:
-        """The engine process parks what runs and ends; one that does not is ended."""
-        self._ending = True
         self.scheduler.worker_released()
-        if (child := self._child) is not None:
-            child.say(say.Leave())
-            patience = _FAREWELL + 2 * self._step
-            until = time.monotonic() + max(patience, _LONG_FAREWELL)
-            asyncio.get_running_loop().call_later(patience, self._insist, child, until)
-
-    def _insist(self, child: Child, until: float) -> None:
-        """Whoever was heard just now is at work: it gets more time, but none after `until`."""
-        if self._child is not child:
-            return
-        now = time.monotonic()
-        if now < until and now - child.heard < _FRESH:
-            asyncio.get_running_loop().call_later(_FAREWELL, self._insist, child, until)
-            return
-        _log.warning("the engine was asked to leave and did not: ending it")
-        child.kill()
-
-    def _say(self, message: say.ToEngine) -> None:
-        if self._child is not None and not self._ending:
-            self._child.say(message)
+        self._process.leave(self._step)
 
     # what the engine reports
 
     def _hear(self, fields: Any) -> None:
         message = say.from_engine.validate_python(fields)
-        if not self._ending or isinstance(message, say.Stepped | say.Finished | say.SegmentFailed):
+        if not self._process.ending or isinstance(message, say.Stepped | say.Finished | say.SegmentFailed):
             self._carry_out(self._answer(message))
             self._settled()
 
@@ -274,12 +240,12 @@ class Station:
         return []
 
     async def _open(self, up: say.Up) -> None:
-        child = self._child
+        child = self._process.child
         assert child is not None
         await self._allowance.open(up, child.pid)
         for name in self._catalog.names():  # now that the device is known by its own name
             self.scheduler.costs[name] = self._calibration.costs(self._catalog[name], self._allowance.card)
-        if child is not self._child or self._ending:
+        if child is not self._process.child or self._process.ending:
             return
         if self.scheduler.released:  # since it was started
             self._release()
@@ -297,14 +263,16 @@ class Station:
             costs.base_bytes = held + round(costs.streamable_bytes * level / LEVELS)
         streaming = f", streaming {level} of {LEVELS} parts of its weights" if level else ""
         self._decide(f"loaded {engine.name} as {loaded.mode}: {gib(held)} held{streaming}")
-        return self.scheduler.engine_loaded(loaded.engine, room)
+        return self.scheduler.engine_loaded(loaded.engine, room, overlaps=loaded.phases_beside)
 
     def _stepped(self, stepped: say.Stepped) -> Sequence[Instruction]:
-        self._starts.forgive()
+        self._process.starts.forgive()
         self._step = stepped.seconds
         room = self._allowance.report(stepped.memory)
         self._repertoire.advance(stepped.progress)
-        return self.scheduler.stepped(stepped.progress, stepped.seconds, room, stepped.peak)
+        return self.scheduler.stepped(
+            stepped.progress, stepped.seconds, room, stepped.peak, disturbed=stepped.disturbed
+        )
 
     def _engine_failed(self, engine: str, refusal: Refusal) -> None:
         """The engine cannot be loaded: whoever waits for it here fails with its words, and may be retried."""
@@ -313,11 +281,9 @@ class Station:
                 self._repertoire.fail(segment.id, refusal)
         self._release()
 
-    def _leave(self, code: int) -> None:
-        expected, self._child, self._engine = self._ending, None, None
-        self._ending = False
+    def _leave(self, code: int, expected: bool) -> None:
+        self._engine = None
         self._allowance.close()
-        self._gone.set()
         if expected:
             self.scheduler.worker_ended()
             self._settled()
@@ -332,15 +298,15 @@ class Station:
         self._settled()
 
     def _start_failed(self) -> None:
-        self._starts.failed()
-        self.scheduler.failing = not self._starts.due
+        self._process.starts.failed()
+        self.scheduler.failing = not self._process.starts.due
 
     def look(self) -> None:
         """Have the device read now, whether or not there is something to do."""
-        if self._child is None:
+        if not self._process.alive:
             self._allowance.look()
         elif self.scheduler.up and not self.scheduler.running:
-            self._say(say.Measure())
+            self._process.say(say.Measure())
 
     def gauge(self) -> Gauge:
         engine = self._catalog[self._engine] if self._engine is not None else None
@@ -353,6 +319,6 @@ class Station:
             scheduler=self.scheduler,
             engine=self._catalog[self._engine] if self._engine is not None else None,
             allowance=self._allowance,
-            alive=self._child is not None,
-            failures=self._starts.failures,
+            alive=self._process.alive,
+            failures=self._process.starts.failures,
         )

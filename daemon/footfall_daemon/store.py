@@ -17,38 +17,12 @@ from pydantic import TypeAdapter, ValidationError
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import Contact, JobState, Refusal, sentence_of
 from footfall_daemon.jobs import Job
+from footfall_daemon.schema import connect, migrate
 
 _Result = TypeVar("_Result")
 _contacts: TypeAdapter[list[Contact]] = TypeAdapter(list[Contact])
 _LISTED = "forgotten is null"
 _ENDED = tuple(str(state) for state in JobState if state.ended)
-
-_SCHEMA = """
-create table jobs (
-    number integer primary key autoincrement,
-    id text not null unique,
-    request_id text not null,
-    state text not null,
-    updated real not null,
-    document text not null
-);
-create index jobs_by_state on jobs (state, number);
-create index jobs_by_request on jobs (request_id, number);
-create table meta (key text primary key, value text not null);
-"""
-_CONTACTS = """
-create table contacts (
-    job text primary key references jobs (id) on delete cascade,
-    document text not null
-);
-update jobs set document = json_remove(json_set(document, '$.wavs',
-    iif(json_extract(document, '$.wav') is null, json('[]'), json_array(json_extract(document, '$.wav')))),
-    '$.wav');
-"""
-_FORGOTTEN = "alter table jobs add column forgotten real"
-"""When; null: it is on the list."""
-_MIGRATIONS = (_SCHEMA, _CONTACTS, _FORGOTTEN)
-"""From each version of the schema to the next, from an empty file on."""
 
 
 def queue_file(places: Places) -> Path:
@@ -94,7 +68,7 @@ class Store:
 
     async def open(self) -> None:
         self._thread.start()
-        await self._do(_migrate)
+        await self._do(migrate)
 
     async def close(self) -> None:
         self._tasks.put(None)
@@ -230,7 +204,7 @@ class Store:
 
     def _serve(self) -> None:
         try:
-            db = _connect(self._path)
+            db = connect(self._path)
         except sqlite3.Error as error:
             words = f"{self._path} cannot be opened ({error}): move it away, and a new queue is begun"
             self._refuse_all(StoreError("store-unreadable", words))
@@ -256,18 +230,6 @@ class Store:
                 return batch, True
             batch.append(task)
         return batch, False
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, isolation_level=None)
-    try:
-        db.execute("pragma journal_mode = wal")
-        db.execute("pragma synchronous = full")
-        db.execute("pragma foreign_keys = on")
-    except sqlite3.Error:
-        db.close()
-        raise
-    return db
 
 
 def _commit(db: sqlite3.Connection, batch: list[_Task[Any]]) -> None:
@@ -311,16 +273,6 @@ def _resolve(future: asyncio.Future[Any], outcome: Any) -> None:
         future.set_exception(outcome)
     else:
         future.set_result(outcome)
-
-
-def _migrate(db: sqlite3.Connection) -> None:
-    version = db.execute("pragma user_version").fetchone()[0]
-    if version > len(_MIGRATIONS):
-        raise sqlite3.DatabaseError(f"the queue is of a newer Footfall (schema {version}): update this one")
-    for script in _MIGRATIONS[version:]:
-        for statement in script.split(";"):
-            db.execute(statement)
-    db.execute(f"pragma user_version = {len(_MIGRATIONS)}")
 
 
 def _select(db: sqlite3.Connection, clause: str, *values: Any, forgotten: bool = False) -> list[Job]:

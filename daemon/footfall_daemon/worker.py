@@ -204,12 +204,12 @@ def spawner(roster: Roster, *arguments: str, gentle: bool = False) -> Spawn:
 
 
 def _calm(pid: int) -> None:
-    if sys.platform == "win32":
-        lower = psutil.BELOW_NORMAL_PRIORITY_CLASS
-    else:
-        lower = 10
     with contextlib.suppress(psutil.Error):  # it may have gone
-        psutil.Process(pid).nice(lower)
+        process = psutil.Process(pid)
+        if sys.platform == "win32":
+            process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            process.nice(min(process.nice() + 5, 19))
 
 
 def _stream(stream: IO[bytes] | None) -> Any:

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from footfall_bridge.protocol import JobInfo, JobState, Refusal
-from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.delivery import Deliverer
-from footfall_daemon.forecast import Forecast
 from footfall_daemon.foreman import Foreman
+from footfall_daemon.headway import Headway
 from footfall_daemon.jobs import Job, Plan
 from footfall_daemon.ledger import Ledger
 from footfall_daemon.media_pool import MediaPool
@@ -30,10 +29,6 @@ _AHEAD = 32
 """Prepared jobs that may wait for the engine: enough for the largest batches, few enough to keep their order."""
 _PICTURE_GONE: Final = ("film-missing", "media-missing")
 """While sound is made: what was remembered of the picture, or the picture itself."""
-_PREPARED, _PERFORMED = 0.3, 0.95
-"""Progress of a job when its picture was looked at, and when its sound was made."""
-_FILM: Final = 0.2
-"""Share of the way between them that is film, where the engine wants to see the picture."""
 
 
 class Workflow:
@@ -57,11 +52,7 @@ class Workflow:
         self._deliverer = deliverer
         self._settings = settings
         self._cache = cache
-        self._forecast = Forecast()
-        self._shares: dict[str, float] = {}
-        """Of the engine's work on each job that is done."""
-        self._filmed: dict[str, float] = {}
-        """Of the film of each job that has any: what is made."""
+        self._headway = Headway(ledger, foreman, media.size)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._cancelling: set[str] = set()
         self._begun_again: set[str] = set()
@@ -140,15 +131,7 @@ class Workflow:
 
     def info(self, jobs: Sequence[Job]) -> list[JobInfo]:
         """The jobs as clients see them, with what is foreseen of them."""
-        active = [job for job in self._ledger.jobs.values() if not job.state.ended]
-        if all(job.state.ended for job in jobs):
-            active = []
-        etas = self._etas(active)
-        turns = self._forecast.turns(active)
-        return [
-            self._ledger.info(job).model_copy(update={"eta_s": etas.get(job.id), "turn": turns.get(job.id)})
-            for job in jobs
-        ]
+        return self._headway.info(jobs)
 
     # one job
 
@@ -159,8 +142,7 @@ class Workflow:
 
     def _ended(self, id_: str, task: asyncio.Task[None]) -> None:
         del self._tasks[id_]
-        self._shares.pop(id_, None)
-        self._filmed.pop(id_, None)
+        self._headway.forget(id_)
         if not self._ledger.is_active(id_):
             self._begun_again.discard(id_)
         error = None if task.cancelled() else task.exception()
@@ -193,7 +175,7 @@ class Workflow:
         cache_limit = self._settings.now.cache_limit_mib * 2**20
         errand = errand_of(job, self._catalog[job.engine], self._cache, cache_limit)
         try:
-            prepared = await self._media.prepare(errand, partial(self._progress, id_, 0.0, _PREPARED))
+            prepared = await self._media.prepare(errand, partial(self._headway.looking, id_))
         except Refusal as refusal:
             if refusal.code == "media-missing" and await self._is_offline(job):
                 await self._ledger.move(id_, JobState.needs_media)
@@ -204,8 +186,7 @@ class Workflow:
             raise
         plan = Plan.model_validate(prepared.model_dump(include=set(Plan.model_fields)))
         await self._ledger.store.save_contacts(id_, await asyncio.to_thread(seen, plan))
-        self._forecast.preparing.learn(plan.samples / SAMPLE_RATE, time.monotonic() - began)
-        self._progress(id_, 0.0, _PREPARED, 1.0)  # also where nothing was left to look at
+        self._headway.looked(id_, plan, time.monotonic() - began)
         self._ledger.move(id_, JobState.ready, plan=plan)
         self.fill()
 
@@ -213,9 +194,9 @@ class Workflow:
         job = self._ledger[id_]
         assert job.plan is not None
         await self._deliverer.check(job)
-        self.performed(id_, 0.0)
+        self._headway.performed(id_, 0.0)
         try:
-            waves, notes = await self._foreman.perform(job, job.plan, _Follower(self, id_))
+            waves, notes = await self._foreman.perform(job, job.plan, _Follower(self, self._headway, id_))
         except Refusal as refusal:
             if not await self._may_begin_again(job, refusal):
                 raise
@@ -223,7 +204,7 @@ class Workflow:
             return
         if notes:
             self._ledger.note(id_, notices=[*job.notices, *notes])
-        await self._deliverer.deliver(id_, waves, partial(self._progress, id_, _PERFORMED, 1.0))
+        await self._deliverer.deliver(id_, waves, partial(self._headway.delivering, id_))
 
     async def _may_begin_again(self, job: Job, refusal: Refusal) -> bool:
         """Once, and whenever its volume is away: that is nobody's fault, however often it happens."""
@@ -248,31 +229,6 @@ class Workflow:
                 self._ledger.move(id_, state)
             self.fill()
 
-    def filmed(self, id_: str, share: float) -> None:
-        self._filmed[id_] = share
-        self._advance(id_)
-
-    def performed(self, id_: str, share: float) -> None:
-        self._shares[id_] = share
-        self._advance(id_)
-
-    def _advance(self, id_: str) -> None:
-        share = self._shares.get(id_, 0.0)
-        if (filmed := self._filmed.get(id_)) is not None:
-            share = _FILM * filmed + (1.0 - _FILM) * share
-        self._progress(id_, _PREPARED, _PERFORMED, share)
-
-    def _progress(self, id_: str, start: float, end: float, share: float) -> None:
-        if not self._ledger.is_active(id_):
-            return
-        self._ledger.progress[id_] = start + (end - start) * share
-        eta = self._etas([self._ledger[id_]]).get(id_)
-        self._ledger.publisher.progress(id_, self._ledger.progress[id_], eta)
-
-    def _etas(self, jobs: Sequence[Job]) -> dict[str, float]:
-        foreman = self._foreman
-        return self._forecast.etas(jobs, self._shares, foreman.pace, self._media.size, foreman.left)
-
     async def _is_offline(self, job: Job) -> bool:
         media = Path(job.order.clip.media or "")
         return await asyncio.to_thread(lambda: is_offline(media, seen=job.seen))
@@ -296,6 +252,7 @@ class _Follower(NamedTuple):
     """The audience of one job's performance."""
 
     workflow: Workflow
+    headway: Headway
     job: str
 
     def running(self) -> None:
@@ -305,7 +262,7 @@ class _Follower(NamedTuple):
         self.workflow.on_stage(self.job, JobState.parked)
 
     def filmed(self, share: float) -> None:
-        self.workflow.filmed(self.job, share)
+        self.headway.filmed(self.job, share)
 
     def progress(self, share: float) -> None:
-        self.workflow.performed(self.job, share)
+        self.headway.performed(self.job, share)

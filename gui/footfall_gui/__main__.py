@@ -7,7 +7,6 @@ import logging
 import logging.handlers
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -23,12 +22,12 @@ from footfall_gui.models.connection import Connection
 from footfall_gui.models.details import DetailsModel
 from footfall_gui.models.devices import DevicesModel
 from footfall_gui.models.draft import Draft
+from footfall_gui.models.errands import Errands
 from footfall_gui.models.forecasts import Forecasts
 from footfall_gui.models.garbage import Garbage
 from footfall_gui.models.jobs import JobsModel
 from footfall_gui.models.notices import Notices
 from footfall_gui.models.overview import Overview
-from footfall_gui.models.panels import Panels
 from footfall_gui.models.preferences import Preferences, memory_of
 from footfall_gui.models.thumbnails import Thumbnails
 from footfall_gui.only_one import OnlyOne
@@ -40,12 +39,7 @@ from footfall_gui.views.details.view import DetailsView
 from footfall_gui.views.devices import DevicesView
 from footfall_gui.views.queue import QueueView
 from footfall_gui.views.quitting import Quitting
-from footfall_gui.views.settings import SettingsDialog
-from footfall_gui.views.settings_editors import EditorsPage
-from footfall_gui.views.settings_engines import EnginesPage
-from footfall_gui.views.settings_general import GeneralPage
-from footfall_gui.views.settings_logs import LogPage
-from footfall_gui.views.settings_page import Page
+from footfall_gui.views.settings_door import SettingsDoor
 from footfall_gui.views.shell import Shell
 from footfall_gui.views.tray import Tray
 from footfall_gui.views.window import QueueWindow
@@ -83,22 +77,23 @@ class TrayApp(QObject):
     def __init__(self, app: QApplication, places: Places, only_one: OnlyOne) -> None:
         super().__init__()
         self.application = app
+        self._places = places
         self._only_one = only_one
-        self._settings: SettingsDialog | None = None
         self.garbage = Garbage(self)
         self.preferences = Preferences(places, self)
-        speak(app, self.preferences.wishes.language)
+        self._spoken = speak(app, self.preferences.wishes.language)
         self._show_appearance()
         self.preferences.changed.connect(self._show_appearance)
-        self._build_models(places)
-        self._build_views(memory_of(places, self))
+        self._build_models()
+        self.memory = memory_of(places, self)
+        self._build_views(self.memory)
         self.signals = Signals(self)
         self.signals.end_wanted.connect(self.shell.end)
         only_one.called.connect(self._called)
 
-    def _build_models(self, places: Places) -> None:
+    def _build_models(self) -> None:
         def client() -> Client:
-            return Client(places, start=False)
+            return Client(self._places, start=False)
 
         self.connection = Connection(client, self)
         self.asker, self.pictures = Asker(client, self), Asker(client, self)
@@ -108,7 +103,7 @@ class TrayApp(QObject):
         self.connection.news.connect(self.garbage.look)
         self.overview = Overview(self.asker, self.connection, self.jobs, self)
         self.commands = Commands(self.asker, self.overview, self)
-        self.panels = Panels.of(self.asker, self.connection, places)
+        self.errands = Errands(self)
 
     def _build_views(self, memory: QSettings) -> None:
         quitting = Quitting(memory, self)
@@ -120,7 +115,7 @@ class TrayApp(QObject):
             self.queue,
             DetailsView(self.details),
             Controls(self.overview, self.commands),
-            Draft(self.asker, self.panels.errands, memory, self),
+            Draft(self.asker, self.errands, memory, self),
             self.commands,
             quitting,
             memory,
@@ -129,13 +124,12 @@ class TrayApp(QObject):
         devices.message.connect(self.queue.say)
         self.window.add_panel(devices, self.tr("&GPU"), "devices")
         self.window.restore()
-        for wanted, page in (
-            (self.window.settings_wanted, GeneralPage),
-            (self.window.engines_wanted, EnginesPage),
-            (self.window.editors_wanted, EditorsPage),
-            (self.window.log_wanted, LogPage),
-        ):
-            wanted.connect(partial(self._open_settings, page))
+        self.settings = SettingsDoor(self.asker, self.connection, self._places, self.window)
+        self.window.settings_wanted.connect(self.settings.open)
+        self.window.engines_wanted.connect(self.settings.open_engines)
+        self.window.editors_wanted.connect(self.settings.open_editors)
+        self.window.log_wanted.connect(self.settings.open_log)
+        self.notices = Notices(self.connection, self.details.auditions.owns, self)
         self.shell = Shell(
             self.window,
             Tray(self.overview, self.commands, self),
@@ -143,7 +137,7 @@ class TrayApp(QObject):
             self.commands,
             self.preferences,
             quitting,
-            Notices(self.connection, self.details.auditions.owns, self),
+            self.notices,
             self,
         )
 
@@ -159,11 +153,14 @@ class TrayApp(QObject):
         self.signals.close()
         self.shell.tray.close()
         self.window.details.close_files()
-        self.panels.close()
+        self.settings.close()
+        self.errands.close()
         self.connection.close()
         self.asker.close()
         self.pictures.close()
         self.window.deleteLater()
+        for translator in self._spoken:
+            self.application.removeTranslator(translator)
         self.garbage.close()
 
     def _called(self, paths: list[str], seen: bool) -> None:
@@ -174,11 +171,6 @@ class TrayApp(QObject):
 
     def _show_appearance(self) -> None:
         appear(self.application, self.preferences.wishes.appearance)
-
-    def _open_settings(self, page: type[Page]) -> None:
-        if self._settings is None:
-            self._settings = SettingsDialog(self.panels, self.window)
-        self._settings.show_page(page)
 
 
 def _wishes(arguments: Sequence[str] | None) -> argparse.Namespace:

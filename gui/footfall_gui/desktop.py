@@ -6,35 +6,45 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QDir, QProcess, QUrl
-from PySide6.QtDBus import QDBusConnection, QDBusMessage
+from PySide6.QtCore import QCoreApplication, QProcess, QUrl
+from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
 from PySide6.QtGui import QDesktopServices
 
 _MANAGER: Final = "org.freedesktop.FileManager1"
-_PATIENCE_MS: Final = 2_000
 
 
-def reveal(path: str) -> bool:
+def reveal(path: Path) -> bool:
     """Show the file, chosen, in its folder; its folder alone where no file manager can do that."""
-    if not Path(path).exists():
+    if not path.exists():
         return False
     if sys.platform == "win32":
-        return QProcess.startDetached("explorer.exe", ["/select,", QDir.toNativeSeparators(path)])[0]
+        return QProcess.startDetached("explorer.exe", ["/select,", str(path)])[0]
     if sys.platform == "darwin":
-        return QProcess.startDetached("open", ["-R", path])[0]
-    return _shown_by_manager(path) or open_file(str(Path(path).parent))
-
-
-def open_file(path: str) -> bool:
-    """With the program that the user has chosen for such files. False where there is no file, or no program."""
-    return Path(path).exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(path))
-
-
-def _shown_by_manager(path: str) -> bool:
-    """https://www.freedesktop.org/wiki/Specifications/file-manager-interface/"""
+        return QProcess.startDetached("open", ["-R", str(path)])[0]
     bus = QDBusConnection.sessionBus()
     if not bus.isConnected():
-        return False
+        return open_file(path.parent)
+    _ask_manager(bus, path)
+    return True
+
+
+def open_file(path: Path) -> bool:
+    """With the program that the user has chosen for such files. False where there is no file, or no program."""
+    return path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _ask_manager(bus: QDBusConnection, path: Path) -> None:
+    """https://www.freedesktop.org/wiki/Specifications/file-manager-interface/
+
+    It may have to start: nobody waits for it.
+    """
     call = QDBusMessage.createMethodCall(_MANAGER, "/org/freedesktop/FileManager1", _MANAGER, "ShowItems")
-    call.setArguments([[QUrl.fromLocalFile(path).toString()], ""])
-    return bus.call(call, timeout=_PATIENCE_MS).type() is QDBusMessage.MessageType.ReplyMessage
+    call.setArguments([[QUrl.fromLocalFile(str(path)).toString()], ""])
+    watcher = QDBusPendingCallWatcher(bus.asyncCall(call), QCoreApplication.instance())
+
+    def settle() -> None:
+        if watcher.isError():
+            open_file(path.parent)
+        watcher.deleteLater()
+
+    watcher.finished.connect(settle)

@@ -15,12 +15,22 @@ def locale_of(language: str) -> QLocale:
     return QLocale.system() if language == "auto" else QLocale(language)
 
 
-def speak(app: QCoreApplication, language: str) -> None:
-    """Before the first window. Where there are no words for a language, English is spoken."""
+def speak(app: QCoreApplication, language: str) -> list[QTranslator]:
+    """Before the first window. Where there are no words for a language, English is spoken: its plurals, too.
+
+    What is spoken until it is removed from the app.
+    """
     locale = locale_of(language)
     QLocale.setDefault(locale)
     qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    for name, folder in (("qtbase", qt), ("footfall", RESOURCES)):
+    spoken = []
+    for words, name, folder in (
+        (QLocale(QLocale.Language.English), "footfall", RESOURCES),
+        (locale, "qtbase", qt),
+        (locale, "footfall", RESOURCES),
+    ):
         translator = QTranslator(app)
-        if translator.load(locale, name, "_", str(folder)):
+        if translator.load(words, name, "_", str(folder)):
             app.installTranslator(translator)
+            spoken.append(translator)
+    return spoken

@@ -37,7 +37,7 @@ def _expanded(argument: str, left_out: LeftOut) -> list[Path]:
         raise Refusal("no-such-file", f"there is no file {argument!r}")
     matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - absolute patterns too
     found = (file for match in map(Path, matches) for file in (_videos(match) if match.is_dir() else [match]))
-    files = [file for file in found if _is_video(file) and _is_nameable(file, left_out)]
+    files = [file for file in found if is_video(file) and _is_nameable(file, left_out)]
     if not files:
         raise Refusal("no-match", f"no video matches {argument!r}")
     return files
@@ -73,10 +73,11 @@ def _videos(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(
             name for name in folders if name.lower() != _OUTPUT_FOLDER and not name.startswith(".")
         )
-        yield from (Path(here, name) for name in sorted(names) if _is_video(Path(name)))
+        yield from (Path(here, name) for name in sorted(names) if is_video(Path(name)))
 
 
-def _is_video(path: Path) -> bool:
+def is_video(path: Path) -> bool:
+    """Of a file inside a folder, by its name alone."""
     return (
         path.suffix.lower() in VIDEO_SUFFIXES
         and not path.name.startswith(".")  # macOS leaves `._name.mov` on foreign disks

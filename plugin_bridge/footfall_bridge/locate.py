@@ -27,11 +27,12 @@ START_PATIENCE: Final = 20.0
 """Seconds that a daemon may take until it answers."""
 _GREETING: Final = 2.0
 _END_PATIENCE: Final = 5.0
-_KEYS_PATIENCE: Final = 3.0  # a daemon that is just starting may still write its keys
+KEYS_PATIENCE: Final = 3.0
+"""Seconds in which keys may not fit: a daemon that starts still writes them, one that dies hangs up on us."""
 _LOOK_EVERY: Final = 0.05
 
 
-class _Detached(TypedDict, total=False):
+class Detached(TypedDict, total=False):
     """The arguments of `Popen` that differ from system to system."""
 
     creationflags: int
@@ -177,7 +178,7 @@ def _answers(connection: Connection) -> Refusal | None:
 
 def _check_patience(refusal: Refusal, waited: float) -> None:
     """Raise what waiting cannot mend: one that runs speaks another protocol, or does not know our keys."""
-    if not isinstance(refusal, LineLost | NoAnswer) and waited > _KEYS_PATIENCE:
+    if not isinstance(refusal, LineLost | NoAnswer) and waited > KEYS_PATIENCE:
         raise refusal
 
 
@@ -192,11 +193,11 @@ def _start(places: Places, command: list[str]) -> subprocess.Popen[bytes]:
             stdin=subprocess.DEVNULL,
             stdout=words,
             stderr=words,
-            **_detached(),
+            **detached(),
         )
 
 
-def _detached() -> _Detached:
+def detached() -> Detached:
     """What makes a process outlive the one that starts it, on this system."""
     if sys.platform == "win32":
         flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW

@@ -47,6 +47,7 @@ class Options(TypedDict, total=False):
     handles: Time | None
     priority: Priority
     dest: str | None
+    name: str
     movie: Movie
     stamp: Stamp | None
     layers: tuple[Layer, ...]

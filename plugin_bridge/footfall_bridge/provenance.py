@@ -6,21 +6,18 @@ The media child writes with it, clients and the daemon read; only the standard l
 from __future__ import annotations
 
 import json
-import struct
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from footfall_bridge.protocol import Refusal
+from footfall_bridge.riff import content, opened
 
 ORIGINATOR: Final = "Footfall"
 REFERENCE_BYTES: Final = 32
 """Of the originator reference (EBU Tech 3285): a longer job id is cut."""
 
-_CHUNK = struct.Struct("<4sI")
-_MOST_CHUNKS: Final = 1000
 _LARGEST_TEXT: Final = 4 * 2**20
 _BEXT_HEAD: Final = 320  # description 256, originator 32, originator reference 32
 
@@ -47,8 +44,8 @@ def ixml_of(request: dict[str, Any]) -> bytes:
 
 def read_request(path: Path) -> dict[str, Any]:
     """The request that made this WAV. Raises `Refusal`: `no-file`, `not-wav`, `not-ours`."""
-    with _opened(path) as file:
-        text = _content(file, b"iXML", _LARGEST_TEXT)
+    with opened(path) as file:
+        text = content(file, b"iXML", _LARGEST_TEXT)
     if text is None:
         raise _not_ours(path)
     return _request_in(text, path)
@@ -56,45 +53,11 @@ def read_request(path: Path) -> dict[str, Any]:
 
 def read_reference(path: Path) -> str:
     """The id (its first 32 characters) of the job that made this WAV. Raises `Refusal` like `read_request`."""
-    with _opened(path) as file:
-        head = _content(file, b"bext", _LARGEST_TEXT)
+    with opened(path) as file:
+        head = content(file, b"bext", _LARGEST_TEXT)
     if head is None or len(head) < _BEXT_HEAD or _text(head[256:288]) != ORIGINATOR:
         raise _not_ours(path)
     return _text(head[288:320])
-
-
-def _opened(path: Path) -> BinaryIO:
-    try:
-        if not path.is_file():
-            raise Refusal("no-file", f"there is no file {path}")
-        return path.open("rb")
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise Refusal("no-file", f"{path} cannot be opened: {error}") from None
-
-
-def _content(file: BinaryIO, wanted: bytes, largest: int) -> bytes | None:
-    """Of the first such chunk; None where there is none or it is unbelievably large or cut off."""
-    for name, size in _chunks(file):
-        if name == wanted:
-            data = file.read(size) if size <= largest else b""
-            return data if data and len(data) == size else None
-    return None
-
-
-def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
-    """Name and size of each chunk, the file standing at its content."""
-    head = file.read(12)
-    if len(head) < 12 or head[:4] != b"RIFF" or head[8:] != b"WAVE":
-        raise Refusal("not-wav", f"{file.name} is not a WAV file")
-    at = 12
-    for _ in range(_MOST_CHUNKS):
-        file.seek(at)
-        header = file.read(_CHUNK.size)
-        if len(header) < _CHUNK.size:
-            return
-        name, size = _CHUNK.unpack(header)
-        yield name, size
-        at += _CHUNK.size + size + size % 2
 
 
 def _request_in(text: bytes, path: Path) -> dict[str, Any]:

@@ -128,6 +128,8 @@ class Clip(_Exact):
     duration: Time | None = None
     play_rate: Annotated[Fraction, Field(gt=0, le=100)] = Fraction(1)
     reverse: bool = False
+    bounded: bool = False
+    """Before its in and after its out the media shows another shot: handles are made without a picture."""
     place: TimelinePlace | None = None
 
     @property

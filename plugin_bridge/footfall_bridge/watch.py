@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from footfall_bridge.feed import Event, Feed, Snapshot, Welcome
 from footfall_bridge.line import Line, LineLost, NoAnswer
-from footfall_bridge.locate import daemon_lives
+from footfall_bridge.locate import KEYS_PATIENCE, daemon_lives
 from footfall_bridge.paging import job_pages
 from footfall_bridge.protocol import DecisionEvent, JobInfo, JobPage, List, ProgressEvent, Refusal, StateEvent
 
@@ -135,6 +135,9 @@ class Watch:
                     return self._client.open_line(start=crashed)
             except (LineLost, NoAnswer):
                 pass  # not yet, such as one that lives without a connection file: it is on its way down or up
+            except Refusal as refusal:
+                if refusal.code != "not-allowed" or time.monotonic() - began > KEYS_PATIENCE:
+                    raise
             if not lives and not crashed and time.monotonic() - seen > _STOPPED_FOR:
                 raise Refusal("daemon-stopped", "the daemon was stopped: its jobs are kept and go on when it runs")
             if time.monotonic() - began > self._client.patience:

@@ -3,7 +3,7 @@
     python -m tests.benchmarks.hunyuan [--device auto] [--size reduced|xl|xxl] [--json] [--png FILE]
 
 Packed stepping against clip by clip without the lossless savings, sets of more and more clips, memory against its
-prediction, and what joining and leaving cost. In fp32 on a CPU, in bf16 on an accelerator.
+prediction, decoding between and beside steps, what joining and leaving cost. In fp32 on a CPU, in bf16 elsewhere.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import torch
 
 from footfall_daemon.engine.devices import card_of, device_named
 from tests.benchmarks.denoising.bed import Bed
-from tests.benchmarks.denoising.plan import ACCELERATOR, PROCESSOR, SIZES, Plan
+from tests.benchmarks.denoising.decoding import overlap
+from tests.benchmarks.denoising.plan import ACCELERATOR, DECODERS, PROCESSOR, SIZES, Plan
 from tests.benchmarks.denoising.report import Report, plot
 from tests.benchmarks.denoising.trials import boundary, memory, race, scaling
 
@@ -34,7 +35,8 @@ def measured(size: str, device: torch.device, plan: Plan) -> Report:
     scaled = scaling(bed, plan)
     peaks.append(bed.peak(plan.times))
     where = f"{card_of(device).name or device}, {size} {bed.sizes}, {str(dtype).removeprefix('torch.')}"
-    return Report(where, load, max(peaks), raced, scaled, weighed, boundary(bed, plan))
+    decoded = overlap(bed, DECODERS[size], plan)
+    return Report(where, load, max(peaks), raced, scaled, weighed, decoded, boundary(bed, plan))
 
 
 def main() -> None:

@@ -47,6 +47,7 @@ def test_the_figures_hang_together(report: Report) -> None:
     assert report.race.work_ratio > 1
     assert [(one.seconds, one.clips) for one in report.scaling] == [(1, 1), (1, 2)]
     assert [round(one.seconds) for one in report.memory] == [2, 4]
+    assert report.overlap.spread[0] <= report.overlap.ratio <= report.overlap.spread[1]
     assert report.boundary.joined > report.boundary.admitted > 0
 
 

@@ -48,6 +48,16 @@ def movie(scene: Any, path: str, channel: int, start: int, head: int = 0, tail: 
     return strip
 
 
+def until_said(words: str, patience: float = 90.0) -> str:
+    """What was said with these words in it."""
+    deadline = time.monotonic() + patience
+    while words not in host()._hosts[0].journal.last:
+        assert time.monotonic() < deadline, host().status()
+        host()._hosts[0].tick()
+        time.sleep(0.05)
+    return str(host()._hosts[0].journal.last)
+
+
 def until_idle(patience: float = 90.0) -> str:
     """Nobody turns timers in the background but we; the last that was said."""
     deadline = time.monotonic() + patience

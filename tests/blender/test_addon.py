@@ -89,7 +89,9 @@ def test_it_needs_nothing_that_blender_does_not_bring(addon: Path) -> None:
 
 
 def test_the_gateway_is_spoken_to_by_the_same_words_as_in_resolve(addon: Path) -> None:
-    assert {"gateway.py", "places.py", "blender_manifest.toml"} <= {path.name for path in addon.iterdir()}
+    assert {"engines.py", "gateway.py", "places.py", "blender_manifest.toml"} <= {
+        path.name for path in addon.iterdir()
+    }
     assert "footfall_resolve" not in "".join(path.read_text("utf-8") for path in addon.iterdir() if path.is_file())
 
 
@@ -194,7 +196,8 @@ def order(addon: Path, film: Path, **changes: Any) -> Order:
     one = shot(film, Fraction(30000, 1001), **changes)
     markers = [SimpleNamespace(name="Foley: a door slams", frame=71), SimpleNamespace(name="notes", frame=72)]
     prompt, hits = orders.heard(one, "boots ", markers)
-    wanted = orders.Wanted(one, module("jobs").Clip("c1", one.reverse, "film 1"), ["film 1"], prompt, hits)
+    clip = module("jobs").Clip("c1", one.reverse, "film 1", (Fraction(3, 5),))
+    wanted = orders.Wanted(one, clip, ["film 1"], prompt, hits)
     made = orders.order_of(wanted, orders.Wish("boots", takes=2, layers=True), "/p.blend", "t1", 3)
     return TypeAdapter(Order).validate_python(made)
 
@@ -224,11 +227,23 @@ def test_a_job_is_known_again_by_what_its_order_said(addon: Path, film: Path) ->
         "prompt": "", "engine": "sketch", "seed": 0, "take": 1, "outputs": [], "progress": 1.0,
     }  # fmt: skip
     job = module("jobs").job_of(fields)
-    assert job.clip == ("c1", True, "film 1")
+    assert job.clip == ("c1", True, "film 1", (Fraction(3, 5),))
     reversed_shot = shot(film, Fraction(30000, 1001), use_reverse_frames=True)
     assert job.covers(reversed_shot)
     assert not job.is_shown_by(shot(film, Fraction(30000, 1001)))
     assert module("jobs").job_of({**fields, "place": {**fields["place"], "editor": "other"}}) is None
+
+
+def test_a_sound_is_not_the_one_for_other_hits(addon: Path, film: Path) -> None:
+    clip = module("jobs").Clip("c1", False, "film", (Fraction(1), Fraction(2)))
+    job = SimpleNamespace(clip=module("jobs").clip_of(clip.text))
+    assert job.clip == clip
+    has_its_hits = module("jobs").Job.has_its_hits
+    whole = shot(film)
+    assert has_its_hits(job, whole, (Fraction(1), Fraction(2)))
+    assert not has_its_hits(job, whole, ())
+    late = whole._replace(source_in=Fraction(3, 2))
+    assert has_its_hits(job, late, (Fraction(2),))  # a trim has cut the first off
 
 
 def test_after_an_undo_a_scene_is_known_by_its_name(addon: Path) -> None:

@@ -73,7 +73,7 @@ class FakeDaemon:
 
     def start(self) -> Self:
         self.places.make()
-        self._lock.acquire(timeout=0)
+        self._lock.acquire(timeout=5)  # whoever looks whether a daemon lives holds it for an instant
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         server, secret = zmq.curve_keypair()
         client, client_secret = zmq.curve_keypair()

@@ -1,10 +1,11 @@
-"""The settings of the fake daemon: one of each kind, and presets."""
+"""The settings of the fake daemon: one of each kind, presets and projects."""
 
 from __future__ import annotations
 
 from footfall_bridge import protocol as p
 
-PRESETS = "presets."
+NAMED = ("presets.", "project.")
+"""What begins so is there once it is set."""
 
 
 class FakeSettings:
@@ -15,9 +16,9 @@ class FakeSettings:
         return list(self._settings.values())
 
     def change(self, key: str, value: str | float | bool | None) -> p.Setting:
-        if key.startswith(PRESETS) and value is None:
-            return self._settings.pop(key, _preset(key)).model_copy(update={"value": ""})
-        known = _preset(key) if key.startswith(PRESETS) else self._settings.get(key)
+        if key.startswith(NAMED) and value is None:
+            return self._settings.pop(key, _named(key)).model_copy(update={"value": ""})
+        known = _named(key) if key.startswith(NAMED) else self._settings.get(key)
         if known is None:
             raise p.Refusal("unknown-setting", f"there is no setting {key!r}")
         self._settings[key] = known.model_copy(update={"value": known.default if value is None else value})
@@ -53,5 +54,5 @@ def _all() -> list[p.Setting]:
     ]
 
 
-def _preset(key: str) -> p.Setting:
-    return p.Setting(key=key, value="", default="", about="a prompt to choose by its name")
+def _named(key: str) -> p.Setting:
+    return p.Setting(key=key, value="", default="", about="under a name of the user's")

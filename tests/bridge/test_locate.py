@@ -92,7 +92,7 @@ def test_a_daemon_that_never_answers_is_given_up(places: Places, daemon: FakeDae
 def test_wrong_keys_are_told_apart_from_a_slow_start(
     places: Places, daemon: FakeDaemon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(locate, "_KEYS_PATIENCE", 0.1)
+    monkeypatch.setattr(locate, "KEYS_PATIENCE", 0.1)
     foreign = daemon.connection.model_copy(update={"server_key": daemon.connection.client_key})
     places.connection_file.write_text(foreign.model_dump_json())
     with pytest.raises(Refusal) as caught:

@@ -108,3 +108,18 @@ def test_pages_of_orders_fit_in_a_request(sizes: list[int]) -> None:
         request = Submit(request_id="x" * 100, orders=page)
         assert len(page) <= PAGE
         assert len(Call.bytes_of("x" * 32, request)) <= LARGEST_REQUEST
+
+
+def test_another_engine_has_numbers_of_its_own() -> None:
+    order = Order(clip=Clip(duration=Time(value=1, rate=(1, 1))), engine="hunyuan-xl", guidance=3.0, steps=20)
+    assert orders.changed(order, {"engine": "sketch"}).guidance is None
+    assert orders.changed(order, {"engine": "hunyuan-xl", "prompt": "rain"}).steps == 20
+    assert orders.changed(order, {"engine": "hunyuan-xxl", "steps": 30}).steps == 30
+
+
+@pytest.mark.parametrize(("layer", "layers"), [("mix", ()), ("feet", ("feet",))])
+def test_a_part_is_of_one_file_and_its_layer(layer: str, layers: tuple[str, ...]) -> None:
+    start, stop = Time(value=1, rate=(1, 1)), Time(value=2, rate=(1, 1))
+    fields = orders.part(Path("/a.wav"), layer, start, stop)
+    assert fields["layers"] == layers
+    assert (fields["region"].file, fields["region"].stop) == (str(Path("/a.wav")), stop)

@@ -295,6 +295,7 @@ def test_an_older_daemon_is_understood() -> None:
     status = wire.unpack(p.Status, msgpack.packb(older))
     assert (status.released, status.editor_busy) == (False, "")
     assert (status.workers[0].parked, status.workers[0].knee) == ([], None)
+    assert wire.unpack(p.DecisionEvent, msgpack.packb({"text": "parked"})).at == 0.0
 
 
 def test_unknown_fields_of_a_request_are_refused() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -276,3 +277,32 @@ def test_a_slow_daemon_keeps_its_line(client: Client, daemon: FakeDaemon, monkey
     assert list(events) == []
     assert told == ["no-answer", None]
     assert daemon.requests["hello"] == 1
+
+
+def test_a_daemon_that_hangs_up_while_it_dies_is_waited_for(
+    client: Client, daemon: FakeDaemon, places: Places
+) -> None:
+    """Its lock is still held and its port still open: for a moment that looks as if our keys did not fit."""
+    told: list[str] = []
+    watch = Watch(client, on_line=lambda refusal: told.append(refusal.code if refusal else "heard"))
+    events = watch.events()
+    next(events)
+    port = int(daemon.connection.requests.rpartition(":")[2])
+    daemon.crash()
+    dying = FileLock(places.daemon_lock, thread_local=False)
+    dying.acquire(timeout=0)
+    again: list[FakeDaemon] = []
+
+    def hang_up_and_die() -> None:
+        with socket.create_server(("127.0.0.1", port)) as server:
+            server.accept()[0].close()
+        dying.release()
+        again.append(FakeDaemon(places).start())
+
+    thread = threading.Thread(target=hang_up_and_die)
+    thread.start()
+    assert isinstance(next(events), Snapshot)
+    thread.join()
+    assert told[-1] == "heard"
+    events.close()
+    again[0].stop()

@@ -24,6 +24,7 @@ from footfall_daemon.engine.messages import (
 from footfall_daemon.foreman import Foreman
 from footfall_daemon.jobs import Plan, SegmentPlan
 from footfall_daemon.media.messages import Film, Filmed, Wave
+from footfall_daemon.probes import ProbesOf, probes_of
 from footfall_daemon.screening import Screening
 from footfall_daemon.settings import LiveSettings
 from tests.daemon.fake_child import FakeChild, Nursery
@@ -137,7 +138,7 @@ class Projector:
 class Stage:
     """A foreman with fake engines, and what it was heard to decide."""
 
-    def __init__(self, folder: Path, devices: Sequence[str] = ("cpu",)) -> None:
+    def __init__(self, folder: Path, devices: Sequence[str] = ("cpu",), *, probes: ProbesOf = probes_of) -> None:
         self.nursery = Nursery()
         self.decisions: list[str] = []
         self.seats: dict[str, Seat] = {}
@@ -166,6 +167,7 @@ class Stage:
             weights=lambda name: folder / f"{name}.json",
             spool=folder,
             decide=self.decisions.append,
+            probes=probes,
         )
 
     async def perform(self, id_: str, segments: int = 1, **changes: Any) -> Performance:

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from footfall_bridge.protocol import Refusal
-from footfall_daemon.engine.messages import Alive, Finished, Leave, Memory, Park, Resume, Stepped
-from tests.daemon.stage import ROOM, UP, Stage, come_up
+from footfall_daemon.engine.messages import (
+    Alive,
+    Finished,
+    Leave,
+    Load,
+    Measure,
+    Measured,
+    Memory,
+    Park,
+    Resume,
+    Stepped,
+)
+from footfall_daemon.probes import Card, Probes
+from footfall_daemon.probes.neighbours import name_of
+from tests.daemon.making import a_job
+from tests.daemon.stage import LOADED, ROOM, UP, Stage, come_up
+
+GIB = 2**30
 
 
 @pytest.fixture
@@ -62,7 +79,7 @@ async def test_a_clip_that_ends_while_its_engine_leaves_is_not_made_again(stage:
 
 
 async def test_an_engine_that_does_not_leave_is_ended(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("footfall_daemon.station._FAREWELL", 0.0)
+    monkeypatch.setattr("footfall_daemon.engine_process._FAREWELL", 0.0)
     task = await stage.perform("a")
     await stage.engine_comes_up()
     stage.engine.leaves = False
@@ -77,8 +94,8 @@ async def test_an_engine_that_does_not_leave_is_ended(stage: Stage, monkeypatch:
 async def test_an_engine_at_work_has_time_to_leave_but_not_for_ever(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, patience: float
 ) -> None:
-    monkeypatch.setattr("footfall_daemon.station._FAREWELL", 0.0)
-    monkeypatch.setattr("footfall_daemon.station._LONG_FAREWELL", patience)
+    monkeypatch.setattr("footfall_daemon.engine_process._FAREWELL", 0.0)
+    monkeypatch.setattr("footfall_daemon.engine_process._LONG_FAREWELL", patience)
     task = await stage.perform("a")
     await stage.engine_comes_up()
     stage.engine.leaves = False
@@ -156,7 +173,61 @@ async def test_what_was_learned_is_kept(tmp_path: Path) -> None:
     later = Stage(tmp_path)
     task = await later.perform("a")
     await later.engine_comes_up()
-    assert later.foreman.pace("sketch") == pytest.approx(0.5)
+    assert later.foreman.making(a_job(), 1.0) == pytest.approx(0.5)
     task.cancel()
     await asyncio.wait([task])
     await later.foreman.close()
+
+
+async def test_the_program_that_took_memory_is_named(tmp_path: Path) -> None:
+    other = psutil.Process().parent()
+    assert other is not None
+    held = {other.pid: GIB}
+
+    def probes(device: str, card: Card, *, tell: Callable[[str], None], pid: int | None = None) -> Probes:
+        return Probes([], tell=tell, holders=lambda: dict(held))
+
+    stage = Stage(tmp_path, ("cuda",), probes=probes)
+    stage.settings.change("memory.headroom", 0)
+    tasks = [await stage.perform("a"), await stage.perform("b")]
+    stage.engine.reports(UP)
+    await stage.engine.hears(Load)
+    loaded = Memory(total=8 * GIB, free=6 * GIB, held=GIB // 2)
+    stage.engine.reports(LOADED.model_copy(update={"memory": loaded}))
+    stage.engine.reports(stepped(loaded))
+    held[other.pid] = 7 * GIB
+    stage.engine.reports(stepped(loaded.model_copy(update={"free": 2**22})))
+    assert stage.decisions[-1] == f"parked 1 clip: {name_of(other.name())} took 6.0 GiB"
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+
+
+def stepped(memory: Memory) -> Stepped:
+    return Stepped(progress={"a/0": 0.1, "b/0": 0.1}, seconds=1.0, memory=memory)
+
+
+async def test_gauges_tell_of_the_running_set_without_asking_anyone(stage: Stage) -> None:
+    (before,) = stage.foreman.gauges()
+    assert (before.name, before.sample.running, before.sample.rate) == ("cpu", 0, None)
+    task = await stage.perform("a")
+    await stage.engine_comes_up()
+    (gauge,) = stage.foreman.gauges()
+    assert (gauge.sample.running, gauge.sample.tokens_or_seconds) == (1, 1.0)
+    assert gauge.sample.total > gauge.sample.free > 0
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def test_who_looks_has_an_idle_engine_measure(stage: Stage) -> None:
+    task = await stage.perform("a")
+    await stage.engine_comes_up()
+    stage.engine.reports(Finished(segment="a/0", samples=48_000))
+    await task
+    stage.engine.told.clear()
+    stage.foreman.gauges()
+    assert stage.engine.told == []
+    stage.foreman.look()
+    assert stage.engine.told == [Measure()]
+    stage.engine.reports(Measured(memory=ROOM.model_copy(update={"held": GIB})))
+    assert stage.foreman.gauges()[0].sample.held == GIB

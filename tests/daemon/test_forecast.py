@@ -17,6 +17,11 @@ def ten_seconds(id_: str, state: JobState = JobState.queued, **changes: object) 
     return a_job(id_, state=state, **changes).model_copy(update={"order": Order(clip=clip, priority=priority)})
 
 
+def a_tenth(job: Job, sound: float) -> float:
+    """Ten times as fast as it sounds."""
+    return 0.1 * sound
+
+
 def test_who_runs_comes_before_who_waits() -> None:
     jobs = [
         ten_seconds("bulk", number=1, priority=Priority.background),
@@ -29,27 +34,27 @@ def test_who_runs_comes_before_who_waits() -> None:
 
 
 def test_nothing_is_foreseen_of_an_unknown_pace() -> None:
-    assert Forecast().etas([ten_seconds("a")], {}, lambda _: None, 2) == {}
+    assert Forecast().etas([ten_seconds("a")], {}, lambda *_: None, 2) == {}
 
 
 def test_looking_at_pictures_counts_among_the_hands() -> None:
     forecast = Forecast()
     forecast.preparing.learn(1.0, 0.4)
     jobs = [ten_seconds("a", number=1), ten_seconds("b", JobState.ready, number=2)]
-    etas = forecast.etas(jobs, {}, lambda _: 0.1, 2)
+    etas = forecast.etas(jobs, {}, a_tenth, 2)
     assert etas == pytest.approx({"b": 1.0, "a": 1.0 + 1.0 + 2.0})
 
 
 def test_what_is_done_is_not_counted() -> None:
-    etas = Forecast().etas([ten_seconds("a", JobState.running)], {"a": 0.75}, lambda _: 0.1, 1)
+    etas = Forecast().etas([ten_seconds("a", JobState.running)], {"a": 0.75}, a_tenth, 1)
     assert etas == pytest.approx({"a": 0.2}, abs=0.06)
 
 
 def test_offline_media_has_no_eta() -> None:
-    assert Forecast().etas([ten_seconds("a", JobState.needs_media)], {}, lambda _: 0.1, 1) == {}
+    assert Forecast().etas([ten_seconds("a", JobState.needs_media)], {}, a_tenth, 1) == {}
 
 
 def test_a_job_that_runs_beside_others_ends_with_its_set() -> None:
     jobs = [ten_seconds("a", JobState.running, number=1), ten_seconds("b", JobState.running, number=2)]
-    etas = Forecast().etas(jobs, {"a": 0.5}, lambda _: 0.1, 1, {"a": 1.2, "b": 1.5}.get)
+    etas = Forecast().etas(jobs, {"a": 0.5}, a_tenth, 1, {"a": 1.2, "b": 1.5}.get)
     assert etas == pytest.approx({"a": 1.2, "b": 1.5})

@@ -20,6 +20,7 @@ from footfall_daemon.engine.messages import (
     SegmentFailed,
     Stepped,
 )
+from tests.daemon.making import a_job
 from tests.daemon.stage import ROOM, SECOND, UP, Stage
 
 TEXT_ONLY = Order(clip=Clip(duration=SECOND))
@@ -187,13 +188,27 @@ async def test_pausing_holds_newcomers_back(stage: Stage) -> None:
     await task
 
 
+async def test_a_clip_without_guidance_is_foreseen_to_take_half_the_time(stage: Stage) -> None:
+    task = await stage.perform("a", engine="seeing", order=Order(clip=Clip(duration=SECOND)))
+    stage.engine.reports(UP)
+    await stage.engine.hears(Load)
+    stage.engine.reports(Loaded(engine="seeing", mode="float32", seconds=1.0, memory=ROOM))
+    for step in range(1, 5):
+        stage.engine.reports(Stepped(progress={"a/0": step / 10}, seconds=0.05, memory=ROOM))
+    guided, alone = (stage.foreman.making(a_job(engine="seeing", guidance=g), 1.0) for g in (4.5, 1.0))
+    assert guided is not None
+    assert alone == pytest.approx(guided / 2)
+    task.cancel()
+    await asyncio.wait([task])
+
+
 async def test_the_pace_is_learned(stage: Stage) -> None:
     task = await stage.perform("a")
     await stage.engine_comes_up()
-    assert stage.foreman.pace("sketch") is None
+    assert stage.foreman.making(a_job(), 1.0) is None
     for step in range(1, 5):
         stage.engine.reports(Stepped(progress={"a/0": step / 10}, seconds=0.05, memory=ROOM))
-    assert stage.foreman.pace("sketch") == pytest.approx(0.5)
+    assert stage.foreman.making(a_job(), 1.0) == pytest.approx(0.5)
     task.cancel()
     await asyncio.wait([task])
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
-from footfall_bridge.protocol import Layer, Order, Refusal, Region, Stamp
+from footfall_bridge.protocol import Layer, Order, Refusal, Stamp
 from footfall_bridge.timeline import Clip, Time, TimelinePlace
 from footfall_daemon.catalog import HUNYUAN_XL, SKETCH, Catalog
 from footfall_daemon.intake import check_weights, jobs_of, joined
@@ -148,11 +147,6 @@ def test_weights_are_looked_for_by_the_name_of_their_set() -> None:
     check_weights(made, Catalog((twin,)), lambda name, _: "" if name == "hunyuan-xl" else "gone")
 
 
-def in_projects(order: Order, **projects: Mapping[str, object]) -> Order:
-    settings = Settings.of({"project": projects})
-    return jobs_of("request", [order], Catalog(), settings)[0].order
-
-
 def test_a_project_fills_in_what_an_order_leaves_open() -> None:
     project = {
         "folder": "/films",
@@ -169,59 +163,8 @@ def test_a_project_fills_in_what_an_order_leaves_open() -> None:
     assert jobs[0].handles.seconds == Fraction(3, 2)
 
 
-def test_what_an_order_says_goes_before_its_project() -> None:
-    order = Order(
-        clip=Clip(media="/films/a.mp4"),
-        prompt="wind",
-        negative="",
-        handles=seconds(0),
-        layers=(Layer.feet,),
-        takes=2,
-    )
-    project = {
-        "folder": "/films",
-        "prompt": "rain",
-        "negative": "music",
-        "handles": 1,
-        "layers": "all",
-        "takes": 3,
-    }
-    assert in_projects(order, mine=project) == order.model_copy(update={"engine": ""})
-
-
-def test_the_deepest_folder_wins() -> None:
-    order = Order(clip=Clip(media="/films/wedding/day 1/a.mp4"))
-    projects = {
-        "wide": {"folder": "/films", "prompt": "wide"},
-        "deep": {"folder": "/films/wedding/day 1", "prompt": "deep"},
-        "middle": {"folder": "/films/wedding", "prompt": "middle"},
-        "other": {"folder": "/films/wedding/day 12", "prompt": "other"},
-    }
-    assert in_projects(order, **projects).prompt == "deep"
-
-
-@pytest.mark.parametrize("media", ["/films2/a.mp4", "/films/../a.mp4", "/other/films/a.mp4"])
-def test_media_elsewhere_is_of_no_project(media: str) -> None:
-    assert in_projects(Order(clip=Clip(media=media)), mine={"folder": "/films", "prompt": "rain"}).prompt == ""
-
-
-def test_text_alone_is_of_no_project() -> None:
-    order = Order(clip=Clip(duration=seconds(1)))
-    assert in_projects(order, mine={"folder": "/films", "prompt": "rain"}).prompt == ""
-
-
-def test_layers_of_a_project_are_those_of_the_order() -> None:
-    order = in_projects(Order(clip=Clip(media="/films/a.mp4")), mine={"folder": "/films", "layers": "feet,cloth"})
-    assert order.layers == (Layer.feet, Layer.cloth)
-
-
 def test_a_job_made_again_is_made_as_it_was() -> None:
     (job,) = jobs(Order(clip=Clip(media="/films/a.mp4")))
     project = {"folder": "/films", "prompt": "rain", "layers": "all", "takes": 3}
-    assert in_projects(job.order_again, mine=project) == job.order_again
-
-
-def test_a_part_made_again_gets_nothing_else() -> None:
-    region = Region(file="/films/a.wav", start=seconds(0), stop=seconds(1))
-    order = Order(clip=Clip(media="/films/a.mp4"), region=region)
-    assert in_projects(order, mine={"folder": "/films", "layers": "all"}) == order
+    settings = Settings.of({"project": {"mine": project}})
+    assert jobs_of("request", [job.order_again], Catalog(), settings)[0].order == job.order_again

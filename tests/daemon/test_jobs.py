@@ -69,3 +69,8 @@ def test_a_job_of_an_earlier_footfall_means_what_it_meant(negative: str) -> None
 def test_clients_are_told_how_the_engine_works() -> None:
     info = a_job(negative="music", guidance=3.0, steps=20).info()
     assert (info.negative, info.guidance, info.steps) == ("music", 3.0, 20)
+
+
+def test_clients_are_told_where_a_job_stands_in_its_priority() -> None:
+    assert a_job(number=7).info().position == 7.0
+    assert a_job(number=7, position=2.5).info().position == 2.5

@@ -23,7 +23,7 @@ from tests.daemon.test_media_pool import a_prepare, ignore, until
 
 STRIP = Strip(job="", duration=1.0, frames=[Still(time=0.5, jpeg=b"\xff\xd8")])
 PEAKS = Peaks(
-    job="", path="/a.wav", sample_rate=48_000, channels=1, samples=9, start=0.0, stop=9 / 48_000, low=b"", high=b""
+    job="", path="", sample_rate=48_000, channels=1, samples=9, start=0.0, stop=9 / 48_000, low=b"", high=b""
 )
 OUTPUT = Output(path="/a.wav", sample_rate=48_000, channels=1, samples=9, time_reference=0)
 
@@ -79,7 +79,8 @@ async def test_peaks_are_those_of_the_file_asked_for(gallery: Gallery) -> None:
     path = gallery.folder / "peaks"
     path.write_bytes(pack(PEAKS))
     gallery.looks.latest.reports(Traced(job="a", peaks=str(path)))
-    assert (await task).job == "a"
+    peaks = await task
+    assert (peaks.job, peaks.path) == ("a", "/b.wav")
 
 
 async def test_text_alone_has_no_picture(gallery: Gallery) -> None:
@@ -93,7 +94,7 @@ async def test_a_job_that_made_no_file_yet_has_no_peaks(gallery: Gallery) -> Non
     with pytest.raises(Refusal, match="queued") as refused:
         await gallery.peaks(a_job("a"))
     assert refused.value.code == "no-output"
-    with pytest.raises(Refusal, match="1 files"):
+    with pytest.raises(Refusal, match="it made 1"):
         await gallery.peaks(a_job("a", outputs=[OUTPUT]), output=1)
 
 
@@ -103,6 +104,15 @@ async def test_what_keeps_the_media_shut_is_told(gallery: Gallery) -> None:
     gallery.looks.latest.reports(ErrandFailed(job="a", code="media-missing", message="reconnect its volume"))
     with pytest.raises(Refusal, match="reconnect its volume"):
         await task
+
+
+async def test_a_cache_that_was_cleared_meanwhile_is_told(gallery: Gallery) -> None:
+    task = gallery.strip(a_job("a"))
+    await gallery.asked()
+    gallery.looks.latest.reports(Shown(job="a", strip=str(gallery.folder / "gone.preview")))
+    with pytest.raises(Refusal, match="ask again") as refused:
+        await task
+    assert refused.value.code == "preview-lost"
 
 
 async def test_takes_of_one_clip_share_a_strip(gallery: Gallery) -> None:
@@ -134,6 +144,16 @@ async def test_too_many_at_once_are_asked_to_come_again(gallery: Gallery) -> Non
     late = gallery.strip(a_job("late"))
     await asyncio.sleep(0)
     assert not late.done()
+
+
+async def test_too_many_who_want_the_same_are_too_many(gallery: Gallery) -> None:
+    waiting = [gallery.strip(a_job("a")) for _ in range(MOST_AT_ONCE)]
+    await gallery.asked()
+    with pytest.raises(Refusal, match="ask again"):
+        await gallery.strip(a_job("a"))
+    gallery.shows()
+    assert len(await asyncio.gather(*waiting)) == MOST_AT_ONCE
+    assert len(gallery.looks.latest.told) == 1
 
 
 async def test_a_preview_does_not_wait_for_a_preparation(gallery: Gallery) -> None:

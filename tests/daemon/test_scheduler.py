@@ -115,6 +115,22 @@ def test_the_set_stops_growing_at_the_knee() -> None:
     assert len(scheduler.running) == 1 + 3
 
 
+def test_who_only_waits_to_be_finished_leaves_room_at_the_knee() -> None:
+    scheduler = loaded(costs=the_costs(knee=30))
+    scheduler.wanted([a_segment(f"{n}/0", number=n) for n in range(4)])
+    assert "3/0" not in scheduler.running
+    assert admitted(scheduler.stepped({"0/0": 1.0, "1/0": 0.5, "2/0": 0.5}, 1.0, PLENTY)) == ["3/0"]
+
+
+def test_the_bulk_stays_while_the_last_click_is_finished() -> None:
+    scheduler = loaded(costs=the_costs(knee=1000))
+    scheduler.wanted([a_segment("bulk/0", number=1, priority=Priority.background)])
+    scheduler.finished("warm/0")
+    scheduler.wanted([a_segment("click/0", number=2, priority=Priority.interactive)])
+    assert scheduler.stepped({"click/0": 1.0, "bulk/0": 0.5}, 1.0, PLENTY) == []
+    assert scheduler.running == ["bulk/0", "click/0"]
+
+
 def test_inside_one_user_action_the_shortest_clip_goes_first() -> None:
     scheduler = loaded(costs=the_costs(knee=1))
     scheduler.wanted([a_segment(f"{n}/0", number=n, size=size, turn=0) for n, size in enumerate((30, 10, 20))])

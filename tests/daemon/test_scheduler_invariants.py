@@ -15,6 +15,7 @@ from footfall_daemon.scheduler import (
     Instruction,
     Load,
     Park,
+    PhasesBeside,
     Release,
     Resume,
     Scheduler,
@@ -39,6 +40,8 @@ class Theatre:
     progress: dict[str, float] = field(default_factory=dict)
     """Of those that made any, as the engine or the spool have it."""
     loaded: str | None = None
+    beside: bool = False
+    """Segments may be finished while others step."""
     up: bool = False
 
     def follow(self, instructions: list[Instruction]) -> None:
@@ -67,12 +70,15 @@ class Theatre:
                 self.forget(segment)
             case Load(engine):
                 assert not self.running
-                self.loaded = engine
-                self.follow(self.scheduler.engine_loaded(engine, self.scheduler.budget))
+                self.loaded, self.beside = engine, False
+                self.follow(self.scheduler.engine_loaded(engine, self.scheduler.budget, overlaps=True))
             case Unload(reason):
                 assert reason
                 assert not self.running
                 self.loaded = None
+            case PhasesBeside(allowed):
+                assert allowed is not self.beside
+                self.beside = allowed
             case StreamWeights(_, reason) | Release(reason):
                 assert reason
 
@@ -98,7 +104,12 @@ class Theatre:
         self.running.clear()
 
     def go_down(self) -> None:
-        self.up, self.loaded = False, None
+        self.up, self.loaded, self.beside = False, None, False
+
+    @property
+    def stepping(self) -> list[str]:
+        """Who has steps left, of those that run."""
+        return sorted(id_ for id_ in self.running if self.progress.get(id_, 0.0) < 1)
 
     @property
     def known(self) -> set[str]:
@@ -111,8 +122,11 @@ class Theatre:
         if self.loaded is not None and len(self.running) > 1:
             costs = self.scheduler.costs[self.loaded]
             sizes = [self.scheduler.segments[id_].tokens for id_ in self.running]
-            phase = max(0.0, *(costs.phase_of(size) - size - 1 for size in sizes))
-            assert costs.base(self.scheduler.level) + sum(sizes) + phase <= self.scheduler.budget
+            phases = {
+                name: max(0.0, *(costs.phase_of(size, name) - size - 1 for size in sizes)) for name in costs.phases
+            }
+            at_once = sum(phases.values()) if self.beside else max(phases.values(), default=0.0)
+            assert costs.base(self.scheduler.level) + sum(sizes) + at_once <= self.scheduler.budget
         if self.scheduler.editor_busy and self.up and not self.scheduler.released:
             assert not self.running
 
@@ -131,7 +145,7 @@ _EVENTS = st.one_of(
     st.tuples(st.just("wanted"), _NUMBERS, st.sampled_from(Priority), st.integers(1, 60), st.booleans()),
     st.tuples(st.just("finish"), st.integers(0, 5)),
     st.tuples(st.just("withdraw"), _NUMBERS),
-    st.tuples(st.just("step"), _BUDGETS, st.floats(0.1, 30)),
+    st.tuples(st.just("step"), _BUDGETS, st.floats(0.1, 30), st.sets(st.integers(0, 5), max_size=2)),
     st.tuples(st.just("phase"), st.integers(0, 5), st.sampled_from(["encode", "finish"]), st.integers(1, 100)),
     st.tuples(st.just("short"), _BUDGETS, st.booleans()),
     st.tuples(st.just("lost"), st.booleans()),
@@ -171,9 +185,10 @@ def happen(theatre: Theatre, event: tuple[object, ...]) -> None:
             if f"{number}/0" in theatre.waiting:
                 theatre.forget(f"{number}/0")
             theatre.follow(scheduler.withdrawn(str(number)))
-        case ("step", int(budget), float(seconds)) if theatre.running:
-            theatre.progress.update(dict.fromkeys(theatre.running, 0.5))
-            theatre.follow(scheduler.stepped(dict.fromkeys(theatre.running, 0.5), seconds, budget))
+        case ("step", int(budget), float(seconds), set() as ended) if stepping := theatre.stepping:
+            shares = {id_: 1.0 if number in ended else 0.5 for number, id_ in enumerate(stepping)}
+            theatre.progress.update(shares)
+            theatre.follow(scheduler.stepped(shares, seconds, budget))
         case ("phase", int(index), str(phase), int(peak)) if theatre.running:
             id_ = sorted(theatre.running)[index % len(theatre.running)]
             theatre.follow(scheduler.phased(id_, phase, 1.0, peak))
@@ -239,7 +254,7 @@ def test_whatever_happened_everything_ends_once_there_is_peace(events: list[tupl
     for _ in range(200):
         if not theatre.known:
             break
-        happen(theatre, ("step", 1000, 1.0))
+        happen(theatre, ("step", 1000, 1.0, {0}))
         happen(theatre, ("finish", 0))
     assert not theatre.known
 

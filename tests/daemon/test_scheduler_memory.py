@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from footfall_daemon.memory import Costs
 from footfall_daemon.scheduler import (
+    Admit,
     GiveUp,
     Load,
     Park,
+    PhasesBeside,
     Resume,
     Scheduler,
     StreamWeights,
@@ -62,9 +65,21 @@ def test_a_segment_that_does_not_fit_alone_is_given_up_with_numbers() -> None:
 
 def test_a_segment_waits_for_memory_that_others_hold() -> None:
     scheduler = loaded(100)
-    assert scheduler.out_of_memory(["warm/0"], 50) == []
+    (told,) = scheduler.out_of_memory(["warm/0"], 50)
+    assert told == Wait(scheduler.waits)
     assert scheduler.running == []
     assert scheduler.memory(100) == [Resume(("warm/0",))]
+
+
+def test_who_waits_for_memory_says_how_much() -> None:
+    scheduler = loaded(4 * 2**30)
+    scheduler.out_of_memory(["warm/0"], 2**30)
+    assert scheduler.waits == "a clip that ran out of memory waits: it needs 1.1 GiB, 1.0 GiB are free for us"
+    scheduler.wanted([a_segment("a/0")])
+    assert scheduler.running == ["a/0"]
+    assert scheduler.waits
+    scheduler.memory(2 * 2**30)
+    assert scheduler.waits == ""
 
 
 def test_weights_that_free_little_are_streamed_for_one_that_does_not_fit_all_the_same() -> None:
@@ -95,6 +110,97 @@ def test_one_that_does_not_fit_while_it_is_encoded_streams_weights() -> None:
     (told,) = scheduler.wanted([a_segment("a/0")])
     assert isinstance(told, Load)
     assert 100 - 10 * told.level + 50 <= 120
+
+
+def overlapping(budget: int, encode: int = 1, **costs: int) -> Scheduler:
+    """Its engine gains from phases beside the steps. Finishing takes 30 bytes at 10 tokens, 20 beyond a step's."""
+    given = the_costs(**costs)
+    given.phased("finish", 10, seconds=1.0, peak=30)
+    given.phased("encode", 10, seconds=1.0, peak=encode)
+    scheduler = a_scheduler(budget, given)
+    scheduler.wanted([a_segment("a/0", number=1)])
+    scheduler.engine_loaded("sketch", budget, overlaps=True)
+    return scheduler
+
+
+def test_segments_are_finished_beside_the_steps_while_both_peaks_fit() -> None:
+    costs = the_costs()
+    costs.phased("finish", 10, seconds=1.0, peak=30)
+    costs.phased("encode", 10, seconds=1.0, peak=1)
+    scheduler = a_scheduler(44, costs)  # 42 of which may be filled
+    scheduler.wanted([a_segment("a/0"), a_segment("b/0")])
+    assert scheduler.engine_loaded("sketch", 44, overlaps=True) == [Admit(("a/0", "b/0")), PhasesBeside(True)]
+
+
+def test_who_joins_finds_it_forbidden_where_there_is_room_for_one_of_both() -> None:
+    scheduler = overlapping(70, encode=25, base=10)  # 66 of which may be filled
+    assert scheduler.wanted([a_segment("b/0", number=2)]) == [Admit(("b/0",))]
+    assert scheduler.wanted([a_segment("c/0", number=3)]) == [PhasesBeside(False), Admit(("c/0",))]
+
+
+def test_when_another_program_takes_memory_it_is_forbidden_before_anybody_has_to_go() -> None:
+    scheduler = overlapping(60)
+    scheduler.wanted([a_segment("b/0", number=2)])
+    assert scheduler.memory(40) == [PhasesBeside(False)]
+    assert scheduler.running == ["a/0", "b/0"]
+    assert scheduler.memory(60) == [PhasesBeside(True)]
+
+
+def test_what_was_never_weighed_is_not_finished_beside_the_steps() -> None:
+    scheduler = a_scheduler()
+    scheduler.wanted([a_segment("a/0"), a_segment("b/0")])
+    assert scheduler.engine_loaded("sketch", 10**9, overlaps=True) == [Admit(("a/0", "b/0"))]
+    assert scheduler.phased("a/0", "encode", 1.0, 0) == []
+    assert scheduler.phased("a/0", "finish", 1.0, None) == []
+    assert scheduler.phased("a/0", "finish", 1.0, 30) == [PhasesBeside(True)]
+
+
+def test_an_engine_that_gains_nothing_by_it_is_not_told() -> None:
+    scheduler = loaded()
+    scheduler.phased("warm/0", "finish", 1.0, 30)
+    assert scheduler.wanted([a_segment("a/0")]) == [Admit(("a/0",))]
+
+
+def test_an_engine_that_is_loaded_anew_is_told_anew() -> None:
+    scheduler = overlapping(100)
+    scheduler.engine_unloaded()
+    assert scheduler.engine_loaded("sketch", 100, overlaps=True)[-1] == PhasesBeside(True)
+
+
+def test_after_an_out_of_memory_it_waits_until_all_is_well() -> None:
+    scheduler = overlapping(100)
+    scheduler.wanted([a_segment("b/0", number=2)])
+    scheduler.stepped({"a/0": 1.0, "b/0": 0.5}, 1.0, 100)
+    told = scheduler.out_of_memory(["b/0"], 100)
+    assert PhasesBeside(False) in told
+    assert scheduler.running == ["a/0"]
+    assert Resume(("b/0",)) in scheduler.finished("a/0")
+
+
+def test_one_that_runs_out_of_memory_while_it_is_finished_is_finished_later() -> None:
+    scheduler = overlapping(100)
+    scheduler.wanted([a_segment("b/0", number=2)])
+    scheduler.stepped({"a/0": 1.0, "b/0": 0.5}, 1.0, 100)
+    scheduler.out_of_memory(["a/0"], 100)
+    assert scheduler.running == ["b/0"]
+    assert Resume(("a/0",)) in scheduler.finished("b/0")
+
+
+def test_one_is_not_too_large_before_it_was_tried_with_nothing_beside_it() -> None:
+    scheduler = overlapping(100)
+    assert scheduler.out_of_memory(["a/0"], 100) == [PhasesBeside(False), Resume(("a/0",))]
+    assert given_up(scheduler.out_of_memory(["a/0"], 100)) == ["a/0"]
+
+
+def test_disturbed_steps_tell_nothing_of_the_cost_of_a_step() -> None:
+    scheduler = a_scheduler(costs=Costs(base_bytes=0, bytes_per_token=1.0))
+    scheduler.wanted([a_segment("a/0")])
+    scheduler.engine_loaded("sketch", 10**9)
+    scheduler.stepped({"a/0": 0.1}, 9.0, 10**9, 900, disturbed=True)
+    assert not scheduler.costs["sketch"].measured
+    scheduler.stepped({"a/0": 0.2}, 1.0, 10**9, 20)
+    assert scheduler.costs["sketch"].measured
+    assert scheduler.segments["a/0"].progress == 0.2
 
 
 def test_phases_are_learned_from_what_is_reported() -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from footfall_bridge.protocol import Contact, ContactKind, JobState
 from footfall_daemon.jobs import Delivery, Job
-from footfall_daemon.store import _SCHEMA, Store, StoreError
+from footfall_daemon.schema import FIRST
+from footfall_daemon.store import Store, StoreError
 from tests.daemon.making import a_job
 
 
@@ -195,7 +196,7 @@ async def test_a_queue_of_the_first_schema_is_brought_up_to_date(tmp_path: Path)
     old = json.loads(a_job("a", wavs=[wav]).model_dump_json())
     old["wav"] = old.pop("wavs")[0]
     db = sqlite3.connect(path)
-    db.executescript(_SCHEMA + "pragma user_version = 1;")
+    db.executescript(FIRST + "pragma user_version = 1;")
     for id_, document in (("a", old), ("b", {**old, "id": "b", "wav": None})):
         row = (id_, "request", "queued", 1.0, json.dumps(document))
         db.execute("insert into jobs (id, request_id, state, updated, document) values (?, ?, ?, ?, ?)", row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from footfall_daemon.worker import Roster
+from footfall_daemon.worker import Roster, spawner
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 
@@ -48,3 +49,12 @@ def test_a_list_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     with subprocess.Popen(SLEEPER) as child:
         Roster(tmp_path / "children.json").add(child.pid)
         child.kill()
+
+
+async def test_a_gentle_child_gives_way(tmp_path: Path) -> None:
+    gone = asyncio.Event()
+    spawn = spawner(Roster(tmp_path / "children.json"), "-c", "input()", gentle=True)
+    child = spawn(lambda message: None, lambda code: gone.set())
+    assert psutil.Process(child.pid).nice() > psutil.Process().nice()  # so do classes on Windows
+    child.end()
+    await gone.wait()

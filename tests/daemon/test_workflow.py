@@ -43,10 +43,11 @@ class Players:
         self.prepared = 0
         self.ledger: Ledger
 
-    def pace(self, engine: str) -> None:
+    def making(self, job: Job, sound: float) -> None:
         """Nothing is known."""
 
-    left = pace
+    def left(self, job: str) -> None:
+        """Nor of this."""
 
     async def prepare(self, errand: Prepare, on_progress: OnProgress) -> Prepared:
         self.prepared += 1

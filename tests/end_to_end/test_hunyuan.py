@@ -19,7 +19,7 @@ from footfall_bridge.protocol import JobState, Order, Refusal
 from footfall_bridge.timeline import SAMPLE_RATE, Clip, Time
 from tests.end_to_end.hearing import samples_of, the_wav
 from tests.end_to_end.house import House, a_house, until
-from tests.engine.hunyuan import tight
+from tests.engine.hunyuan import overlapping, tight
 from tests.engine.hunyuan.checkpoints import make_set
 from tests.footage import Film
 
@@ -36,8 +36,9 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory, weights: Path) -> Iterator[House]:
     """One for all: to pull, and to start the engine, takes longer than the tests."""
-    packages = tight.environment(tmp_path_factory.mktemp("packages"))
-    with a_house(tmp_path_factory.mktemp("home"), packages) as house:
+    packages = tmp_path_factory.mktemp("packages")
+    tight.environment(packages)
+    with a_house(tmp_path_factory.mktemp("home"), overlapping.environment(packages)) as house:
         run = house.run("engines", "pull", "hunyuan-xl", "--from", str(weights), "--accept-licence", "--json")
         assert run.returncode == 0, run.stdout + run.stderr
         yield house
@@ -123,6 +124,20 @@ def test_an_engine_that_crashes_loses_nothing(house: House) -> None:
         engine.kill()
         (ended,) = client.wait([job])
         np.testing.assert_array_equal(samples_of(the_wav(ended)), expected)
+
+
+def test_clips_are_decoded_while_others_step_once_it_is_known_what_that_takes(house: House) -> None:
+    orders = [ordered(2, seed=1, steps=20), ordered(2, seed=2, steps=150)]
+    with house.client() as client:
+        expected = heard(client, *orders)
+        changed = [order.model_copy(update={"engine": "hunyuan-overlapping"}) for order in orders]
+        (alone,) = client.wait(client.submit(changed[:1]))
+        assert overlapping.MEANWHILE not in alone.notices
+        ended = client.wait(client.submit(changed))
+        assert [overlapping.MEANWHILE in job.notices for job in ended] == [True, False]
+        for job, sound in zip(ended, expected, strict=True):
+            difference = samples_of(the_wav(job)).astype(np.int64) - sound
+            assert np.abs(difference).max() < 2**31 * 2e-5  # the company may have been another for some steps
 
 
 def test_too_little_memory_anywhere_costs_time_and_no_job(house: House) -> None:

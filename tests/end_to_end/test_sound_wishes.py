@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from footfall_bridge.contacts import read_contacts, to_csv
+from footfall_bridge.cuepoints import CuePoint, read_cue_points
 from footfall_bridge.protocol import Contact, ContactKind, JobInfo, JobState, Order
 from footfall_bridge.timeline import Clip, Time
 from footfall_daemon.demo.onsets import onsets, read_sound
@@ -91,6 +92,18 @@ def test_all_is_later_by_the_offset(shared_house: House, film: Path, tmp_path: P
     words = ["--prompt", "wooden box hit", "--contacts", with_contacts(tmp_path, HITS), "--offset", "80"]
     (job,) = made(shared_house, "generate", str(film), *words)
     np.testing.assert_allclose(onsets(*read_sound(the_wav(job))), [0.48, 1.08, 1.68], atol=0.003)
+    assert read_cue_points(the_wav(job)) == [CuePoint(sample, "impact") for sample in (23_040, 51_840, 80_640)]
+
+
+def test_contacts_are_marked_in_the_file_with_its_handles(shared_house: House, film: Path, tmp_path: Path) -> None:
+    edited = [HITS[0], HITS[1].model_copy(update={"material": "metal"}), STEPS[2]]
+    words = ["generate", str(film), "--prompt", "wooden box hit", "--handles", "0.5"]
+    (job,) = made(shared_house, *words, "--contacts", with_contacts(tmp_path, edited))
+    marks = [CuePoint(43_200, "impact"), CuePoint(72_000, "impact metal"), CuePoint(100_800, "step")]
+    assert read_cue_points(the_wav(job)) == marks
+    part = ["--from", "0.9", "--to", "1.1", "--contacts", with_contacts(tmp_path, [HITS[0]])]
+    (again,) = made(shared_house, "again", str(the_wav(job)), *part)
+    assert read_cue_points(the_wav(again)) == [marks[0], marks[2]], "a contact that has gone from the part"
 
 
 @pytest.mark.parametrize("layers", [[], ["--layers", "feet,ambience"]])

@@ -20,15 +20,20 @@ from footfall_daemon.engine.messages import (
     Loaded,
     Measure,
     Measured,
+    PhasesBeside,
     SegmentFailed,
     Stepped,
     Up,
 )
 from tests.engine.child import Child
+from tests.engine.counting import order
+from tests.engine.patient import environment
 from tests.engine.sketch.studio import Studio, contact
 
 _GONE_WITHIN = 2.0  # seconds: what DESIGN promises of every child
 _PATIENCE = 60.0
+_ENDLESS = f"{10**9}"
+"""Steps of the patient engine."""
 
 
 @pytest.fixture
@@ -48,9 +53,9 @@ def test_two_segments_from_start_to_finish(child: Child, tmp_path: Path) -> None
     child.say(Admit(segments=[*orders, lost]))
     ended = {report.segment: report for report in child.hear_until_ended(3)}
     assert isinstance(ended[lost.id], SegmentFailed)
-    for order in orders:
-        assert isinstance(ended[order.id], Finished)
-        assert np.array_equal(np.load(order.wave), studio.make(order))
+    for made in orders:
+        assert isinstance(ended[made.id], Finished)
+        assert np.array_equal(np.load(made.wave), studio.make(made))
 
 
 def test_it_is_gone_soon_after_its_stdin_in_the_middle_of_work(child: Child, tmp_path: Path) -> None:
@@ -92,6 +97,40 @@ def test_a_cancelled_segment_takes_no_further_step(child: Child, tmp_path: Path)
     child.say(Drop(segments=[long.id]), Measure())
     child.hear_first(Measured)
     assert list(child.hear_first(Stepped).progress) == [short.id]
+
+
+@pytest.fixture
+def patient(tmp_path: Path) -> Iterator[Child]:
+    """Its engine finishes segments while it steps others."""
+    child = Child(environment(tmp_path / "installation"))
+    child.say(Load(engine="patient"), PhasesBeside(allowed=True))
+    yield child
+    child.close()
+
+
+def test_a_segment_is_finished_while_another_steps(patient: Child, tmp_path: Path) -> None:
+    one, endless = order("one", tmp_path, "meanwhile", seed=5), order("endless", tmp_path, _ENDLESS)
+    patient.say(Admit(segments=[one, endless]))
+    assert patient.hear_first(Finished).segment == "one/0"
+    assert np.load(one.wave)[0, 0] == 5.0
+    assert list(patient.hear_first(Stepped).progress) == ["endless/0"]
+
+
+def test_what_is_being_finished_keeps_no_process_from_leaving(patient: Child, tmp_path: Path) -> None:
+    orders = [order("one", tmp_path, "for ever"), order("endless", tmp_path, _ENDLESS)]
+    patient.say(Admit(segments=orders))
+    patient.hear_first(Stepped, lambda stepped: stepped.disturbed)
+    patient.say(Leave())
+    assert not [report for report in patient.rest() if isinstance(report, Finished)]
+    assert patient.process.wait(timeout=_GONE_WITHIN) == 0
+    assert all(Path(parked.state).exists() for parked in orders)
+
+
+def test_nor_from_going_with_its_stdin(patient: Child, tmp_path: Path) -> None:
+    patient.say(Admit(segments=[order("one", tmp_path, "for ever"), order("endless", tmp_path, _ENDLESS)]))
+    patient.hear_first(Stepped, lambda stepped: stepped.disturbed)
+    patient.stdin.close()
+    assert patient.process.wait(timeout=_GONE_WITHIN) == 0
 
 
 def test_a_message_that_makes_no_sense_ends_it(child: Child) -> None:

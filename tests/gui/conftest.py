@@ -12,13 +12,19 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
+from pytestqt.qtbot import QtBot
 
 from footfall_bridge.client import Client
 from footfall_bridge.places import Places
+from footfall_bridge.setup import Setup
+from footfall_bridge.setup.machine import Machine
 from footfall_gui.models.asking import Asker
-from footfall_gui.models.connection import Connection
+from footfall_gui.models.connection import Connection, State
+from footfall_gui.models.editors import EditorsModel
+from footfall_gui.models.errands import Errands
 from tests.end_to_end.house import House, a_house
 from tests.footage import Film
+from tests.gui.pretence import Pretence, a_pretence
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -100,3 +106,27 @@ def places(tmp_path: Path) -> Places:
     places = Places.below(tmp_path / "home")
     places.make()
     return places
+
+
+@pytest.fixture
+def pretence(tmp_path: Path, qtbot: QtBot) -> Iterator[Pretence]:
+    """A fake daemon, connected: what a person does is answered at once, and rare states are easily had."""
+    with a_pretence(tmp_path / "home") as pretence:
+        qtbot.waitUntil(lambda: pretence.connection.state is State.connected, timeout=20_000)
+        yield pretence
+
+
+@pytest.fixture
+def errands(qapp: object) -> Iterator[Errands]:
+    errands = Errands()
+    yield errands
+    errands.close()
+
+
+@pytest.fixture
+def editors(tmp_path: Path, errands: Errands) -> EditorsModel:
+    """Of a machine on which nothing is yet; its user's folder is `user`."""
+    home = tmp_path / "user"
+    home.mkdir()
+    machine = Machine(system="linux", home=home, environment={}, footfall=("footfall",), tray=("footfall-tray",))
+    return EditorsModel(lambda: Setup(Places.below(tmp_path / "home"), machine=machine), errands)

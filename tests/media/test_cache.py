@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from footfall_daemon.cues import Cues
-from footfall_daemon.media.cache import CueCache, FeatureCache, identity, key, remove_unfinished
+from footfall_daemon.media.cache import CueCache, FeatureCache, PreviewCache, identity, key, remove_unfinished
 from footfall_daemon.media.errors import MediaError
 from footfall_daemon.media.source import locate
 
@@ -178,3 +178,25 @@ def test_only_our_own_unfinished_files_are_removed(tmp_path: Path) -> None:
     theirs.touch()
     remove_unfinished(tmp_path)
     assert (ours.exists(), theirs.exists()) == (False, True)
+
+
+def test_a_preview_left_empty_is_none(tmp_path: Path) -> None:
+    cache = PreviewCache(tmp_path, limit=2**30)
+    name = key("strip")
+    assert not cache.knows(name)
+    path = cache.store(name, b"strip")
+    assert cache.knows(name)
+    path.write_bytes(b"")
+    assert not cache.knows(name)
+
+
+def test_old_previews_go_and_cues_stay(tmp_path: Path) -> None:
+    cache = PreviewCache(tmp_path, limit=10)
+    cues = tmp_path / f"{key('cues')}.cues"
+    cues.write_bytes(bytes(100))
+    os.utime(cues, ns=(1, 1))
+    old = cache.store(key("old"), bytes(100))
+    os.utime(old, ns=(1, 1))
+    young = cache.store(key("young"), bytes(100))
+    cache.tidy()
+    assert (old.exists(), young.exists(), cues.exists()) == (False, True, True)

@@ -181,6 +181,23 @@ def test_a_segment_is_seen_as_it_sounds(counted: Path, tmp_path: Path, name: str
         assert numbers(errand, look) == shot.expected(times, Fraction(FRAMES, 25), rate)
 
 
+@pytest.mark.parametrize("container", ["mp4", "mkv"])  # mkv rounds times to milliseconds
+@pytest.mark.parametrize("name", RATES)
+def test_nothing_beyond_a_bounded_clip_is_seen(tmp_path: Path, name: str, container: str) -> None:
+    rate = RATES[name]
+    media = Film(rate=rate, frames=FRAMES, draw=square).make(tmp_path / f"film.{container}")
+    shot = Shot(begins=10 / rate, ends=20 / rate, handle=48_000, samples=120_000, shortest=Fraction(3))
+    errand = shot.errand(media, tmp_path)
+    bounded = errand.model_copy(update={"clip": errand.clip.model_copy(update={"bounded": True})})
+    features = {done(errand).features}
+    for look, frequency in REELS:
+        seen = numbers(bounded, look) if done(bounded) else []
+        times = [max(0, number) / rate for number in range(FRAMES)]
+        expected = shot.expected(times, FRAMES / rate, frequency)
+        assert seen == [min(max(number, 10), 19) for number in expected]
+    assert done(bounded).features not in features
+
+
 def test_pictures_are_made_of_whole_frames(tmp_path: Path) -> None:
     media = Film(frames=3).make(tmp_path / "film.mp4")
     errand = Shot(samples=1).errand(media, tmp_path)

@@ -91,6 +91,15 @@ def test_handles_shift_contacts_and_show_what_lies_outside_the_clip(film: Path, 
     assert bounces(found) == pytest.approx([0.1, 1.3], abs=0.02)
 
 
+def test_handles_of_a_bounded_clip_are_blind(film: Path, tmp_path: Path) -> None:
+    """The media is a rendered timeline: around the clip it shows other shots."""
+    clip = Clip(media=str(film), source_in=seconds("1"), source_out=seconds("2"))
+    bounded = done(errand(clip.model_copy(update={"bounded": True}), tmp_path, handles="1/2"))
+    assert (bounded.samples, bounded.handle_samples) == (96_000, 24_000)
+    assert bounces(bounded) == pytest.approx([1.3], abs=0.02)
+    assert len(bounces(done(errand(clip, tmp_path, handles="1/2")))) == 2, "what is remembered is each clip's own"
+
+
 def test_handles_beyond_the_media_are_silence_of_full_length(film: Path, tmp_path: Path) -> None:
     found = done(errand(Clip(media=str(film)), tmp_path, handles="10"))
     assert found.samples == round(Fraction(95, 25) * 48_000) + 2 * 480_000

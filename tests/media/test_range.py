@@ -43,6 +43,12 @@ def test_without_points_the_whole_media(media: MediaInfo) -> None:
     assert span.timeline_duration == frame(60)
 
 
+@pytest.mark.parametrize(("start", "end"), [(3, 9), (3, 4)])
+def test_only_frames_of_the_range_are_on_screen_within_it(media: MediaInfo, start: int, end: int) -> None:
+    first, last = found(media, frame(start), frame(end)).inner
+    assert start < first * media.rate <= last * media.rate < end
+
+
 def test_points_are_kept_exactly(media: MediaInfo) -> None:
     start, end = Time(value=1, rate=(7, 1)), Time(value=5, rate=(7, 1))
     span = found(media, start, end)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from datetime import datetime
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
+from footfall_bridge.cuepoints import CuePoint, read_cue_points
 from footfall_bridge.provenance import read_reference, read_request
 from footfall_daemon.media.errors import MediaError
 from footfall_daemon.media.segments import Samples
@@ -69,6 +72,25 @@ def test_the_format_is_24_bit_48_khz(tmp_path: Path) -> None:
 def test_chunks_are_in_order_and_there_are_no_others(tmp_path: Path) -> None:
     write(tmp_path / "a.wav", noise(1, 101))
     assert list(chunks_of(tmp_path / "a.wav")) == [b"fmt ", b"bext", b"data", b"iXML"]
+
+
+@pytest.mark.parametrize("samples", [101, 102])
+def test_marks_are_read_by_others_who_hear_the_same(tmp_path: Path, samples: int) -> None:
+    sound, path = noise(1, samples), tmp_path / "a.wav"
+    marks = [CuePoint(3, "step"), CuePoint(100, "impact metal")]
+    write_wav(path, [sound], 1, samples, STAMP, {"prompt": "boots"}, marks)
+    assert list(chunks_of(path)) == [b"fmt ", b"bext", b"data", b"cue ", b"LIST", b"iXML"]
+    assert read_cue_points(path) == marks
+    told = soundfile.info(path, verbose=True).extra_info
+    assert re.search(r"Count +: 2", told)
+    assert re.search(r"Cue ID :  2 +Pos : +100 ", told)
+    with av.open(str(path)) as container:
+        decoded = [frame.to_ndarray() for frame in container.decode(audio=0)]
+    assert sum(block.shape[1] for block in decoded) == samples == samples_of(path)
+    write(tmp_path / "bare.wav", sound)
+    bare, _ = soundfile.read(tmp_path / "bare.wav", dtype="int32")
+    np.testing.assert_array_equal(soundfile.read(path, dtype="int32")[0], bare)
+    assert read_request(path) == {"prompt": "boots"}
 
 
 def test_blocks_make_one_sound(tmp_path: Path) -> None:

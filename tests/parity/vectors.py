@@ -12,13 +12,14 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
+from footfall_daemon.engine.hunyuan.checkpoint import open_checkpoint
 from footfall_daemon.engine.hunyuan.denoiser import Conditions, Denoiser, Denoising
 from footfall_daemon.engine.hunyuan.dit import DiT
 from footfall_daemon.engine.hunyuan.preprocess import scaled, windows
 from footfall_daemon.engine.hunyuan.sizes import Sizes
 from footfall_daemon.engine.hunyuan.synchformer import load_synchformer
 from footfall_daemon.engine.hunyuan.vae import load_vae
-from footfall_daemon.engine.hunyuan.weights import load, open_checkpoint
+from footfall_daemon.engine.hunyuan.weights import load
 from footfall_daemon.media.stills import centre, whole
 
 GOLDEN = Path(__file__).resolve().parents[3] / "shared" / "golden" / "hunyuan"

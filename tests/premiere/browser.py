@@ -43,6 +43,11 @@ class Page:
             address,
         )
 
+    def leave(self) -> None:
+        """As when its window is closed; what the page remembers stays."""
+        self.tell("Page.navigate", url="about:blank")
+        until(lambda: self.run("location.href") == "about:blank", "the page to be left")
+
     def run(self, script: str) -> Any:
         answer = self.tell("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]

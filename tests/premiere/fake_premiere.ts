@@ -7,6 +7,8 @@ import type {
   FolderItem,
   FrameRate,
   Guid,
+  Marker,
+  Markers,
   Media,
   premierepro,
   Project,
@@ -27,6 +29,7 @@ import {
   SECOND,
   type Item,
   type Manners,
+  type MarkerState,
   type Placed,
   type ProjectState,
   type SequenceState,
@@ -100,6 +103,9 @@ export class FakePremiere {
     EventManager: strict<premierepro["EventManager"]>("EventManagerStatic", {
       addGlobalEventListener: (_, heard) => void this.#heard.push(heard),
     }),
+    Markers: strict<premierepro["Markers"]>("MarkersStatic", {
+      getMarkers: async (owner) => this.#markers(this.#ownerOfMarkers(owner)),
+    }),
     Constants: strict<premierepro["Constants"]>("Constants", {
       TrackItemType: strict<premierepro["Constants"]["TrackItemType"]>("TrackItemType", { CLIP: 1 }),
       MediaType: strict<premierepro["Constants"]["MediaType"]>("MediaType", { VIDEO: 2, AUDIO: 3 }),
@@ -134,6 +140,26 @@ export class FakePremiere {
     return true;
   }
 
+  #ownerOfMarkers(owner: Sequence | ClipProjectItem): MarkerState[] {
+    const item = this.#items.get(owner);
+    return item ? item.markers : this.#sequenceOf(owner as Sequence).markers;
+  }
+
+  #markers(all: readonly MarkerState[]): Markers {
+    return strict<Markers>("Markers", {
+      getMarkers: () =>
+        all.map((marker) =>
+          strict<Marker>("Marker", {
+            getStart: () => time(marker.start),
+            getDuration: () => time(marker.duration),
+            getName: () => marker.name,
+            getComments: () => marker.comments,
+            getColorIndex: () => marker.colour,
+          }),
+        ),
+    });
+  }
+
   #folder(item: Item): FolderItem {
     if (item.kind !== "bin") throw new Error("cast of what is no bin");
     const createBinAction = (name: string): ReturnType<FolderItem["createBinAction"]> =>
@@ -152,6 +178,8 @@ export class FakePremiere {
     const made = strict<ClipProjectItem>("ClipProjectItem", {
       isSequence: async () => item.kind === "sequence",
       isOffline: async () => item.offline,
+      hasProxy: async () => item.proxy !== "",
+      getProxyPath: async () => item.proxy,
       isMulticamClip: async () => item.multicam,
       getMediaFilePath: async () => item.path,
       getMedia: async () => strict<Media>("Media", { start: time(0n), duration: time(item.duration) }),

@@ -2,6 +2,19 @@
 
 export const SECOND = 254_016_000_000n;
 
+/** Start and length in ticks: of a sequence from its start, of an item from its first frame. */
+export interface MarkerState {
+  readonly start: bigint;
+  readonly duration: bigint;
+  readonly name: string;
+  readonly comments: string;
+  readonly colour: number;
+}
+
+export function aMarker(start: bigint, name: string, changes: Partial<MarkerState> = {}): MarkerState {
+  return { start, duration: 0n, name, comments: "", colour: 0, ...changes };
+}
+
 export interface Item {
   readonly id: string;
   readonly kind: "clip" | "bin" | "sequence";
@@ -12,7 +25,10 @@ export interface Item {
   in: bigint;
   out: bigint;
   offline: boolean;
+  /** Path of what is attached; empty: nothing. */
+  proxy: string;
   multicam: boolean;
+  readonly markers: MarkerState[];
 }
 
 export interface Placed {
@@ -39,6 +55,7 @@ export interface SequenceState {
   video: TrackState[];
   audio: TrackState[];
   selected: Placed[];
+  readonly markers: MarkerState[];
 }
 
 export interface ProjectState {
@@ -86,7 +103,9 @@ export function anItem(kind: Item["kind"], name: string, path = "", duration = 0
     in: 0n,
     out: duration,
     offline: false,
+    proxy: "",
     multicam: false,
+    markers: [],
   };
 }
 
@@ -121,6 +140,7 @@ export function aSequence(name: string, changes: Partial<SequenceState> = {}): S
     video: tracks("Video"),
     audio: tracks("Audio"),
     selected: [],
+    markers: [],
     ...changes,
   };
 }

@@ -125,14 +125,24 @@ test("a WebSocket that never opens falls back to asking", async () => {
   assert.equal((last(links) as { over: string }).over, "polling");
 });
 
-test("the gateway's refusal on the WebSocket is what is shown", async () => {
+async function refusedWith(code: string, message: string): Promise<unknown> {
   const world = new FakeWorld();
   const links = followed(world);
   const socket = await world.opened();
-  socket.tell({ type: "error", error: { code: "daemon-gone", message: "the daemon has ended" } });
+  socket.tell({ type: "error", error: { code, message } });
   socket.close();
   await settled();
-  assert.deepEqual(last(links), { kind: "down", code: "daemon-gone", why: "the daemon has ended" });
+  return last(links);
+}
+
+test("the gateway's refusal on the WebSocket is what is shown", async () => {
+  const why = "ask less often";
+  assert.deepEqual(await refusedWith("too-many", why), { kind: "down", code: "too-many", why });
+});
+
+test("a daemon that has gone is said in the words for one that does not run", async () => {
+  const why = "Footfall is not running: type `footfall daemon` in a terminal";
+  assert.deepEqual(await refusedWith("daemon-gone", "it has ended"), { kind: "down", code: "daemon-gone", why });
 });
 
 test("a message that cannot be read is said, and the connection goes on", async () => {

@@ -4,19 +4,22 @@ import { start } from "../../plugin_bridge/premiere/src/app";
 import { worldOf } from "../../plugin_bridge/premiere/src/uxp";
 import { Premiere } from "../../plugin_bridge/premiere/src/premiere";
 import { FakePremiere } from "./fake_premiere";
-import { anItem, aProject, aSequence, placedAt, SECOND, type Placed } from "./fake_state";
+import { aMarker, anItem, aProject, aSequence, placedAt, SECOND, type Placed } from "./fake_state";
 
 /** What the test says of its stage, in the page's address. */
 interface Setting {
   readonly film: string;
   readonly home: string;
   readonly port: number;
-  /** Start on the timeline, in point and length of each clip, in frames of 1/25 s. */
+  readonly ticksPerFrame: string;
+  /** Number of the sequence's first frame: 90000 for one that begins at 01:00:00:00 and 25 frames per second. */
+  readonly first: number;
+  /** Start on the timeline, in point and length of each clip, in frames. */
   readonly clips: readonly (readonly [number, number, number])[];
 }
 
-const FRAME = SECOND / 25n;
 const setting = JSON.parse(decodeURIComponent(location.hash.slice(1))) as Setting;
+const FRAME = BigInt(setting.ticksPerFrame);
 
 async function textOf(address: string): Promise<string> {
   const response = await fetch(address);
@@ -31,7 +34,7 @@ async function probe(path: string): Promise<bigint | null> {
 }
 
 const film = anItem("clip", "walk.mp4", setting.film, 20n * SECOND);
-const sequence = aSequence("Reel 1", { zero: 3600n * SECOND });
+const sequence = aSequence("Reel 1", { zero: BigInt(setting.first) * FRAME, ticksPerFrame: FRAME });
 const other = aSequence("Reel 2");
 const clips: Placed[] = setting.clips.map(([at, from, frames]) =>
   placedAt(film, BigInt(at) * FRAME, BigInt(from) * FRAME, BigInt(frames) * FRAME),
@@ -57,6 +60,18 @@ function tracks(): unknown {
 Object.assign(globalThis, {
   stage: {
     select: (...indices: number[]) => fake.select(...indices.map((index) => clips[index] as Placed)),
+    move: (index: number, frames: number) => {
+      const clip = clips[index] as Placed;
+      clip.start += BigInt(frames) * FRAME;
+      clip.end += BigInt(frames) * FRAME;
+    },
+    remove: (index: number) => {
+      const items = sequence.video[0]?.items ?? [];
+      items.splice(items.indexOf(clips[index] as Placed), 1);
+    },
+    mark: (frame: number, frames: number, name: string) => {
+      sequence.markers.push(aMarker(BigInt(frame) * FRAME, name, { duration: BigInt(frames) * FRAME }));
+    },
     open: (which: "Reel 1" | "Reel 2") => fake.open(which === "Reel 1" ? sequence : other),
     tracks,
     steps: () => fake.editing.steps,

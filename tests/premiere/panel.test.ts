@@ -8,7 +8,8 @@ import { BLANK, Memory, type Form } from "../../plugin_bridge/premiere/src/memor
 import { Panel, type JobRow } from "../../plugin_bridge/premiere/src/panel";
 import { Refusal } from "../../plugin_bridge/premiere/src/refusal";
 import type { Job } from "../../plugin_bridge/premiere/src/wire";
-import { Stage } from "./stage";
+import { placedAt } from "./fake_state";
+import { FRAME, Stage } from "./stage";
 import { FakeWorld, settled, type FakeSocket } from "./world";
 
 class Play {
@@ -230,4 +231,173 @@ test("jobs of other editors are not shown", async () => {
     { ...job, id: "bare", place: null },
   );
   assert.deepEqual(play.panel.shown.jobs, []);
+});
+
+/** The three clips' sounds lie under them. */
+async function placed(): Promise<{ play: Play; jobs: Job[] }> {
+  const play = new Play();
+  const jobs = [0, 1, 2].map((index) => play.stage.job(index));
+  await play.connect(...jobs);
+  play.panel.placeFinished();
+  await settled();
+  play.stage.fake.select(...play.stage.clips);
+  await settled();
+  return { play, jobs };
+}
+
+function under(play: Play): (string | number)[][] {
+  return play.stage
+    .onTrack(2)
+    .map((item) => [item[1] as number, item[2] as number])
+    .sort((a, b) => a[0] as number - (b[0] as number));
+}
+
+test("asked for again, what is there is not made again", async () => {
+  const { play } = await placed();
+  assert.deepEqual(await generated(play), []);
+  assert.match(play.panel.shown.message, /^3 sounds made already/);
+  assert.equal(play.panel.shown.placeable, 3);
+  play.panel.placeFinished();
+  await settled();
+  assert.deepEqual(under(play), [
+    [0, 50],
+    [50, 125],
+    [125, 150],
+  ]);
+  assert.equal(play.panel.shown.placeable, 0);
+});
+
+test("the sound of a clip that moved is laid where it is now, and none stays behind", async () => {
+  const { play } = await placed();
+  for (const clip of [play.stage.clip(1), play.stage.clip(2)]) {
+    clip.start += 200n * FRAME;
+    clip.end += 200n * FRAME;
+  }
+  play.stage.fake.select(...play.stage.clips);
+  await settled();
+  assert.match(play.row("job-1-1").words, /^on the timeline, but stale: its clip plays elsewhere now/);
+  assert.deepEqual(await generated(play), []);
+  assert.equal(play.row("job-1-1").words, "to be laid again");
+  play.panel.placeFinished();
+  await settled();
+  assert.deepEqual(under(play), [
+    [0, 50],
+    [250, 325],
+    [325, 350],
+  ]);
+  assert.match(play.row("job-1-1").words, /^placed/);
+});
+
+test("a copy that nobody asked for stays silent when the clip that it is of has moved", async () => {
+  const { play } = await placed();
+  const clip = play.stage.clip(2);
+  play.stage.sequence.video[0]?.items.push(placedAt(clip.item, 900n * FRAME, clip.in, clip.end - clip.start));
+  clip.start += 200n * FRAME;
+  clip.end += 200n * FRAME;
+  play.stage.fake.select(clip);
+  await generated(play);
+  play.panel.placeFinished();
+  await settled();
+  assert.deepEqual(under(play), [
+    [0, 50],
+    [50, 125],
+    [325, 350],
+  ]);
+});
+
+test("a clip that shows more than its sound is of is made anew, and the new sound takes the old one's place", async () => {
+  const { play } = await placed();
+  play.world.answers["/v1/jobs"] = { jobs: ["new"] };
+  const clip = play.stage.clip(2);
+  clip.end += 100n * FRAME;
+  play.stage.fake.select(clip);
+  const [request] = await generated(play);
+  assert.equal(request?.orders.length, 1);
+  assert.match(play.panel.shown.message, /1 sound stale: see below\.$/);
+  const job = play.stage.job(2, { id: "new", created: 9 }, ["long"]);
+  await play.tell(job);
+  play.panel.placeFinished();
+  await settled();
+  assert.deepEqual(
+    play.stage.sequence.audio.flatMap((track) => track.items.map((item) => item.item.name)).sort(),
+    ["speech.wav", "walk_foley_0_mix_t1.wav", "walk_foley_1_mix_t1.wav", "walk_foley_2_long_t1.wav"],
+  );
+});
+
+test("what two selected clips show is asked for once and laid under both", async () => {
+  const play = new Play();
+  play.world.answers["/v1/jobs"] = { jobs: ["job-1-1"] };
+  await play.connect();
+  const copy = placedAt(play.stage.film, 300n * FRAME, play.stage.clip(1).in, 75n * FRAME);
+  play.stage.sequence.video[0]?.items.push(copy);
+  play.stage.fake.select(play.stage.clip(1), copy);
+  const [request] = await generated(play);
+  assert.equal(request?.orders.length, 1);
+  assert.equal(play.panel.shown.message, "Asked for Foley for 2 clips.");
+  await play.tell(play.stage.job(1));
+  play.panel.placeFinished();
+  await settled();
+  assert.deepEqual(under(play), [
+    [50, 125],
+    [300, 375],
+  ]);
+});
+
+test("further takes are made where they are wished for, numbered on", async () => {
+  const { play } = await placed();
+  play.wish({ anew: true, seed: 5 });
+  play.stage.fake.select(play.stage.clip(0));
+  play.world.answers["/v1/jobs"] = { jobs: ["next"] };
+  const [request] = (await generated(play)) as unknown as [{ orders: { first_take: number; seed: number }[] }];
+  assert.deepEqual(
+    request.orders.map((order) => [order.first_take, order.seed]),
+    [[2, 6]],
+  );
+});
+
+test("a clip that moved keeps the take that sounds: the ones in reserve stay there", async () => {
+  const { play } = await placed();
+  const second = play.stage.job(2, { take: 2, id: "second" });
+  await play.tell(second);
+  play.stage.clip(2).start += 200n * FRAME;
+  play.stage.clip(2).end += 200n * FRAME;
+  play.stage.fake.select(play.stage.clip(2));
+  await settled();
+  assert.deepEqual([play.panel.shown.placeable, play.row("second").action], [0, "use"]);
+  await generated(play);
+  assert.deepEqual([play.panel.shown.placeable, play.row("second").action], [1, "use"]);
+  play.panel.placeFinished();
+  await settled();
+  assert.deepEqual(under(play), [
+    [0, 50],
+    [50, 125],
+    [325, 350],
+  ]);
+  assert.match(play.row("job-2-1").words, /^placed/);
+  play.panel.act("use", "second");
+  await settled();
+  assert.match(play.row("second").words, /^placed/);
+  assert.equal(under(play).length, 3);
+});
+
+test("a clip that is gone leaves a sound that is said to be stale", async () => {
+  const { play } = await placed();
+  play.stage.sequence.video[0]?.items.splice(1, 1);
+  play.stage.fake.select(play.stage.clip(0));
+  await settled();
+  assert.match(play.row("job-1-1").words, /stale: its clip is not on this sequence any more/);
+});
+
+test("the engines are those that Footfall has", async () => {
+  const play = new Play();
+  const engine = { name: "sketch", title: "Sketch", ready: true, missing: "", default: true };
+  play.world.answers["/v1/engines"] = { engines: [engine, { ...engine, name: "big", ready: false, missing: "get it" }] };
+  await play.connect();
+  assert.deepEqual(
+    play.panel.shown.engines.map(({ name, missing }) => [name, missing]),
+    [
+      ["sketch", ""],
+      ["big", "get it"],
+    ],
+  );
 });

@@ -3,14 +3,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import type { Sound } from "../../plugin_bridge/premiere/src/placer";
 import { samePath } from "../../plugin_bridge/premiere/src/placing";
 import { Refusal } from "../../plugin_bridge/premiere/src/refusal";
 import type { Job } from "../../plugin_bridge/premiere/src/wire";
 import { anItem, placedAt, SECOND, type Manners, type Placed } from "./fake_state";
 import { FRAME, Stage } from "./stage";
 
+/** As it is placed for its own clip, the first time. */
+function alone(job: Job): Sound {
+  return { job, clips: [], gone: [], anew: false };
+}
+
 async function place(stage: Stage, ...jobs: Job[]): Promise<(string | undefined)[]> {
-  const outcomes = await stage.placer.place(jobs, jobs);
+  const outcomes = await stage.placer.place(jobs.map(alone), jobs);
   return jobs.map((job) => {
     const outcome = outcomes.get(job.id);
     return outcome instanceof Refusal ? outcome.code : outcome;
@@ -134,6 +140,47 @@ test("of two clips that show the same, it goes under the one that it was asked f
   assert.deepEqual(
     stage.onTrack(2).map((item) => item.slice(1)),
     [[50, 125, 25]],
+  );
+});
+
+test("a sound that two clips show is laid under both, in one file, and each once", async () => {
+  const stage = new Stage();
+  const copy = placedAt(stage.film, 300n * FRAME, stage.clip(1).in, 75n * FRAME);
+  stage.sequence.video[0]?.items.push(copy);
+  const tag = stage.tag(1).replace(String(stage.clip(1).start), String(copy.start));
+  const sound = { job: stage.job(1), clips: [tag], gone: [], anew: false };
+  const outcomes = await stage.placer.place([sound], [sound.job]);
+  assert.equal(outcomes.get("job-1-1"), "on A3, Footfall");
+  const there = [
+    ["walk_foley_1_mix_t1.wav", 50, 125, 25],
+    ["walk_foley_1_mix_t1.wav", 300, 375, 25],
+  ];
+  assert.deepEqual(stage.onTrack(2), there);
+  await stage.placer.place([sound], [sound.job]);
+  assert.deepEqual(stage.onTrack(2), there);
+  copy.start += 25n * FRAME;
+  copy.end += 25n * FRAME;
+  await stage.placer.place([{ ...sound, anew: true }], [sound.job]);
+  assert.deepEqual(
+    stage.onTrack(2).map((item) => item[1]),
+    [50, 325],
+  );
+});
+
+test("clips that show the same and have moved together keep their sounds, in their order", async () => {
+  const stage = new Stage();
+  const job = stage.job(1);
+  const copy = placedAt(stage.film, 300n * FRAME, stage.clip(1).in, 75n * FRAME);
+  stage.sequence.video[0]?.items.push(copy);
+  const tag = stage.tag(1).replace(String(stage.clip(1).start), String(copy.start));
+  for (const clip of [stage.clip(1), copy]) {
+    clip.start += 500n * FRAME;
+    clip.end += 500n * FRAME;
+  }
+  await stage.placer.place([{ job, clips: [tag], gone: [], anew: false }], [job]);
+  assert.deepEqual(
+    stage.onTrack(2).map((item) => item[1]),
+    [550, 800],
   );
 });
 
@@ -266,7 +313,7 @@ test("another take replaces the one that sounds, in its very place", async () =>
   const [first, second] = [stage.job(1), stage.job(1, { take: 2, id: "second" })];
   await place(stage, first);
   const outcomes = await stage.placer.place(
-    [second],
+    [alone(second)],
     [first, second],
     first.outputs.map((output) => output.path),
   );

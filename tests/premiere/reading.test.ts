@@ -3,11 +3,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { obstacleOf, orderOf } from "../../plugin_bridge/premiere/src/orders";
+import { noticeOf, obstacleOf, orderOf } from "../../plugin_bridge/premiere/src/orders";
 import type { PictureClip, SequenceFacts } from "../../plugin_bridge/premiere/src/host";
+import { partsOf, type Part } from "../../plugin_bridge/premiere/src/markers";
 import { fromWire, rounded, toWire } from "../../plugin_bridge/premiere/src/ticks";
-import { anItem, placedAt, SECOND, type Placed } from "./fake_state";
+import { aMarker, anItem, placedAt, SECOND, type MarkerState, type Placed } from "./fake_state";
 import { FRAME, Stage } from "./stage";
+
+/** The whole clip. */
+function all(prompt: string): Part {
+  return { span: null, prompt, hits: [] };
+}
 
 const WISHES = { engine: "sketch", seed: 7, takes: 2, handles: 1, layers: false };
 
@@ -24,7 +30,7 @@ async function selected(
 test("an order says exactly which frames of which file, and where they play", async () => {
   const stage = new Stage();
   const { facts, clips } = await selected(stage, stage.clip(1));
-  const order = orderOf(clips[0] as PictureClip, facts, "  boots ", WISHES);
+  const order = orderOf(clips[0] as PictureClip, all("boots"), facts, WISHES);
   assert.deepEqual(order.clip.source_in, { value: 140, rate: [25, 1] });
   assert.deepEqual(order.clip.source_out, { value: 215, rate: [25, 1] });
   assert.equal(order.clip.play_rate, "1/1");
@@ -84,9 +90,29 @@ for (const [what, words, change] of obstacles) {
     change(stage.clip(1));
     const { facts, clips } = await selected(stage, stage.clip(1));
     assert.match(obstacleOf(clips[0] as PictureClip, facts)?.message ?? "", words);
-    assert.throws(() => orderOf(clips[0] as PictureClip, facts, "", WISHES), words);
+    assert.throws(() => orderOf(clips[0] as PictureClip, all(""), facts, WISHES), words);
   });
 }
+
+test("where the file is offline or camera RAW, its proxy is looked at, and that is said", async () => {
+  const stage = new Stage();
+  const raw = placedAt(anItem("clip", "A001.braw", "/films/A001.braw", 9n * SECOND), 200n * FRAME, 0n, SECOND);
+  stage.sequence.video[0]?.items.push(raw);
+  stage.film.offline = true;
+  const before = await selected(stage, stage.clip(1), raw);
+  assert.match(before.clips[0]?.obstacle ?? "", /offline/);
+  assert.match(before.clips[1]?.obstacle ?? "", /camera RAW, which cannot be decoded: create a proxy/);
+  stage.film.proxy = "/proxies/walk.mov";
+  raw.item.proxy = "/proxies/A001.mov";
+  const { facts, clips } = await selected(stage, stage.clip(1), raw);
+  assert.deepEqual(
+    clips.map((clip) => [orderOf(clip, all(""), facts, WISHES).clip.media, noticeOf(clip)]),
+    [
+      ["/proxies/walk.mov", "its proxy is looked at"],
+      ["/proxies/A001.mov", "its proxy is looked at"],
+    ],
+  );
+});
 
 for (const [kind, path, words] of [
   ["sequence", "", /nested/],
@@ -101,12 +127,72 @@ for (const [kind, path, words] of [
   });
 }
 
+/** The parts of the second clip, in frames from its start, with these markers on the sequence. */
+async function parts(markers: MarkerState[], typed = "", colour: number | null = null): Promise<unknown[]> {
+  const stage = new Stage();
+  stage.sequence.markers.push(...markers);
+  const { facts, clips } = await selected(stage, stage.clip(1));
+  const frames = (ticks: bigint): number => Number(ticks / FRAME);
+  return partsOf(clips[0] as PictureClip, typed, colour, facts).map(({ span, prompt, hits }) => [
+    span === null ? "all" : [frames(span.from), frames(span.to)],
+    prompt,
+    hits.map(frames),
+  ]);
+}
+
+test("a marker that begins with foley: is a prompt and a hit; others are not", async () => {
+  const markers = [aMarker(60n * FRAME, "Foley: a latch"), aMarker(70n * FRAME, "a note"), aMarker(40n * FRAME, "foley: x")];
+  assert.deepEqual(await parts(markers, " boots "), [["all", "boots, a latch", [10]]]);
+  assert.deepEqual(await parts([aMarker(60n * FRAME, "", { comments: "foley:" })]), [["all", "", [10]]]);
+});
+
+test("a marker with a length is a part with a prompt of its own", async () => {
+  const gravel = aMarker(60n * FRAME, "foley: gravel", { duration: 20n * FRAME });
+  assert.deepEqual(await parts([gravel, aMarker(65n * FRAME, "foley: a stone")], "boots"), [
+    [[0, 10], "boots", []],
+    [[10, 30], "gravel, a stone", [15]],
+    [[30, 75], "boots", []],
+  ]);
+  const frame = aMarker(60n * FRAME, "foley: tick", { duration: FRAME });
+  assert.deepEqual(await parts([frame]), [["all", "tick", [10]]]);
+});
+
+test("a chosen colour makes markers prompts by their names", async () => {
+  const markers = [aMarker(60n * FRAME, "glass", { colour: 3 }), aMarker(61n * FRAME, "wood", { colour: 2 })];
+  assert.deepEqual(await parts(markers, "", 3), [["all", "glass", [10]]]);
+  assert.deepEqual(await parts(markers), [["all", "", []]]);
+});
+
+test("markers of what a clip shows count where they come to lie on the sequence", async () => {
+  const stage = new Stage();
+  stage.film.markers.push(aMarker(150n * FRAME, "foley: splash"));
+  const { facts, clips } = await selected(stage, stage.clip(1)); // it begins at frame 140 of its film
+  const [part] = partsOf(clips[0] as PictureClip, "", null, facts);
+  assert.deepEqual(part, { span: null, prompt: "splash", hits: [10n * FRAME] });
+});
+
+test("a part is ordered as such, its hits counted from its first picture", async () => {
+  const stage = new Stage();
+  stage.sequence.markers.push(
+    aMarker(60n * FRAME, "foley: gravel", { duration: 20n * FRAME }),
+    aMarker(65n * FRAME, "foley: a stone"),
+  );
+  const { facts, clips } = await selected(stage, stage.clip(1));
+  const clip = clips[0] as PictureClip;
+  const order = orderOf(clip, partsOf(clip, "", null, facts)[1] as Part, facts, WISHES, 3);
+  assert.deepEqual(order.clip.source_in, { value: 150, rate: [25, 1] });
+  assert.deepEqual(order.clip.source_out, { value: 170, rate: [25, 1] });
+  assert.deepEqual(order.clip.place.record_in, { value: 90_060, rate: [25, 1] });
+  assert.deepEqual(order.contacts, [{ time: 0.2 }]);
+  assert.deepEqual([order.first_take, order.seed], [4, 10]);
+});
+
 test("constant speed goes along as an exact fraction, so that the sound is as long as the slot", async () => {
   const stage = new Stage();
   const clip = stage.clip(1);
   clip.speed = 2;
   const { facts, clips } = await selected(stage, clip);
-  const order = orderOf(clips[0] as PictureClip, facts, "", WISHES);
+  const order = orderOf(clips[0] as PictureClip, all(""), facts, WISHES);
   assert.equal(order.clip.play_rate, "2/1");
   assert.deepEqual(order.clip.source_out, { value: 290, rate: [25, 1] });
 });

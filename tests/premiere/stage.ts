@@ -55,9 +55,15 @@ export class Stage {
     return this.clips[index] as Placed;
   }
 
+  /** The name of a clip as it is now. */
+  tag(index: number): string {
+    const { item, start, end, in: from } = this.clip(index);
+    return tagText({ item: item.id, in: from, out: from + end - start, start, duration: end - start });
+  }
+
   /** A finished job for a clip as it is now, with handles of one second, and its file. */
   job(index: number, changes: Partial<Job> = {}, layers = ["mix"], handles = 1): Job {
-    const { item, start, end, in: from } = this.clip(index);
+    const { start, end } = this.clip(index);
     const take = changes.take ?? 1;
     const samples = Number((end - start) / SAMPLE) + 2 * 48_000 * handles;
     const outputs = layers.map((layer) => {
@@ -65,12 +71,13 @@ export class Stage {
       this.files.set(path, BigInt(samples) * SAMPLE);
       return { path, layer, sampleRate: 48_000, samples };
     });
-    const clip = tagText({ item: item.id, in: from, out: from + end - start, start, duration: end - start });
+    const clip = this.tag(index);
     const project = this.fake.project?.guid ?? "";
     return {
       id: `job-${index}-${take}`,
       state: "done",
       prompt: "",
+      engine: "sketch",
       take,
       handles: { value: handles, rate: [1, 1] },
       media: "/films/walk.mov",

@@ -14,11 +14,10 @@ from tests.bridge.gateway.door import Door, a_door
 from tests.end_to_end.house import House
 from tests.premiere.browser import Page
 from tests.premiere.packages import FOLDER, run
-from tests.premiere.theatre import a_theatre, address
+from tests.premiere.theatre import TICKS, a_theatre, address
 
 pytestmark = pytest.mark.slow
 
-TICKS = 254_016_000_000
 FRAME = TICKS // 25
 SAMPLE = TICKS // 48_000
 CLIPS = [(0, 40, 50), (50, 140, 75), (125, 240, 25)]
@@ -53,10 +52,17 @@ def due(clips: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     return [(at * FRAME, (at + frames) * FRAME, TICKS) for at, _, frames in clips]
 
 
+_CHOOSE = "(e => {{ e.value = '{}'; e.dispatchEvent(new Event('change')) }})(document.getElementById('engine'))"
+
+
 def choose_sketch(page: Page) -> None:
-    page.run(
-        "(e => { e.value = 'sketch'; e.dispatchEvent(new Event('change')) })(document.getElementById('engine'))"
-    )
+    page.until_it_says("as set: sketch")
+    page.run(_CHOOSE.format("sketch"))
+
+
+def press(page: Page, name: str) -> None:
+    page.tab_to(name)
+    page.press("Enter")
 
 
 def test_three_clips_with_the_keyboard_alone(panel: Page) -> None:
@@ -76,6 +82,32 @@ def test_three_clips_with_the_keyboard_alone(panel: Page) -> None:
     assert placed(panel) == due(CLIPS)
     assert panel.run("stage.steps()").count("Generate Foley") == 2
     assert "take 1: boots on gravel" in panel.text
+
+
+def test_markers_are_prompts(panel: Page, house: House) -> None:
+    panel.run("stage.mark(10, 0, 'foley: a latch')")
+    panel.run("stage.mark(20, 10, 'foley: gravel')")
+    panel.run("stage.select(0)")
+    panel.until_it_says("plays at 0:00.000")
+    choose_sketch(panel)
+    press(panel, "Generate Foley")
+    panel.until_it_says("Asked for Foley for 1 clip.")
+    panel.until_it_says("Place finished Foley (3)")
+    press(panel, "Place finished Foley (3)")
+    panel.until_it_says("3 clips placed.")
+    assert [item[:2] for item in placed(panel)] == [
+        (at * FRAME, to * FRAME) for at, to in ((0, 20), (20, 30), (30, 50))
+    ]
+    with house.client() as client:
+        assert sorted(job.prompt for job in client.jobs()) == ["", "a latch", "gravel"]
+
+
+def test_the_engines_are_those_that_the_daemon_has(panel: Page) -> None:
+    panel.until_it_says("hunyuan-xl (not ready)")
+    panel.run(_CHOOSE.format("hunyuan-xl"))
+    panel.until_it_says(
+        "hunyuan-xl is not ready: its weights are not installed: `footfall engines pull hunyuan-xl`"
+    )
 
 
 def test_placed_by_itself_where_that_is_wished(panel: Page) -> None:
@@ -114,7 +146,6 @@ def test_the_gateway_comes_later_goes_and_comes_back(
     page.until_it_says("Footfall is not running: type")
     page.run("stage.select(0)")
     page.until_it_says("plays at 0:00.000")
-    choose_sketch(page)
     page.tab_to("Generate Foley")
     page.press("Enter")
     page.until_it_says("this is kept, and sent as soon as it runs")

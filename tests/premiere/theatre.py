@@ -7,11 +7,16 @@ import threading
 import urllib.parse
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from fractions import Fraction
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Final
 
 import soundfile
+
+TICKS: Final = 254_016_000_000
+"""In a second."""
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -49,6 +54,16 @@ def a_theatre(folder: Path) -> Iterator[str]:
             thread.join()
 
 
-def address(origin: str, film: Path, home: Path, port: int, clips: Sequence[tuple[int, int, int]]) -> str:
+def address(
+    origin: str,
+    film: Path,
+    home: Path,
+    port: int,
+    clips: Sequence[tuple[int, int, int]],
+    rate: Fraction = Fraction(25),
+) -> str:
+    """`clips`: start, in point and length in frames. The sequence begins at 01:00:00:00."""
+    frame, first = TICKS / rate, round(rate) * 3600
     setting = {"film": str(film), "home": str(home), "port": port, "clips": clips}
+    setting |= {"ticksPerFrame": str(frame), "first": first}
     return f"{origin}/index.html#{urllib.parse.quote(json.dumps(setting))}"

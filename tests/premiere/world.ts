@@ -32,7 +32,7 @@ export class FakeWorld implements World {
   readonly sockets: FakeSocket[] = [];
   readonly asked: { path: string; method: string; token: string | null; body: unknown }[] = [];
   /** As if this were answered; a Refusal of code "down" is a closed port. */
-  answers: Record<string, unknown | Refusal> = {};
+  answers: Record<string, unknown | Refusal> = { "/v1/engines": { engines: [] } };
   /** Who listens where, with which token. */
   listening = new Map([[PORT, TOKEN]]);
   file: string | null = JSON.stringify({ port: PORT, token_file: "/run/gateway.token" });

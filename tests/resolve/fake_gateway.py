@@ -8,7 +8,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,10 +19,31 @@ import numpy as np
 import soundfile
 
 from footfall_bridge.gateway.messages import NewJobs
-from footfall_bridge.protocol import ErrorInfo, JobInfo, JobState, Order, Output
+from footfall_bridge.protocol import Engine, EngineList, ErrorInfo, JobInfo, JobState, Order, Output
 from footfall_bridge.timeline import SAMPLE_RATE, Time
 
 TOKEN = "a-token-of-this-start"
+ENGINES = [
+    Engine(
+        name="sketch",
+        title="Sketch: procedural Foley",
+        licence="MIT",
+        ready=True,
+        default=True,
+        channels=2,
+        follows_cues=True,
+    ),
+    Engine(
+        name="weighty",
+        title="Weighty",
+        licence="other",
+        ready=False,
+        missing="its weights are not here: get them with `footfall engines pull weighty`",
+        default=False,
+        channels=1,
+        follows_cues=False,
+    ),
+]
 
 
 class FakeGateway:
@@ -32,11 +53,15 @@ class FakeGateway:
         self.runtime = runtime
         self.jobs: dict[str, JobInfo] = {}
         self.orders: list[Order] = []
+        self.engines = list(ENGINES)
         self.shown: list[str] = []
         """Authorization headers that were seen."""
         self.honest = True
         """Knows the token, as the real one does."""
         self.token = TOKEN
+        self.hangs: set[str] = set()
+        """Paths that are not answered before it closes."""
+        self._closing = threading.Event()
         self._requests: dict[str, list[str]] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
         self.port = int(self._server.server_address[1])
@@ -57,7 +82,12 @@ class FakeGateway:
         }
         (self.runtime / "gateway.json").write_text(json.dumps(fields))
 
+    def wait(self, path: str) -> None:
+        if path in self.hangs:
+            self._closing.wait()
+
     def close(self) -> None:
+        self._closing.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -97,6 +127,8 @@ class FakeGateway:
                 return 202, {"jobs": self._submitted(NewJobs.model_validate_json(json.dumps(body)))}
             case "GET", "/v1/jobs":
                 return 200, self._listed(query)
+            case "GET", "/v1/engines":
+                return 200, EngineList(engines=self.engines).model_dump(mode="json")
             case "GET", "/v1/status":
                 daemon = {"pid": 1, "version": "0.1.0", "protocol": 1}
                 return 200, {"daemon": daemon, "queue": {}, "paused": False, "workers": []}
@@ -156,6 +188,7 @@ def _handler_of(gateway: FakeGateway) -> type[BaseHTTPRequestHandler]:
 
         def _serve(self, body: Any) -> None:
             split = urlsplit(self.path)
+            gateway.wait(split.path)
             query = parse_qs(split.query)
             if split.path == "/v1/hello":
                 self._say(200, {"name": "footfall", "proof": gateway.proof(query["nonce"][0])})
@@ -172,7 +205,8 @@ def _handler_of(gateway: FakeGateway) -> type[BaseHTTPRequestHandler]:
             self.send_response(status)
             self.send_header("Content-Length", str(len(text)))
             self.end_headers()
-            self.wfile.write(text)
+            with suppress(ConnectionError):  # who asked has given up
+                self.wfile.write(text)
 
         def log_message(self, format: str, *args: Any) -> None:
             pass

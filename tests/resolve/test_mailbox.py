@@ -2,58 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import time
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from footfall_bridge.hosts.resolve import FOLDER_MARK, Mailbox, lua, shim
 from footfall_bridge.protocol import Refusal
-from tests.resolve.desk import SCRIPTS
-
-LUA = shutil.which("lua5.1")
-SHIM = SCRIPTS / "Utility" / "Footfall mailbox.lua"
-needs_lua = pytest.mark.skipif(LUA is None, reason="lua5.1 is not installed")
-
-
-class Running:
-    """A pretended Resolve in which the user has started the mailbox."""
-
-    def __init__(self, folder: Path, failures: int = 0) -> None:
-        self.folder = folder / "mailbox"
-        self.folder.mkdir()
-        self.profiles = folder / "profiles"
-        (self.profiles / "Default").mkdir(parents=True)
-        self.prefs = self.profiles / "Default" / "Fusion.prefs"
-        assert LUA is not None
-        world = Path(__file__).parent / "lua" / "world.lua"
-        self.process = subprocess.Popen([LUA, world, SHIM, self.folder, self.prefs, str(failures)])
-
-    def mailbox(self, patience: float = 20.0) -> Mailbox:
-        return Mailbox(self.folder, self.profiles, patience)
-
-    def request(self, text: str) -> None:
-        temporary = self.folder / "next.tmp"
-        temporary.write_text(text)
-        temporary.replace(self.folder / "next.lua")
-
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait()
+from tests.end_to_end.house import until
+from tests.resolve.lua_resolve import SCENE, SHIM, LuaResolve, a_lua_resolve, needs_lua
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
-    running = Running(tmp_path)
-    yield running
-    running.close()
+def running(tmp_path: Path) -> Iterator[LuaResolve]:
+    with a_lua_resolve(tmp_path / "mailbox", tmp_path / "profiles", deepcopy(SCENE)) as running:
+        yield running
 
 
 @needs_lua
-def test_it_answers_and_stops_when_told(running: Running) -> None:
+def test_it_answers_and_stops_when_told(running: LuaResolve) -> None:
     mailbox = running.mailbox()
     assert mailbox.ask("ping") == {"product": "DaVinci Resolve", "version": "21.1.0"}
     mailbox.ask("stop")
@@ -62,7 +32,7 @@ def test_it_answers_and_stops_when_told(running: Running) -> None:
 
 
 @needs_lua
-def test_the_selection_is_told_with_its_timeline(running: Running) -> None:
+def test_the_selection_is_told_with_its_timeline(running: LuaResolve) -> None:
     found = running.mailbox().ask("selection")
     assert found["timeline"] == "timeline-1"
     assert (found["rate"], found["start"], found["timecode"]) == ("24", 86_400, "01:00:00:00")
@@ -85,30 +55,77 @@ def wanted(timeline: str = "timeline-1", track: str = "Footfall") -> dict[str, o
 
 
 @needs_lua
-def test_a_sound_is_laid_at_its_place_after_its_handle(running: Running) -> None:
+def test_a_sound_is_laid_at_its_place_after_its_handle(running: LuaResolve) -> None:
     laid = running.mailbox().ask("place", **wanted())
-    assert laid == {"item": "laid-24", "start": 86_400, "duration": 48}
+    assert laid == {"item": "laid-1", "start": 86_400, "duration": 48}
+    (told,) = running.laid
+    assert (told["track"], told["start"], told["duration"], told["first"]) == ("Footfall", 86_400, 48, 24)
+    assert told["path"] == "/films/Foley é.wav"
 
 
 @needs_lua
 @pytest.mark.parametrize(
-    ("asked", "code"), [(wanted("another"), "timeline-switched"), (wanted(track="Music"), "bad-request")]
+    ("asked", "code"),
+    [
+        (wanted("another"), "timeline-switched"),
+        (wanted(track="Music"), "bad-request"),
+        ({**wanted(), "mark": "mine"}, "bad-request"),
+    ],
 )
-def test_what_is_not_ours_to_lay_is_refused(running: Running, asked: dict[str, object], code: str) -> None:
+def test_what_is_not_ours_to_lay_is_refused(running: LuaResolve, asked: dict[str, object], code: str) -> None:
     with pytest.raises(Refusal) as refused:
         running.mailbox().ask("place", **asked)
     assert refused.value.code == code
 
 
 @needs_lua
-def test_only_known_verbs_are_taken(running: Running) -> None:
+def test_clips_and_sounds_are_told_as_they_are_now(running: LuaResolve) -> None:
+    mailbox = running.mailbox()
+    mailbox.ask("place", **wanted())
+    running.scene["clips"][0]["start"] = 90_000
+    running.edit()
+    until(lambda: mailbox.ask("look", clips=["clip-1"], first=1)["clips"][0]["start"] == 90_000, "the edit")
+    told = mailbox.ask("look", clips=["gone"], first=1)
+    assert (told["clips"], told["more"]) == ([], False)
+    assert told["laid"] == [{"item": "laid-1", "mark": wanted()["mark"], "start": 86_400, "duration": 48}]
+
+
+@needs_lua
+def test_our_sounds_are_taken_away_and_no_others(running: LuaResolve) -> None:
+    mailbox = running.mailbox()
+    mailbox.ask("place", **wanted())
+    assert mailbox.ask("remove", timeline="timeline-1", items=["clip-1", "nobody"]) == {"removed": 0}
+    assert mailbox.ask("remove", timeline="timeline-1", items=["laid-1"]) == {"removed": 1}
+    assert running.laid == []
+    with pytest.raises(Refusal) as refused:
+        mailbox.ask("remove", timeline="another", items=["laid-1"])
+    assert refused.value.code == "timeline-switched"
+
+
+@needs_lua
+@pytest.mark.parametrize(("trouble", "code"), [({"late": 2}, "misplaced"), ({"no_tracks": True}, "no-track")])
+def test_what_does_not_come_to_lie_rightly_is_taken_away_again(
+    running: LuaResolve, trouble: dict[str, Any], code: str
+) -> None:
+    running.scene |= trouble
+    running.edit()
+    running.close()
+    running.start()
+    with pytest.raises(Refusal) as refused:
+        running.mailbox().ask("place", **wanted())
+    assert refused.value.code == code
+    assert running.laid == []
+
+
+@needs_lua
+def test_only_known_verbs_are_taken(running: LuaResolve) -> None:
     with pytest.raises(Refusal) as refused:
         running.mailbox().ask("execute", code="os.exit()")
     assert refused.value.code == "bad-request"
 
 
 @needs_lua
-def test_a_request_reaches_nothing_but_its_own_data(running: Running) -> None:
+def test_a_request_reaches_nothing_but_its_own_data(running: LuaResolve) -> None:
     mailbox = running.mailbox()
     running.request("resolve:Quit() bmd.wait(1) return { id = 'x', verb = 'stop' }")
     assert mailbox.ask("ping")["product"] == "DaVinci Resolve"
@@ -116,14 +133,22 @@ def test_a_request_reaches_nothing_but_its_own_data(running: Running) -> None:
 
 
 @needs_lua
-def test_a_stale_request_is_not_answered(running: Running) -> None:
+def test_a_stale_request_is_not_answered(running: LuaResolve) -> None:
     running.request(f"return {{ id = 'old', start = '', at = {int(time.time()) - 200}, verb = 'stop' }}")
     assert running.mailbox().ask("ping")
     assert running.process.poll() is None
 
 
 @needs_lua
-def test_one_that_was_started_again_takes_over(running: Running) -> None:
+def test_one_that_was_started_again_takes_over(running: LuaResolve) -> None:
+    first = running.process
+    running.start()
+    assert first.wait(20) == 0
+    assert running.mailbox().ask("ping")
+
+
+@needs_lua
+def test_a_request_to_another_start_is_left_to_that_one(running: LuaResolve) -> None:
     running.request(f"return {{ id = 'new', start = 'another', at = {int(time.time())}, verb = 'selection' }}")
     assert running.process.wait(20) == 0
     assert not running.prefs.exists()
@@ -131,16 +156,13 @@ def test_one_that_was_started_again_takes_over(running: Running) -> None:
 
 @needs_lua
 def test_saving_that_fails_now_and_then_is_tried_again(tmp_path: Path) -> None:
-    running = Running(tmp_path, failures=3)
-    try:
+    with a_lua_resolve(tmp_path / "mailbox", tmp_path / "profiles", deepcopy(SCENE), failures=3) as running:
         assert running.mailbox().ask("ping")
-    finally:
-        running.close()
 
 
 def test_nobody_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
-        Mailbox(tmp_path / "mailbox", tmp_path, patience=0).ask("ping")
+        Mailbox(tmp_path / "mailbox", [tmp_path], patience=0).ask("ping")
     assert refused.value.code == "mailbox-closed"
     assert "Workspace > Scripts > Footfall mailbox" in refused.value.message
 

@@ -164,3 +164,18 @@ def prefer(desk: Desk, **wishes: object) -> None:
     path = Path(desk.gateway.runtime.parent, "config", "resolve.json")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(wishes))
+
+
+@pytest.mark.parametrize("name", ["gone.mov", "camera.BRAW"])
+def test_a_linked_proxy_is_looked_at_where_the_file_cannot_be(desk: Desk, name: str) -> None:
+    media = desk.media(name, "24", proxy=str(desk.folder / "proxy.mov"))
+    clip = desk.clip(name, 86_400, 48, media=media)
+    desk.select(clip)
+    Path(media.path).unlink()
+    if name.endswith("BRAW"):
+        Path(media.path).touch()
+    said = desk.run("Generate Foley")
+    assert ("is camera RAW, which cannot be decoded" if "BRAW" in name else "is offline") in said
+    Path(media.proxy).touch()
+    desk.run("Generate Foley")
+    assert [order.clip.media for order in desk.gateway.orders] == [media.proxy]

@@ -8,6 +8,7 @@ import pytest
 
 from tests.resolve.desk import Desk
 from tests.resolve.fake.world import Item
+from tests.resolve.test_reading import prefer
 
 
 @pytest.fixture
@@ -75,6 +76,29 @@ def test_what_was_heard_is_heard_again_if_a_swap_fails(
     assert heard(desk) == ["job000000001_mix.wav"]
 
 
+def test_the_dialog_offers_the_engines_that_there_are(
+    desk: Desk, clips: list[Item], dialog: dict[str, Any]
+) -> None:
+    dialog.update(prompt="snow", engine=2)
+    desk.run("Generate Foley with prompt")
+    assert desk.given["bmd"].offered["engine"] == [
+        "as set in Footfall: sketch",
+        "sketch (Sketch: procedural Foley)",
+        "weighty (not ready: its weights are not here: get them with `footfall engines pull weighty`)",
+    ]
+    assert {order.engine for order in desk.gateway.orders} == {"weighty"}
+
+
+@pytest.mark.parametrize(("wished", "chosen"), [("", 0), ("sketch", 1), ("gone", 0)])
+def test_the_engine_that_is_wished_for_is_chosen_at_first(
+    desk: Desk, clips: list[Item], dialog: dict[str, Any], wished: str, chosen: int
+) -> None:
+    prefer(desk, engine=wished)
+    dialog.update(prompt="snow")
+    desk.run("Generate Foley with prompt")
+    assert {order.engine for order in desk.gateway.orders} == {["", "sketch", "weighty"][chosen]}
+
+
 def test_the_free_edition_is_never_asked_for_a_window(
     desk: Desk, clips: list[Item], dialog: dict[str, Any]
 ) -> None:
@@ -112,12 +136,14 @@ class Widgets:
 class Bmd:
     def __init__(self, answers: dict[str, Any]) -> None:
         self._answers = answers
+        self.offered: dict[str, list[str]] = {}
+        """What can be chosen, by the names of controls."""
 
     def UIDispatcher(self, ui: Any) -> Bmd:
         return self
 
     def AddWindow(self, fields: dict[str, Any], rows: list[Any]) -> Window:
-        self._window = Window(self._answers)
+        self._window = Window(self._answers, self.offered)
         return self._window
 
     def RunLoop(self) -> None:
@@ -126,7 +152,7 @@ class Bmd:
             self._window.On.footfall.Close(None)
             return
         for name, answer in self._answers.items():
-            item = self._window.items.setdefault(name, Field())
+            item = self._window.items[name]
             item.Text = item.CurrentIndex = item.Checked = answer
         self._window.On.accept.Clicked(None)
 
@@ -139,13 +165,17 @@ class Field:
     CurrentIndex: Any = 0
     Checked: Any = False
 
+    def __init__(self, offered: list[str]) -> None:
+        self._offered = offered
+
     def AddItem(self, line: str) -> None:
-        pass
+        self._offered.append(line)
 
 
 class Window:
-    def __init__(self, answers: dict[str, Any]) -> None:
-        self.items: dict[str, Field] = {name: Field() for name in ("take", *answers)}
+    def __init__(self, answers: dict[str, Any], offered: dict[str, list[str]]) -> None:
+        names = ("take", "prompt", "engine", "takes", "seed", "even_speed", *answers)
+        self.items = {name: Field(offered.setdefault(name, [])) for name in names}
         self.On = On()
 
     def GetItems(self) -> dict[str, Field]:

@@ -42,10 +42,12 @@ def _serve(device: torch.device) -> None:
     stdin, stdout = pipe.take_over()
     inbox: Inbox = Inbox()
     threading.Thread(target=_read, args=(stdin, inbox), name="inbox", daemon=True).start()
+    one_at_a_time = threading.Lock()  # what is finished beside the steps beats, too
 
     def send(message: FromEngine) -> None:
         try:
-            pipe.send(stdout, message.model_dump(mode="json"))
+            with one_at_a_time:
+                pipe.send(stdout, message.model_dump(mode="json"))
         except (OSError, ValueError):  # nobody listens any more
             os._exit(0)
 

@@ -67,7 +67,7 @@ class Engine(Protocol):
     def finish(self, states: Sequence[Any]) -> list[dict[str, torch.Tensor]]:
         """The layers that each segment's order asks for: float32 (channels, samples) on the CPU.
 
-        Each is exactly as long as its segment, and has as many channels as the catalog says.
+        Each is exactly as long as its segment, and has as many channels as the catalog says. Changes no state.
         """
         ...
 
@@ -85,6 +85,30 @@ class StreamsWeights(Protocol):
 
         Called before `load`, only the rest is loaded: there may be no room for more.
         """
+        ...
+
+
+@runtime_checkable
+class FinishesBeside(Protocol):
+    """An engine that may `finish` segments on one thread while it encodes and steps others on another."""
+
+    @property
+    def finishes_beside(self) -> bool:
+        """Whether anything is gained by it, once it is loaded: a device that is full already gains nothing."""
+        ...
+
+
+@runtime_checkable
+class KeepsEncoders(Protocol):
+    """An engine that can have what encodes segments on its device from one newcomer to the next."""
+
+    @property
+    def kept_bytes(self) -> int:
+        """Of the device, that it holds for newcomers now: no part of what a step takes."""
+        ...
+
+    def keep_encoders(self, allowed: bool) -> None:
+        """Where it is not allowed they leave with the next step, and each newcomer brings them in again."""
         ...
 
 

@@ -31,6 +31,11 @@ def device_named(name: str) -> torch.device:
     return torch.device(device.type, device.index or 0)
 
 
+def has_streams(device: torch.device) -> bool:
+    """Whether it does one thing beside another that it was asked for on another stream. Not verified on a card."""
+    return device.type in ("cuda", "xpu")
+
+
 def card_of(device: torch.device) -> Card:
     match device.type:
         case "cuda":

@@ -31,7 +31,7 @@ class Gauge(Protocol):
         ...
 
     def settle(self) -> None:
-        """Returns when the device has done all that it was asked to. Raises what went wrong there."""
+        """Returns when the device has done all that it was asked on this thread. Raises what went wrong there."""
         ...
 
     def cap(self) -> None:
@@ -112,7 +112,7 @@ class AcceleratorGauge:
         return torch.accelerator.max_memory_allocated(self._device) or None
 
     def settle(self) -> None:
-        torch.accelerator.synchronize(self._device)
+        torch.accelerator.current_stream(self._device).synchronize()
 
     def cap(self) -> None:
         self._cap.follow(self.read())

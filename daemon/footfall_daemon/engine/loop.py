@@ -15,6 +15,8 @@ import torch
 from footfall_daemon.engine.contract import (
     Beating,
     Engine,
+    FinishesBeside,
+    KeepsEncoders,
     Provision,
     StatesStreamable,
     StreamsWeights,
@@ -26,18 +28,16 @@ from footfall_daemon.engine.messages import (
     Admit,
     Drop,
     EngineFailed,
-    Finished,
     FromEngine,
     Leave,
     Load,
     Loaded,
     Measure,
     Measured,
-    OutOfMemory,
     Park,
     Phased,
+    PhasesBeside,
     Resume,
-    SegmentFailed,
     SegmentOrder,
     Stepped,
     StreamWeights,
@@ -46,10 +46,11 @@ from footfall_daemon.engine.messages import (
     Unloaded,
     Up,
 )
+from footfall_daemon.engine.outcome import OUT_OF_MEMORY, Done, Failure, attempt
 from footfall_daemon.engine.parking import ParkingLot
 from footfall_daemon.engine.pulse import Pulse
-from footfall_daemon.engine.running import OUT_OF_MEMORY, Done, Failure, RunningSet, attempt
-from footfall_daemon.engine.spool import write_wave
+from footfall_daemon.engine.report import Reporter
+from footfall_daemon.engine.running import RunningSet
 
 _log = logging.getLogger("footfall.engine")
 
@@ -62,6 +63,16 @@ class _Loaded(NamedTuple):
     mode: str
     engine: Engine
     running: RunningSet
+
+    @property
+    def overlaps(self) -> bool:
+        """It may finish segments while it steps others."""
+        return isinstance(self.engine, FinishesBeside) and self.engine.finishes_beside
+
+    @property
+    def kept(self) -> int:
+        """Bytes that it holds for newcomers: encoding counts them, however long they were there."""
+        return self.engine.kept_bytes if isinstance(self.engine, KeepsEncoders) else 0
 
 
 class Loop:
@@ -85,6 +96,9 @@ class Loop:
         self._lacking = _NO_ENGINE
         """Why none is loaded: who was sent here before the daemon knew is told."""
         self._parked = ParkingLot()
+        self._report = Reporter(send, self._gauge, self._parked)
+        self._beside = False
+        """Segments are finished while others step."""
         self.left = False
         """It was told to leave: all that ran is parked."""
 
@@ -119,6 +133,8 @@ class Loop:
                 self._park(segments)
             case StreamWeights(share=share):
                 self._stream(share)
+            case PhasesBeside(allowed=allowed):
+                self._allow(allowed)
             case Measure():
                 self._send(Measured(memory=self._gauge.read()))
             case Drop(segments=segments):
@@ -137,17 +153,35 @@ class Loop:
         if self._loaded is None:
             return
         running = self._loaded.running
+        if running.stepping:
+            self._step(self._loaded)
+        if self._beside and running.stepping:
+            for segment in running.ended:
+                running.finish_beside(segment)
+            self._report.ended(running.finished())
+        else:  # nothing to do meanwhile, or no room for it
+            self._report.ended(running.finished(all_=True))
+            for segment in running.ended:
+                self._finish(running, segment)
+
+    def _step(self, loaded: _Loaded) -> None:
+        running = loaded.running
+        stepping, disturbed = running.stepping, running.disturbed
         failed, effort = self._meter.measure(running.step)
-        self._fail(failed)
-        if progress := running.progress():
-            memory = self._gauge.read()
-            self._send(Stepped(progress=progress, seconds=effort.seconds, memory=memory, peak=effort.peak))
-        for segment in running.ended():
-            self._finish(running, segment)
+        self._report.failed(failed)
+        if progress := {id_: share for id_, share in running.progress().items() if id_ in stepping}:
+            stepped = Stepped(
+                progress=progress,
+                seconds=effort.seconds,
+                memory=self._gauge.read(),
+                peak=None if effort.peak is None else effort.peak - loaded.kept,
+                disturbed=disturbed,
+            )
+            self._send(stepped)
 
     def _load(self, wanted: Load) -> None:
         """Loading what is loaded already is answered at once; loading another engine unloads the first."""
-        began, name = self._clock(), wanted.engine
+        began, name, self._beside = self._clock(), wanted.engine, False
         if self._loaded is None or self._loaded.name != name:
             self._unload()
             loaded = attempt(lambda: self._ready(wanted))
@@ -157,12 +191,18 @@ class Loop:
             self._loaded = loaded
         elif wanted.stream and not self._stream(wanted.stream):
             return
-        seconds = self._clock() - began
-        engine = self._loaded.engine
-        streamable = engine.streamable_bytes if isinstance(engine, StatesStreamable) else None
-        memory = self._gauge.read()
-        mode = self._loaded.mode
-        self._send(Loaded(engine=name, mode=mode, seconds=seconds, memory=memory, streamable=streamable))
+        self._send(self._introduced(self._loaded, self._clock() - began))
+
+    def _introduced(self, loaded: _Loaded, seconds: float) -> Loaded:
+        engine = loaded.engine
+        return Loaded(
+            engine=loaded.name,
+            mode=loaded.mode,
+            seconds=seconds,
+            memory=self._gauge.read(),
+            streamable=engine.streamable_bytes if isinstance(engine, StatesStreamable) else None,
+            phases_beside=loaded.overlaps or isinstance(engine, KeepsEncoders),
+        )
 
     def _ready(self, wanted: Load) -> _Loaded:
         engine = self._find(wanted.engine)
@@ -180,6 +220,7 @@ class Loop:
         """Whether the engine is still there: where one fails at this, nobody knows which weights it holds."""
         if self._loaded is None or not isinstance(engine := self._loaded.engine, StreamsWeights):
             return self._loaded is not None
+        self._report.ended(self._loaded.running.finish_no_more_beside())
         self._gauge.cap()
         failure = attempt(lambda: engine.stream_weights(share))
         self._gauge.relieve()
@@ -197,9 +238,19 @@ class Loop:
         memory = self._gauge.read()
         self._send(EngineFailed(engine=engine, code=failure.code, message=failure.message, memory=memory))
 
+    def _allow(self, beside: bool) -> None:
+        if self._loaded is None:
+            return
+        if isinstance(engine := self._loaded.engine, KeepsEncoders):
+            engine.keep_encoders(beside)
+        self._beside = beside and self._loaded.overlaps
+        if not self._beside:
+            self._report.ended(self._loaded.running.finish_no_more_beside())
+
     def _park_all(self) -> None:
         if self._loaded is not None:
-            self._park(list(self._loaded.running.progress()))
+            self._report.ended(self._loaded.running.finished())
+            self._loaded.running.park_all(self._pulse)
 
     def _park(self, segments: Iterable[str]) -> None:
         """One by one: their states may be large, and the disk slow."""
@@ -212,66 +263,43 @@ class Loop:
         """Forgets the running set too: whoever asks for it knows what was admitted. Who is parked stays so."""
         self._lacking = _NO_ENGINE
         if self._loaded is not None:
+            self._report.ended(self._loaded.running.finish_no_more_beside())
+            self._loaded.running.close()
             attempt(self._loaded.engine.unload)
             self._loaded = None
             self._gauge.relieve()
 
-    def _take_in(
-        self, orders: list[SegmentOrder], how: Callable[[RunningSet, SegmentOrder], Failure | None]
-    ) -> None:
+    def _take_in(self, orders: list[SegmentOrder], how: Callable[[_Loaded, SegmentOrder], Failure | None]) -> None:
         failed: dict[str, Failure] = {}
         for order in orders:
-            failure = self._lacking if self._loaded is None else how(self._loaded.running, order)
+            failure = self._lacking if self._loaded is None else how(self._loaded, order)
             if failure is not None:
                 failed[order.id] = failure
             self._pulse()
-        self._fail(failed)
+        self._report.failed(failed)
 
-    def _admit(self, running: RunningSet, order: SegmentOrder) -> Failure | None:
-        failure, effort = self._meter.measure(partial(running.admit, order))
+    def _admit(self, loaded: _Loaded, order: SegmentOrder) -> Failure | None:
+        disturbed, kept = loaded.running.disturbed, loaded.kept
+        failure, effort = self._meter.measure(partial(loaded.running.admit, order))
         if failure is None:
-            self._send(Phased(segment=order.id, phase="encode", seconds=effort.seconds, peak=effort.extra))
+            peak = None if disturbed or effort.extra is None else kept + effort.extra
+            self._send(Phased(segment=order.id, phase="encode", seconds=effort.seconds, peak=peak))
         return failure
 
-    def _resume(self, running: RunningSet, order: SegmentOrder) -> Failure | None:
+    def _resume(self, loaded: _Loaded, order: SegmentOrder) -> Failure | None:
         """Starts a segment that is not parked: its process was killed while it ran, or its file is damaged."""
-        failure = running.resume(order)
+        failure = loaded.running.resume(order)
         if failure is None or failure.code == OUT_OF_MEMORY:
             return failure
         _log.warning("segment %s starts again: %s", order.id, failure.message)
-        return self._admit(running, order)
+        return self._admit(loaded, order)
 
     def _finish(self, running: RunningSet, segment: str) -> None:
         outcome, effort = self._meter.measure(partial(running.finish, segment))
         if isinstance(outcome, Done):
             self._send(Phased(segment=segment, phase="finish", seconds=effort.seconds, peak=effort.extra))
-            outcome = _written(outcome)
-        if isinstance(outcome, Failure):
-            self._fail({segment: outcome})
-        else:
-            samples = outcome.order.samples
-            self._send(Finished(segment=segment, samples=samples, notes=outcome.notes))
-
-    def _fail(self, failed: dict[str, Failure]) -> None:
-        """Too little memory is no failure: the scheduler makes room and tries again."""
-        for segment, failure in failed.items():
-            _log.warning("segment %s: %s: %s", segment, failure.code, failure.message)
-            if failure.code != OUT_OF_MEMORY:
-                self._send(SegmentFailed(segment=segment, code=failure.code, message=failure.message))
-        if short := [segment for segment, failure in failed.items() if failure.code == OUT_OF_MEMORY]:
-            self._gauge.relieve()
-            lost = [segment for segment in short if segment not in self._parked]
-            self._send(OutOfMemory(segments=short, lost=lost, memory=self._gauge.read()))
+        self._report.ended({segment: outcome})
 
 
 def _provision(wanted: Load) -> Provision:
     return Provision(Path(wanted.weights), wanted.precision, wanted.shortcuts, wanted.budget)
-
-
-def _written(done: Done) -> Done | Failure:
-    try:
-        for layer, waveform in done.waveforms.items():
-            write_wave(done.order.wave_of(layer), waveform)
-    except OSError as error:
-        return Failure("spool", f"the waveform could not be written: {error.strerror or error}")
-    return done

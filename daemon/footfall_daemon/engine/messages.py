@@ -57,6 +57,8 @@ class SegmentOrder(_Message):
     """Its pictures in the spool: see `reel`. None where there is no picture, or its features are known."""
     features: str = ""
     """Where the engine keeps what its encoders made of the picture: it may be there already."""
+    eyes: str = ""
+    """The encoders that the features are named after; empty where the weights do not tell them apart."""
     wave: str
     """Where the mix goes: a NumPy file of float32 (channels, samples). Layers go beside it, see `wave_of`."""
     state: str
@@ -129,6 +131,15 @@ class StreamWeights(_Message):
     share: float
 
 
+class PhasesBeside(_Message):
+    """Whether there is room for what segments take beside their steps while others step: they may be finished
+    meanwhile, and what encodes newcomers may stay. Engines that cannot ignore it. A load forbids it.
+    """
+
+    kind: Literal["phases-beside"] = "phases-beside"
+    allowed: bool
+
+
 class Measure(_Message):
     """Report the memory: while nothing steps nobody else would."""
 
@@ -155,7 +166,8 @@ class Leave(_Message):
 
 
 ToEngine = Annotated[
-    Load | Admit | Park | Resume | StreamWeights | Measure | Drop | Unload | Leave, Field(discriminator="kind")
+    Load | Admit | Park | Resume | StreamWeights | PhasesBeside | Measure | Drop | Unload | Leave,
+    Field(discriminator="kind"),
 ]
 
 
@@ -193,6 +205,8 @@ class Loaded(_Message):
     memory: Memory
     streamable: int | None = None
     """Bytes of the weights that can be streamed, as they are held in this mode; None: as the catalog says."""
+    phases_beside: bool = False
+    """It gains where there is room for that, see `PhasesBeside`."""
 
 
 class Unloaded(_Message):
@@ -210,10 +224,12 @@ class Stepped(_Message):
     memory: Memory
     peak: int | None = None
     """Bytes held of the device at the step's peak, where the device tells."""
+    disturbed: bool = False
+    """A segment was finished meanwhile: seconds and peak are not the step's own."""
 
 
 class Phased(_Message):
-    """A segment was encoded and started, or finished: what that took beside the steps."""
+    """A segment was encoded and started, or finished while the others rested: what that took beside the steps."""
 
     kind: Literal["phased"] = "phased"
     segment: str

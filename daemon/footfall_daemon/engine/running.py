@@ -3,141 +3,179 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TypeVar
 
 import torch
 
 from footfall_daemon.engine.contract import Engine, KnowsItsStates, SegmentError, State
+from footfall_daemon.engine.finishing import Ended, Finishing, aside
 from footfall_daemon.engine.messages import SegmentOrder
+from footfall_daemon.engine.outcome import OUT_OF_MEMORY, Done, Failure, attempt
 from footfall_daemon.engine.parking import ParkingLot
 
 _log = logging.getLogger("footfall.engine")
-_Result = TypeVar("_Result")
-
-OUT_OF_MEMORY = "out-of-memory"
-_TOLD_AS = ("out of memory", "can't allocate memory", "not enough memory")
-"""How libraries below torch say it, and torch itself of the machine's own memory, on Linux and on Windows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why something could not be done: a stable code and a sentence. Holds no traceback, so frees its tensors."""
-
-    code: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A segment whose waveforms are finished."""
-
-    order: SegmentOrder
-    waveforms: dict[str, torch.Tensor]
-    """By layer."""
-    notes: list[str]
-
-
-def attempt(action: Callable[[], _Result]) -> _Result | Failure:
-    """What `action` gives, or why it failed. An engine may raise anything; none of it may end the child."""
-    try:
-        return action()
-    except SegmentError as error:
-        return Failure(error.code, error.message)
-    except (torch.OutOfMemoryError, MemoryError):
-        return Failure(OUT_OF_MEMORY, "the device has too little free memory for this segment")
-    except Exception as error:  # noqa: BLE001 - other people's code: logged and reported
-        if any(words in str(error).lower() for words in _TOLD_AS):
-            return Failure(OUT_OF_MEMORY, "the device has too little free memory for this segment")
-        _log.exception("the engine failed")
-        return Failure("engine-error", f"the engine failed: {type(error).__name__}: {error}")
 
 
 class RunningSet:
     """Steps all segments together. What one segment does wrong never touches another."""
 
     def __init__(self, engine: Engine, settle: Callable[[], None], parked: ParkingLot) -> None:
-        """`settle` returns when the device has done all that it was asked to."""
+        """`settle` returns when the device has done all that this thread asked of it."""
         self._engine = engine
         self._settle = settle
         self._parked = parked
         self._orders: dict[str, SegmentOrder] = {}
         self._states: dict[str, State] = {}
+        self._finishing = Finishing(self._made, aside(engine.device))
 
     def __len__(self) -> int:
-        return len(self._states)
+        return len(self._states) + len(self._finishing)
 
     def admit(self, order: SegmentOrder) -> Failure | None:
         """Take a segment in from the next step on. A segment admitted twice starts again."""
+        self._finishing.take_away([order.id])
         self._parked.forget(order)
         return self._enter(order, lambda: self._started(order))
 
     def resume(self, order: SegmentOrder) -> Failure | None:
         """Go on with a parked segment. One that is not parked, or cannot be read, fails: it has to start."""
+        if order.id in self._finishing:  # it was at work when it was asked to park
+            return None
         return self._enter(order, lambda: self._taken(order))
 
     def park(self, segments: Sequence[str]) -> None:
-        """Where the spool has no room the segment is out of the set all the same, and will have to start."""
-        for segment in segments:
-            if segment in self._states and isinstance(failure := attempt(partial(self._put, segment)), Failure):
-                _log.warning("segment %s was not parked: %s", segment, failure.message)
-        self.drop(segments)
+        """Where the spool has no room the segment is out of the set all the same, and will have to start.
+
+        One that is being finished stays and comes to its end: it would be no sooner gone.
+        """
+        self._take_in(self._finishing.take_back(segments))
+        self._put(segments)
+
+    def park_all(self, tell: Callable[[], None]) -> None:
+        """One by one, as their states may be large and the disk slow: `tell` is called after each.
+
+        Also what is being finished: a process that ends does not wait for it.
+        """
+        self._take_in(self._finishing.take_away(self.finishing))
+        for segment in list(self._states):
+            self._put([segment])
+            tell()
 
     def drop(self, segments: Sequence[str]) -> None:
-        for segment in segments:
-            self._states.pop(segment, None)
-            self._orders.pop(segment, None)
+        self._finishing.take_away(segments)
+        self._forget(segments)
 
     def step(self) -> dict[str, Failure]:
-        """One step of all segments together; the segments that fail leave the set.
+        """One step of all segments together that have steps left; the segments that fail leave the set.
 
         Where the device has too little memory for all, all are parked and fail so: who goes on is not ours to say.
         """
-        together = self._stepped(list(self._states.values()))
+        stepping = self.stepping
+        together = self._stepped(stepping)
         if together is None:
             return {}
-        alone = self._each_stepped() if together.code != OUT_OF_MEMORY else dict.fromkeys(self._states, together)
+        alone = dict.fromkeys(stepping, together) if together.code == OUT_OF_MEMORY else self._each_stepped()
         self._leave(alone)
         return alone
 
-    def ended(self) -> list[str]:
-        """The segments that came to their end."""
-        return [segment for segment, progress in self.progress().items() if progress >= 1]
+    @property
+    def stepping(self) -> list[str]:
+        """The segments that have steps left."""
+        return [segment for segment, share in self.progress().items() if share < 1]
 
-    def finish(self, segment: str) -> Done | Failure:
-        """The waveforms of a segment that came to its end; it leaves the set."""
-        outcome = attempt(partial(self._finished, segment))
-        if isinstance(outcome, Failure):
-            self._leave({segment: outcome})
-        self.drop([segment])
-        return outcome
+    @property
+    def ended(self) -> list[str]:
+        """The segments that came to their end, and are not being finished."""
+        return [segment for segment, share in self.progress().items() if share >= 1]
 
     def progress(self) -> dict[str, float]:
         return {segment: min(1.0, max(0.0, state.progress)) for segment, state in self._states.items()}
+
+    # finishing: a segment leaves the set with its waveforms
+
+    def finish(self, segment: str) -> Done | Failure:
+        """Now, while the others rest."""
+        order, state = self._orders[segment], self._states[segment]
+        return self._out(Ended(order, state, attempt(partial(self._made, order, state))))
+
+    def finish_beside(self, segment: str) -> None:
+        """While the others step: `finished` will have it."""
+        self._finishing.begin(self._orders[segment], self._states[segment])
+        self._forget([segment])
+
+    @property
+    def finishing(self) -> list[str]:
+        """The segments that are being finished beside the others."""
+        return self._finishing.segments
+
+    @property
+    def disturbed(self) -> bool:
+        """Something is being finished, whether it is still wanted or not."""
+        return self._finishing.at_work
+
+    def finished(self, *, all_: bool = False) -> dict[str, Done | Failure]:
+        """What was finished beside the others and was not heard of yet: `all_` that is, once it is."""
+        ended = self._finishing.wait() if all_ else self._finishing.ended()
+        return {one.order.id: self._out(one) for one in ended}
+
+    def finish_no_more_beside(self) -> dict[str, Done | Failure]:
+        """Those whose turn had not come wait in the set; the one at work is waited for."""
+        self._take_in(self._finishing.take_back(self.finishing))
+        return self.finished(all_=True)
+
+    def close(self) -> None:
+        """Nothing is under way any more when this returns. What was in the set is forgotten."""
+        self._finishing.close()
+
+    def _out(self, ended: Ended) -> Done | Failure:
+        """It leaves the set; parked where the device had too little memory for it."""
+        if isinstance(ended.outcome, Failure):
+            self._take_in([(ended.order, ended.state)])
+            self._leave({ended.order.id: ended.outcome})
+        self._forget([ended.order.id])
+        return ended.outcome
+
+    def _made(self, order: SegmentOrder, state: State) -> Done:
+        """On any thread."""
+        (waveforms,) = self._engine.finish([state])
+        if list(waveforms) != order.layers:
+            raise SegmentError("engine-error", f"the engine made the layers {', '.join(waveforms) or 'none'}")
+        for waveform in waveforms.values():
+            _check(waveform, order.samples)
+        return Done(order, waveforms, self._engine.notes(state))
+
+    # who is in the set
 
     def _enter(self, order: SegmentOrder, begin: Callable[[], State]) -> Failure | None:
         state = attempt(begin)
         if isinstance(state, Failure):
             return state
-        self._orders[order.id] = order
-        self._states[order.id] = state
+        self._take_in([(order, state)])
         return None
 
-    def _each_stepped(self) -> dict[str, Failure]:
-        """One step of each segment alone, of those that have steps left: who failed."""
-        before = self.progress()
-        outcomes = {id_: self._stepped([state]) for id_, state in self._states.items() if before[id_] < 1}
-        return {segment: outcome for segment, outcome in outcomes.items() if outcome is not None}
+    def _take_in(self, segments: Iterable[tuple[SegmentOrder, State]]) -> None:
+        for order, state in segments:
+            self._orders[order.id] = order
+            self._states[order.id] = state
 
     def _leave(self, failed: dict[str, Failure]) -> None:
         """Failed segments leave the set; for whom the device had too little memory is parked."""
-        self.park([segment for segment, failure in failed.items() if failure.code == OUT_OF_MEMORY])
-        self.drop(list(failed))
+        self._put([segment for segment, failure in failed.items() if failure.code == OUT_OF_MEMORY])
+        self._forget(failed)
 
-    def _put(self, segment: str) -> None:
-        self._parked.put(self._orders[segment], self._states[segment])
+    def _put(self, segments: Iterable[str]) -> None:
+        """They are parked and leave the set."""
+        for segment in [id_ for id_ in segments if id_ in self._states]:
+            put = partial(self._parked.put, self._orders[segment], self._states[segment])
+            if isinstance(failure := attempt(put), Failure):
+                _log.warning("segment %s was not parked: %s", segment, failure.message)
+            self._forget([segment])
+
+    def _forget(self, segments: Iterable[str]) -> None:
+        for segment in segments:
+            self._states.pop(segment, None)
+            self._orders.pop(segment, None)
 
     def _taken(self, order: SegmentOrder) -> State:
         state = self._parked.take(order, self._engine.device)
@@ -152,21 +190,17 @@ class RunningSet:
         self._settle()
         return state
 
-    def _stepped(self, states: list[State]) -> Failure | None:
-        return attempt(partial(self._step, states))
+    def _stepped(self, segments: Sequence[str]) -> Failure | None:
+        return attempt(partial(self._step, [self._states[segment] for segment in segments]))
+
+    def _each_stepped(self) -> dict[str, Failure]:
+        """One step of each segment alone: who failed."""
+        outcomes = {segment: self._stepped([segment]) for segment in self.stepping}
+        return {segment: outcome for segment, outcome in outcomes.items() if outcome is not None}
 
     def _step(self, states: list[State]) -> None:
         self._engine.step(states)
         self._settle()
-
-    def _finished(self, segment: str) -> Done:
-        order, state = self._orders[segment], self._states[segment]
-        (waveforms,) = self._engine.finish([state])
-        if list(waveforms) != order.layers:
-            raise SegmentError("engine-error", f"the engine made the layers {', '.join(waveforms) or 'none'}")
-        for waveform in waveforms.values():
-            _check(waveform, order.samples)
-        return Done(order, waveforms, self._engine.notes(state))
 
 
 def _check(waveform: torch.Tensor, samples: int) -> None:

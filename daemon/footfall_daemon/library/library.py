@@ -53,11 +53,10 @@ class Library:
     def eyes(self, name: str) -> str:
         """Tells the encoders of pictures of one set from those of another; empty where none are known."""
         record = self.installed(name)
-        seeing = sorted((held.role, held.sha256) for held in record.files if held.role in _EYES) if record else []
-        return sha256(repr(seeing).encode()).hexdigest() if seeing else ""
+        return _eyes_of(record) if record else ""
 
     def set_file(self, name: str) -> Path:
-        """JSON: the absolute path of each part by its role. It exists where `has` says so."""
+        """JSON: the absolute path of each part by its role, and its `eyes`. It exists where `has` says so."""
         return self._of(name) / "set.json"
 
     def installed(self, name: str) -> Installed | None:
@@ -73,7 +72,7 @@ class Library:
 
     def install(self, record: Installed, paths: Mapping[Role, Path]) -> None:
         """Raises `OSError`."""
-        written = {role: str(path) for role, path in paths.items()}
+        written = {role: str(path) for role, path in paths.items()} | {"eyes": _eyes_of(record)}
         paper.write(self.set_file(record.name), json.dumps(written, indent=2))
         paper.write(self._of(record.name) / "installed.json", record.model_dump_json(indent=2))
 
@@ -84,6 +83,11 @@ class Library:
 
     def _of(self, name: str) -> Path:
         return self.folder / "sets" / name
+
+
+def _eyes_of(record: Installed) -> str:
+    seeing = sorted((held.role, held.sha256) for held in record.files if held.role in _EYES)
+    return sha256(repr(seeing).encode()).hexdigest() if seeing else ""
 
 
 def gone(record: Installed) -> list[Held]:

@@ -1,6 +1,6 @@
-"""What is remembered of pictures, by the media's identity and range, in one folder.
+"""What is remembered of pictures, by the media's identity and range, in one folder; previews in one below it.
 
-Cues are written here; features by the engines that make them. The least recently used go first.
+Cues and previews are written here; features by the engines that make them. The least recently used go first.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PREVIEW = ".preview"
 _PREVIEWS = "previews"
 """Folder of their own: there are a thousand times as many, and who looks for cues need not look through them."""
 _SELDOM = 64
-"""Of so many previews that are written one looks after the folder: that takes as long as making a picture."""
+"""One in so many previews that are written has the folder tidied: that takes as long as making a picture."""
 _UNFINISHED = ".tmp"
 _UNFINISHED_BY_ENGINES = ".part"
 _HOUR = 3600 * 10**9
@@ -165,6 +165,12 @@ class PreviewCache(_Cache):
 
     def __init__(self, folder: Path, limit: int) -> None:
         super().__init__(folder / _PREVIEWS, limit)
+
+    def knows(self, name: str) -> bool:
+        """A file that a crash of the system left empty is none."""
+        with contextlib.suppress(OSError):  # another process trims too
+            return super().knows(name) and self.path(name).stat().st_size > 0
+        return False
 
     def store(self, name: str, data: bytes) -> Path:
         """Whole or not at all. Raises `MediaError`: disk-full, cache-unwritable."""

@@ -54,22 +54,24 @@ def film(errand: Film, progress: Callable[[float], None], abandoned: Callable[[]
     """
     assert errand.clip.media is not None  # without a picture there is nothing to film
     media = probe(errand.clip.media)
-    grid = Grid.of(errand, resolve(errand.clip, media))
+    span = resolve(errand.clip, media)
+    grid = Grid.of(errand, span)
+    limits = span.inner if errand.clip.bounded else (Fraction(0), media.duration + 1)  # up to the very last
     cache = FeatureCache(Path(errand.cache), errand.cache_limit)
-    name = _name(errand, media, grid)
+    name = _name(errand, media, grid, limits if errand.clip.bounded else ())
     known = not errand.fresh and cache.knows(name)
     if not known:
         cache.forget(name)  # asked for afresh: an engine that finds it would look at no film
         cache.tidy()
-        _film(errand, media, grid, progress, abandoned)
+        _film(errand, media, grid, limits, progress, abandoned)
     return Filmed(job=errand.job, segment=errand.segment, features=str(cache.path(name)), known=known)
 
 
-def _name(errand: Film, media: MediaInfo, grid: Grid) -> str:
+def _name(errand: Film, media: MediaInfo, grid: Grid, limits: Sequence[Fraction]) -> str:
     """Of the features: all that decides what is seen, wherever in whatever clip that is."""
     reels = (f"{look} {rate}" for look, rate in errand.reels)
     seen_by = remembered.key(_FILM, errand.encoders, *reels)
-    return remembered.key(seen_by, remembered.identity(media.source), grid.begin, grid.pace, grid.seconds)
+    return remembered.key(seen_by, remembered.identity(media.source), grid.begin, grid.pace, grid.seconds, *limits)
 
 
 def files_of(errand: Film) -> list[Path]:
@@ -79,7 +81,12 @@ def files_of(errand: Film) -> list[Path]:
 
 
 def _film(
-    errand: Film, media: MediaInfo, grid: Grid, progress: Callable[[float], None], abandoned: Callable[[], bool]
+    errand: Film,
+    media: MediaInfo,
+    grid: Grid,
+    limits: tuple[Fraction, Fraction],
+    progress: Callable[[float], None],
+    abandoned: Callable[[], bool],
 ) -> None:
     paths = _reel_paths(errand)
     with removed_on_failure(files_of(errand)):
@@ -87,7 +94,7 @@ def _film(
             with ExitStack() as opened:
                 files = [opened.enter_context(_unfinished(path).open("wb")) for path in paths]
                 reels = [_Reel(file, *reel, grid) for file, reel in zip(files, errand.reels, strict=True)]
-                _fill(reels, media, grid, progress, abandoned)
+                _fill(reels, media, grid, limits, progress, abandoned)
             for path in paths:
                 _unfinished(path).replace(path)
         except OSError as error:
@@ -135,16 +142,21 @@ def _fill(
     reels: Sequence[_Reel],
     media: MediaInfo,
     grid: Grid,
+    limits: tuple[Fraction, Fraction],
     progress: Callable[[float], None],
     abandoned: Callable[[], bool],
 ) -> None:
-    """Decodes once, whatever the number of reels."""
+    """Decodes once, whatever the number of reels. `limits`: seconds of the media that may be seen."""
     places = [_Place(time, reel, number) for reel in reels for number, time in enumerate(reel.times)]
     places.sort(key=lambda place: place.time)
-    side, end = max(media.width, media.height), media.duration + 1  # whole frames, up to the very last
+    side = max(media.width, media.height)  # whole frames
     start = _start(media, max(Fraction(0), places[0].time), abandoned, backward=grid.backward)
+    start = min(max(start, limits[0]), limits[1])
     done = 0
-    with closing(frames(media, start, end, side, abandoned)) as decoded, ThreadPoolExecutor(_THREADS) as pool:
+    with (
+        closing(frames(media, start, limits[1], side, abandoned)) as decoded,
+        ThreadPoolExecutor(_THREADS) as pool,
+    ):
         found = seen(decoded, [place.time for place in places], backward=grid.backward)
         for still, wanted in _stills(pool, zip(found, places, strict=True)):
             for place in wanted:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from footfall_bridge.protocol import MIX, Movie, Region, Stamp
+from footfall_bridge.protocol import MIX, Contact, Movie, Region, Stamp
 from footfall_bridge.timeline import Clip, Time
 from footfall_daemon.jobs import Plan, RegionPlan
 from footfall_daemon.jobs import SegmentPlan as SegmentPlan
@@ -102,6 +102,19 @@ class WavFile(_Message):
     coding_history: str
 
 
+class Marks(_Message):
+    """The contacts that a sound follows, as its file marks them."""
+
+    cues: str
+    """Path of the `Cues` file: what was seen."""
+    contacts: list[Contact] | None = None
+    """These instead; seconds from the clip's first frame."""
+    sensitivity: float
+    """Of half sensitivity, contacts of half confidence and more are heard."""
+    offset: float
+    """Seconds by which they sound later."""
+
+
 class Splice(_Message):
     """What is new of a file; the rest is another file's, sample by sample."""
 
@@ -119,6 +132,8 @@ class Write(_Message):
     samples: int
     time_reference: int
     splice: Splice | None = None
+    marks: Marks | None = None
+    """None: it follows none."""
     request: dict[str, Any]
     """The whole request, kept in the iXML chunk: `footfall again` reads it."""
     movie: Movie = Movie.none
@@ -176,7 +191,7 @@ class Traced(_Message):
     kind: Literal["traced"] = "traced"
     job: str
     peaks: str
-    """Path in the cache of packed `protocol.Peaks`, of no job."""
+    """Path in the cache of packed `protocol.Peaks`, of no job and no path."""
 
 
 class Abandon(_Message):

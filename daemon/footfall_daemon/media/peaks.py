@@ -17,8 +17,8 @@ from footfall_daemon.media.cache import PreviewCache
 from footfall_daemon.media.errors import Abandoned, MediaError
 from footfall_daemon.media.messages import Trace, Traced
 from footfall_daemon.media.recording import Recording
-from footfall_daemon.media.segments import Samples
 from footfall_daemon.media.source import Source
+from footfall_daemon.media.wav import FULL_SCALE
 
 _PEAKS: Final = "peaks 1"
 _BLOCK: Final = 2**18
@@ -41,14 +41,14 @@ def trace(errand: Trace, progress: Callable[[float], None], abandoned: Callable[
         low, high = extremes(recording, edges, progress, abandoned)
         peaks = Peaks(
             job="",
-            path=errand.path,
+            path="",
             sample_rate=SAMPLE_RATE,
             channels=recording.channels,
             samples=recording.samples,
             start=start / SAMPLE_RATE,
             stop=stop / SAMPLE_RATE,
-            low=_bytes(np.floor(low * _LARGEST)),
-            high=_bytes(np.ceil(high * _LARGEST)),
+            low=_bytes(np.floor(low * (_LARGEST / FULL_SCALE))),
+            high=_bytes(np.ceil(high * (_LARGEST / FULL_SCALE))),
         )
         cache.store(name, pack(peaks))
     return Traced(job=errand.job, peaks=str(cache.path(name)))
@@ -68,18 +68,18 @@ def extremes(
     edges: NDArray[np.int64],
     progress: Callable[[float], None],
     abandoned: Callable[[], bool],
-) -> tuple[Samples, Samples]:
-    """Lowest and highest samples between neighbours of `edges`, float32 (channels, columns).
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Lowest and highest values between neighbours of `edges`, (channels, columns).
 
     Where edges lie closer than samples, a column is the sample that it begins with.
     """
     start, stop = int(edges[0]), int(edges[-1])
-    low = np.full((recording.channels, len(edges) - 1), np.inf, np.float32)
+    low = np.full((recording.channels, len(edges) - 1), FULL_SCALE, np.int32)
     high = -low
     for first in range(start, stop, _BLOCK):
         if abandoned():
             raise Abandoned
-        block = recording.read(first, min(_BLOCK, stop - first))
+        block = recording.values(first, min(_BLOCK, stop - first))
         begin = 0 if first == start else int(np.searchsorted(edges, first, "right")) - 1
         end = int(np.searchsorted(edges[:-1], first + block.shape[1], "left"))
         marks = np.maximum(edges[begin:end], first) - first
@@ -90,5 +90,5 @@ def extremes(
     return low, high
 
 
-def _bytes(values: Samples) -> bytes:
+def _bytes(values: NDArray[np.float64]) -> bytes:
     return np.clip(values, -_LARGEST, _LARGEST).astype(np.int8).tobytes()

@@ -31,7 +31,8 @@ def prepare(errand: Prepare, progress: Callable[[float], None], abandoned: Calla
     span = resolve(errand.clip, media)
     layout = Layout.of(span.duration, errand.handles)
     cache = CueCache(Path(errand.cache), errand.cache_limit)
-    seen = _seen(errand, media, _looked_at(span, layout), cache, progress, abandoned)
+    looked_at = span.inner if errand.clip.bounded else _looked_at(span, layout)
+    seen = _seen(errand, media, looked_at, cache, progress, abandoned)
     cues = retimed(seen, span, layout.head, layout.samples / SAMPLE_RATE, reverse=errand.clip.reverse)
     source = FirstFrame(media.start_frames + span.start * media.rate, media.rate, media.drop_frame)
     first = stamped(errand.stamp, errand.clip.place, source)
@@ -116,6 +117,7 @@ def _kept(cache: CueCache, cues: Cues, errand: Prepare, media: MediaInfo, span: 
         span.end,
         span.play_rate,
         errand.clip.reverse,
+        errand.clip.bounded,
         errand.handles.seconds,
     )
     return str(cache.store(name, cues))

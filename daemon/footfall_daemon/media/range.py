@@ -29,6 +29,13 @@ class SourceRange:
     """Frames per second of the media."""
 
     @property
+    def inner(self) -> tuple[Fraction, Fraction]:
+        """Half a frame within it at each end: of media cut at its ends no other frames play in between, however
+        the container rounds their times."""
+        half = min(1 / self.rate, self.end - self.start) / 2
+        return self.start + half, max(self.start + half, self.end - half)
+
+    @property
     def duration(self) -> Fraction:
         """Seconds on the timeline."""
         return (self.end - self.start) / self.play_rate

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.media.errors import MediaError
 from footfall_daemon.media.segments import Samples, Sound
-from footfall_daemon.media.wav import SAMPLE_BYTES
+from footfall_daemon.media.wav import FULL_SCALE, SAMPLE_BYTES
 
 _CHUNK: Final = struct.Struct("<4sI")
 _FIRST_CHUNK: Final = 12
@@ -37,10 +37,15 @@ class Recording(Sound):
         self.samples = len(self._values)
 
     def read(self, start: int, count: int) -> Samples:
-        values = np.zeros((count, self.channels, 4), np.uint8)  # the upper three bytes of 32-bit values
-        values[..., 1:] = self._values[start : start + count]
-        block: Samples = (values.view("<i4")[..., 0].T / np.float64(2**31)).astype(np.float32)
-        return block
+        return self.values(start, count) * np.float32(1 / FULL_SCALE)
+
+    def values(self, start: int, count: int) -> NDArray[np.int32]:
+        """As `read`, as they stand in the file: -2**23 ... 2**23 - 1."""
+        low, middle, high = np.moveaxis(self._values[start : start + count], (2, 1), (0, 1))
+        whole: NDArray[np.int32] = high.view(np.int8).astype(np.int32) << 16
+        whole |= middle.astype(np.int32) << 8
+        whole |= low
+        return whole
 
 
 def _channels(path: Path) -> int:

@@ -1,10 +1,11 @@
-"""A Broadcast WAV: 24 bit, 48 kHz, a bext chunk (EBU Tech 3285) and an iXML chunk with the whole request."""
+"""A Broadcast WAV: 24 bit, 48 kHz, a bext chunk (EBU Tech 3285), cue points, and an iXML chunk with the
+whole request."""
 
 from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,9 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from footfall_bridge.cuepoints import CuePoint, chunks_of
 from footfall_bridge.provenance import ORIGINATOR, ixml_of, reference_of
+from footfall_bridge.riff import chunk
 from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.media.errors import MediaError
 from footfall_daemon.media.segments import Samples
@@ -23,7 +26,7 @@ DESCRIPTION_BYTES: Final = 256
 SAMPLE_BYTES: Final = 3
 _LARGEST_WAV: Final = 2**32 - 8 * 2**20
 """Bytes of sound: the RIFF size has 32 bits, and the chunks beside the sound need some room."""
-_FULL_SCALE: Final = 2**23
+FULL_SCALE: Final = 2**23
 _LAYOUTS: Final = {1: "mono", 2: "stereo"}
 
 
@@ -40,10 +43,17 @@ class Stamp:
 
 
 def write_wav(
-    path: Path, blocks: Iterable[Samples], channels: int, samples: int, stamp: Stamp, request: dict[str, Any]
+    path: Path,
+    blocks: Iterable[Samples],
+    channels: int,
+    samples: int,
+    stamp: Stamp,
+    request: dict[str, Any],
+    marks: Sequence[CuePoint] = (),
 ) -> int:
     """Write `blocks`, float32 (channels, n), without dither: samples are rounded to the nearest 24-bit value.
 
+    `marks` are what other programs show as markers.
     The file is on the disk when this returns. Returns how many samples lay beyond full scale.
     Raises `MediaError` for what a WAV cannot hold, `OSError` where the disk refuses.
     """
@@ -53,7 +63,7 @@ def write_wav(
         raise MediaError("too-long", "this clip makes a WAV of more than 4 GB: split it")
     with path.open("w+b") as file:
         clipped = _write_sound(file, blocks, channels, stamp)
-        _append_chunk(file, b"iXML", ixml_of(request))
+        _append(file, chunks_of(marks) + chunk(b"iXML", ixml_of(request)))
         file.flush()
         os.fsync(file.fileno())
     return clipped
@@ -81,8 +91,8 @@ def _write_sound(file: BinaryIO, blocks: Iterable[Samples], channels: int, stamp
 
 def quantised(block: Samples) -> NDArray[np.int32]:
     """The nearest 24-bit values (ties to even). Exact: a float32 times a power of two loses nothing."""
-    rounded = np.rint(block * np.float32(_FULL_SCALE))
-    whole: NDArray[np.int32] = np.clip(rounded, -_FULL_SCALE, _FULL_SCALE - 1).astype(np.int32)
+    rounded = np.rint(block * np.float32(FULL_SCALE))
+    whole: NDArray[np.int32] = np.clip(rounded, -FULL_SCALE, FULL_SCALE - 1).astype(np.int32)
     return whole
 
 
@@ -111,10 +121,9 @@ def within(text: str, most: int) -> str:
     return plain[:most].decode("utf-8", "ignore")
 
 
-def _append_chunk(file: BinaryIO, name: bytes, content: bytes) -> None:
+def _append(file: BinaryIO, chunks: bytes) -> None:
     end = file.seek(0, os.SEEK_END)
-    file.write(b"\0" * (end % 2))
-    file.write(struct.pack("<4sI", name, len(content)) + content + b"\0" * (len(content) % 2))
+    file.write(b"\0" * (end % 2) + chunks)
     size = file.seek(0, os.SEEK_END)
     file.seek(4)
     file.write(struct.pack("<I", size - 8))

@@ -13,6 +13,7 @@ import av
 
 from footfall_bridge.protocol import Movie
 from footfall_daemon.media.errors import Abandoned, MediaError
+from footfall_daemon.media.marks import marks_of
 from footfall_daemon.media.messages import WavFile, Write, Written
 from footfall_daemon.media.movie import Cut, make_movie
 from footfall_daemon.media.segments import Joined, Samples, Sound, Sum
@@ -86,7 +87,8 @@ def _write_wav(file: WavFile, blocks: Iterable[Samples], errand: Write) -> list[
         coding_history=file.coding_history,
     )
     path, request = Path(file.path), {**errand.request, "layer": file.layer}
-    clipped = write_wav(path, blocks, file.channels, errand.samples, stamp, request)
+    marks = marks_of(errand, file.layer)
+    clipped = write_wav(path, blocks, file.channels, errand.samples, stamp, request, marks)
     found = samples_of(path)
     if found != errand.samples:
         raise MediaError("bad-wav", f"the WAV holds {found} samples instead of {errand.samples}: retry")

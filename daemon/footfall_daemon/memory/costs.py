@@ -24,6 +24,8 @@ class Phase(Learned):
 
     bytes: Line = Field(default_factory=Line)
     """Beyond those held before."""
+    weighed: bool = False
+    """They were measured, if only to be none."""
     seconds: Line = Field(default_factory=Line)
 
 
@@ -58,10 +60,17 @@ class Costs(Learned):
         each = self.bytes.fit.slope if self.bytes.fit else self.bytes_per_token
         return math.ceil(each * tokens * self.margin)
 
-    def phase_of(self, tokens: float) -> int:
-        """What a segment takes in the dearer of its phases, beside what others hold; 0 where none is measured."""
-        dearer = max((phase.bytes.at(tokens) for phase in self.phases.values()), default=0.0)
-        return math.ceil(dearer * self.margin)
+    def phase_of(self, tokens: float, *names: str) -> int:
+        """What a segment takes in the dearest of these phases, beside what others hold; 0 where none is measured.
+
+        Of all phases where none is named.
+        """
+        named = [phase for name, phase in self.phases.items() if not names or name in names]
+        return math.ceil(max((phase.bytes.at(tokens) for phase in named), default=0.0) * self.margin)
+
+    def weighs(self, phase: str) -> bool:
+        """Whether the bytes of this phase are known."""
+        return phase in self.phases and self.phases[phase].weighed
 
     def peak(self, tokens: float, level: int = 0) -> int:
         """All that we hold of the device while a set of so many tokens steps."""
@@ -70,6 +79,11 @@ class Costs(Learned):
     @property
     def most_streamed(self) -> int:
         return LEVELS if self.streamable_bytes else 0
+
+    @property
+    def least(self) -> int:
+        """Of the loaded engine, with as much streamed as can be."""
+        return self.base(self.most_streamed)
 
     def _resident(self, level: int) -> int:
         return self.base_bytes - round(self.streamable_bytes * level / LEVELS)
@@ -169,6 +183,7 @@ class Costs(Learned):
         learned = self.phases.setdefault(phase, Phase())
         learned.seconds.learn(tokens, seconds)
         if peak is not None:
+            learned.weighed = True
             learned.bytes.learn(tokens, float(peak))
 
     def surprised(self) -> None:

@@ -74,11 +74,11 @@ class Choice:
                 self.reason = self.room.story if runs and segment.rank[0] == lead else "more urgent clips came"
                 return
             leads = segment.rank[0] == lead or count == 0
-            if count and not self._pays(tokens, segment.tokens, None if leads else urgent, count, runs=runs):
+            if count and not self._pays(tokens, segment.in_step, None if leads else urgent, count, runs=runs):
                 self.reason = "more urgent clips came"
                 return
-            tokens += segment.tokens
-            urgent += segment.tokens if leads else 0.0
+            tokens += segment.in_step
+            urgent += segment.in_step if leads else 0.0
             yield segment
 
     def _pays(self, tokens: float, more: float, urgent: float | None, count: int, *, runs: bool) -> bool:
@@ -91,6 +91,8 @@ class Choice:
         return count < _UNMEASURED if knee is None else tokens < knee
 
     def _rides(self, tokens: float, urgent: float, *, runs: bool) -> bool:
+        if not urgent:  # all who must not be slowed only wait to be finished
+            return True
         alone = self.costs.seconds_of(urgent, self.level)
         together = self.costs.seconds_of(tokens, self.level)
         if alone is None or together is None:

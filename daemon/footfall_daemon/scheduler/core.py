@@ -14,7 +14,7 @@ from footfall_daemon.memory import Costs
 from footfall_daemon.scheduler.blame import Blame
 from footfall_daemon.scheduler.choice import in_order
 from footfall_daemon.scheduler.device import Device
-from footfall_daemon.scheduler.orders import Drop, GiveUp, Instruction, Rank, Release, Segment, Wait
+from footfall_daemon.scheduler.orders import Drop, GiveUp, Instruction, Rank, Release, Segment, Wait, gib
 from footfall_daemon.scheduler.process import Process
 from footfall_daemon.scheduler.room import Room
 from footfall_daemon.scheduler.roster import Roster
@@ -101,11 +101,20 @@ class Scheduler:
     # events: the engine
 
     def stepped(
-        self, progress: Mapping[str, float], seconds: float, budget: int, peak: int | None = None
+        self,
+        progress: Mapping[str, float],
+        seconds: float,
+        budget: int,
+        peak: int | None = None,
+        *,
+        disturbed: bool = False,
     ) -> list[Instruction]:
-        """One step is over: share done of every segment in it, bytes held at its peak where they were measured."""
+        """One step is over: share done of every segment in it, bytes held at its peak where they were measured.
+
+        One that was `disturbed`, by what was finished meanwhile, tells nothing of steps.
+        """
         before = self.roster.advance(progress)
-        if len(before) == len(progress):
+        if len(before) == len(progress) and not disturbed:
             self.device.learn(before, seconds, peak)
         self.share.stepped(seconds, {segment.rank[0] for segment in before}, self.roster.classes)
         self.room.stepped(seconds)
@@ -126,11 +135,12 @@ class Scheduler:
     ) -> list[Instruction]:
         """The device had too little memory for these; the engine parked them, save the `lost` that never started.
 
-        The set is halved and all are tried again. One that does not fit alone streams more of the weights, waits
-        for memory that other programs hold, and is given up only where nobody else is to blame.
+        The set is halved and all are tried again, with nothing beside their steps. One that does not fit alone
+        streams more of the weights, waits for memory that other programs hold, and is given up only where nobody
+        else is to blame.
         """
         failed = [id_ for id_ in segments if id_ in self.roster.running]
-        alone = len(self.roster.running) == 1 and bool(failed)
+        alone = len(self.roster.running) == 1 and bool(failed) and not self.process.beside
         taken = self.device.ran_out(budget)
         company = self.device.bytes_of(self.roster.runners)
         self.roster.park([id_ for id_ in failed if id_ not in lost], "out of memory")
@@ -157,8 +167,9 @@ class Scheduler:
         self.process.up, self.process.leaving, self.failing = True, False, False
         return self.memory(budget)
 
-    def engine_loaded(self, engine: str, budget: int) -> list[Instruction]:
-        self.process.loaded, self.process.loading = engine, None
+    def engine_loaded(self, engine: str, budget: int, *, overlaps: bool = False) -> list[Instruction]:
+        """`overlaps`: it gains where there is room for phases of segments beside the steps of others."""
+        self.process.loaded, self.process.loading, self.process.overlaps = engine, None, overlaps
         return self.memory(budget)
 
     def engine_unloaded(self, budget: int | None = None) -> list[Instruction]:
@@ -274,6 +285,7 @@ class Scheduler:
     def _schedule(self) -> list[Instruction]:
         waited, self.device.waits = self.device.waits, ""
         told = self._decide()
+        self.device.waits = self.device.waits or self._held_back()
         return [*told, Wait(self.device.waits)] if self.device.waits and not waited else told
 
     def _decide(self) -> list[Instruction]:
@@ -286,6 +298,19 @@ class Scheduler:
         if order:
             return self.device.change(order)
         return self.device.clear("the editor is busy and has the device") if self.editor_busy else []
+
+    def _held_back(self) -> str:
+        """Of those that ran out of memory alone, in words: which waits for least, and for what."""
+        if not self.process.up or self.released:
+            return ""
+        short = [
+            self.costs[segment.engine].least + self.room.needs[segment.id]
+            for segment in self.roster.segments.values()
+            if segment.id not in self.roster.running and not self._has_room(segment)
+        ]
+        least = gib(min(short, default=0))
+        words = f"a clip that ran out of memory waits: it needs {least}, {gib(self.budget)} are free for us"
+        return words if short else ""
 
     def _order(self, owed: int | None) -> list[Segment]:
         roster = self.roster
@@ -301,8 +326,10 @@ class Scheduler:
     def _may_run(self, segment: Segment) -> bool:
         if segment.id in self.roster.running:
             return True
-        costs = self.costs[segment.engine]
-        return self.blame.may_run(segment.id, self.roster.running) and self.room.may_try(segment.id, costs)
+        return self.blame.may_run(segment.id, self.roster.running) and self._has_room(segment)
+
+    def _has_room(self, segment: Segment) -> bool:
+        return self.room.may_try(segment.id, self.costs[segment.engine])
 
     def _too_large(self, segment: Segment) -> list[Instruction]:
         told = self.device.too_large(segment)

@@ -28,9 +28,9 @@ class Device:
         """Bytes of its steps."""
         return max(self.costs[segment.engine].bytes_of(segment.tokens), self.room.needs.get(segment.id, 0))
 
-    def excess(self, segment: Segment) -> int:
+    def excess(self, segment: Segment, *phases: str) -> int:
         """Bytes that its encoding or finishing takes beyond those of its steps."""
-        return max(0, self.costs[segment.engine].phase_of(segment.tokens) - self.need(segment))
+        return max(0, self.costs[segment.engine].phase_of(segment.tokens, *phases) - self.need(segment))
 
     def bytes_of(self, segments: Sequence[Segment]) -> int:
         """Of a running set, beside the engine: all step, or one is encoded or finished while the others rest.
@@ -38,6 +38,19 @@ class Device:
         Who rests holds no more than a step of his: so it is the steps of all, and the largest excess.
         """
         return sum(map(self.need, segments)) + max(map(self.excess, segments), default=0)
+
+    def can_overlap(self, segments: Sequence[Segment], engine: str) -> bool:
+        """Whether there is room for the phases of one of this set while the others step: then all peaks add up.
+
+        One is encoded between two steps, but what encodes it may stay. What was never weighed is not tried.
+        """
+        costs, phases = self.costs[engine], ("encode", "finish")
+        if not (self.process.overlaps and all(map(costs.weighs, phases))):
+            return False
+        bytes_ = sum(map(self.need, segments))
+        for phase in phases:
+            bytes_ += max((self.excess(segment, phase) for segment in segments), default=0)
+        return self.room.fits(costs, self.process.level, bytes_, new=True)
 
     def can_hold(self, segment: Segment) -> bool:
         """Alone, with all weights streamed that can be; taken for granted before its memory was ever read."""
@@ -144,14 +157,18 @@ class Device:
     def _change_set(self, order: list[Segment], engine: str) -> list[Instruction]:
         roster = self.roster
         choice = Choice(self.costs[engine], self.process.level, self.room, roster.running, self.need, self.excess)
-        chosen = [segment.id for segment in choice.of(order, engine)]
+        segments = choice.of(order, engine)
+        chosen = [segment.id for segment in segments]
         parked = roster.park([id_ for id_ in roster.running if id_ not in chosen], choice.reason)
         coming = [id_ for id_ in chosen if id_ not in roster.running]
         resumed = tuple(id_ for id_ in coming if id_ in roster.parked)
         admitted = tuple(id_ for id_ in coming if id_ not in roster.parked)
         roster.run(coming)
         joining: list[Instruction] = [Resume(resumed)] if resumed else []
-        return parked + joining + ([Admit(admitted)] if admitted else [])
+        joining += [Admit(admitted)] if admitted else []
+        # Who joins finds it forbidden before, or allowed after: there is room for either.
+        overlap = self.process.phases_beside(self.can_overlap(segments, engine))
+        return parked + (joining + overlap if self.process.beside else overlap + joining)
 
     def _park_all(self, reason: str) -> list[Instruction]:
         return self.roster.park(self.roster.running, reason)

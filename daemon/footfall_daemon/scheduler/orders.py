@@ -21,6 +21,11 @@ class Segment:
     """The engine's measure of its size: bytes and seconds are functions of it."""
     progress: float = 0.0
 
+    @property
+    def in_step(self) -> float:
+        """Tokens that it adds to a step: none once it only waits to be finished."""
+        return self.tokens if self.progress < 1 else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -61,6 +66,13 @@ class StreamWeights:
 
 
 @dataclass(frozen=True, slots=True)
+class PhasesBeside:
+    """Whether there is room for what segments take beside their steps while others step."""
+
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Unload:
     """Give the weights back; parked segments stay in host memory."""
 
@@ -90,7 +102,7 @@ class Wait:
     reason: str
 
 
-Instruction = Load | Admit | Park | Resume | Drop | StreamWeights | Unload | Release | GiveUp | Wait
+Instruction = Load | Admit | Park | Resume | Drop | StreamWeights | PhasesBeside | Unload | Release | GiveUp | Wait
 
 
 SOMEBODY: Final = "another program"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from footfall_daemon.scheduler.orders import Instruction, Load, StreamWeights, Unload
+from footfall_daemon.scheduler.orders import Instruction, Load, PhasesBeside, StreamWeights, Unload
 
 
 @dataclass(slots=True)
@@ -16,6 +16,10 @@ class Process:
     loading: str | None = None
     level: int = 0
     """How much of the loaded engine's weights is streamed, in eighths."""
+    overlaps: bool = False
+    """The loaded engine gains where there is room for phases of segments beside the steps of others."""
+    beside: bool = False
+    """It was told that there is."""
 
     @property
     def engine(self) -> str | None:
@@ -23,7 +27,7 @@ class Process:
         return self.loading or self.loaded
 
     def load(self, engine: str, level: int) -> list[Instruction]:
-        self.loading, self.level = engine, level
+        self.loading, self.level, self.beside = engine, level, False
         return [Load(engine, level)]
 
     def stream(self, level: int, reason: str) -> list[Instruction]:
@@ -31,6 +35,12 @@ class Process:
             return []
         self.level = level
         return [StreamWeights(level, reason)]
+
+    def phases_beside(self, allowed: bool) -> list[Instruction]:
+        if allowed == self.beside:
+            return []
+        self.beside = allowed
+        return [PhasesBeside(allowed)]
 
     def unload(self, reason: str) -> list[Instruction]:
         self.loaded, self.level = None, 0

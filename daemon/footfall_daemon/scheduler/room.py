@@ -78,7 +78,7 @@ class Room:
     def may_try(self, segment: str, costs: Costs) -> bool:
         """Not what ran out of memory alone, until there is more memory than it had."""
         need = self.needs.get(segment)
-        return need is None or costs.base(costs.most_streamed) + need <= self.budget
+        return need is None or costs.least + need <= self.budget
 
     def fits(self, costs: Costs, level: int, bytes_: int, *, new: bool) -> bool:
         budget = self.budget * _SPARE if new else self.budget
@@ -113,7 +113,7 @@ class Room:
 
     def least_for(self, costs: Costs, need: int) -> int:
         """The budget with which `need` fits, with all weights streamed that can be."""
-        return round((costs.base(costs.most_streamed) + need) / _SPARE)
+        return round((costs.least + need) / _SPARE)
 
     def better_level(
         self, costs: Costs, need: int, tokens: float, level: int, *, idle: bool, first: int = 0

@@ -26,8 +26,8 @@ class Roster:
 
     @property
     def tokens(self) -> float:
-        """Of the running set."""
-        return sum(segment.tokens for segment in self.runners)
+        """In a step of the running set."""
+        return sum(segment.in_step for segment in self.runners)
 
     @property
     def classes(self) -> set[int]:

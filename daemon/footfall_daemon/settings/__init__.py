@@ -3,6 +3,5 @@
 from footfall_daemon.settings.file import LiveSettings
 from footfall_daemon.settings.forms import Value
 from footfall_daemon.settings.model import Naming, Settings
-from footfall_daemon.settings.projects import Project
 
-__all__ = ["LiveSettings", "Naming", "Project", "Settings", "Value"]
+__all__ = ["LiveSettings", "Naming", "Settings", "Value"]

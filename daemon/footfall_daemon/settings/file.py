@@ -8,12 +8,12 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import ParseError
 
+from footfall_bridge.projects import FOLDER, SECTION
 from footfall_bridge.protocol import Refusal, Setting, SettingsList
 from footfall_daemon import paper
 from footfall_daemon.settings.forms import Value
-from footfall_daemon.settings.keys import PRESETS, PROJECT, Key
+from footfall_daemon.settings.keys import PRESETS, Key
 from footfall_daemon.settings.model import Settings
-from footfall_daemon.settings.projects import FOLDER
 
 
 class LiveSettings:
@@ -86,7 +86,7 @@ def _put(document: tomlkit.TOMLDocument, key: Key, value: Value) -> None:
 
 def _remove(document: tomlkit.TOMLDocument, key: Key) -> None:
     """A project without its folder is none: it goes as a whole."""
-    *tables, name = key.path[:-1] if key.section == PROJECT and key.field == FOLDER else key.path
+    *tables, name = key.path[:-1] if key.section == SECTION and key.field == FOLDER else key.path
     place: Any = document
     for table in tables:
         place = place.get(table, {})
@@ -113,7 +113,7 @@ def _flat(document: dict[str, Any]) -> dict[str, Any]:
     for section, table in document.items():
         if not isinstance(table, dict):
             raise Refusal("setting", f"{section!r} stands outside a section")
-        if section in (PRESETS, PROJECT):
+        if section in (PRESETS, SECTION):
             flat[section] = table
         else:
             flat.update({f"{section}.{name}": value for name, value in table.items()})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Self
 
+from footfall_bridge.projects import SECTION
 from footfall_bridge.protocol import Refusal
 
 PRESETS: Final = "presets"
-PROJECT: Final = "project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Key:
         section, _, rest = text.partition(".")
         if section == PRESETS and rest:
             return cls(text, section, rest, "")
-        if section == PROJECT:
+        if section == SECTION:
             name, _, field = rest.rpartition(".")
             if name and field:
                 return cls(text, section, name, field)

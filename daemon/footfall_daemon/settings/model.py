@@ -15,11 +15,11 @@ from pydantic import (
     model_validator,
 )
 
+from footfall_bridge.projects import SECTION, Project
 from footfall_bridge.protocol import Layer, Refusal, Setting, sentence_of
 from footfall_daemon.settings import forms
 from footfall_daemon.settings.forms import Value
-from footfall_daemon.settings.keys import PRESETS, PROJECT, Key, unknown
-from footfall_daemon.settings.projects import Project
+from footfall_daemon.settings.keys import PRESETS, Key, unknown
 
 Naming = Literal["default", "ucs"]
 _MOST_NAMED = 100
@@ -103,7 +103,6 @@ class Settings(BaseModel):
             ge=1,
             le=3650,
             description="days that ended jobs stay in the list",
-            json_schema_extra={"unit": "days"},
         ),
     ] = 90
     queue_keep_jobs: Annotated[
@@ -245,7 +244,7 @@ class Settings(BaseModel):
         """All that can be set, of presets and projects those that there are."""
         ours = [field.alias for field in type(self).model_fields.values() if field.alias]
         presets = [f"{PRESETS}.{name}" for name in self.presets]
-        projects = [f"{PROJECT}.{name}.{field}" for name in self.project for field in Project.model_fields]
+        projects = [f"{SECTION}.{name}.{field}" for name in self.project for field in Project.model_fields]
         return [self.setting(key) for key in (*ours, *presets, *projects)]
 
     def setting(self, key: str) -> Setting:
@@ -253,7 +252,7 @@ class Settings(BaseModel):
         wanted = Key.of(key)
         if wanted.section == PRESETS:
             return Setting(key=key, value=self.presets.get(wanted.name, ""), default="", about=_PRESET)
-        if wanted.section == PROJECT:
+        if wanted.section == SECTION:
             return self._of_project(wanted)
         for name, field in type(self).model_fields.items():
             if field.alias == key:

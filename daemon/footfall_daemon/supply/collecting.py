@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from footfall_bridge.protocol import Refusal
-from footfall_daemon.engine.hunyuan.weights import WeightsError
+from footfall_daemon.engine.hunyuan.checkpoint import WeightsError
 from footfall_daemon.library import Library
 from footfall_daemon.library.manifest import Part, Role, WeightSet
 from footfall_daemon.library.records import Held, Source

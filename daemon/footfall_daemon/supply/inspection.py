@@ -10,13 +10,13 @@ from typing import Final
 import torch
 
 from footfall_daemon.engine.hunyuan import weights
+from footfall_daemon.engine.hunyuan.checkpoint import Checkpoint, open_checkpoint
 from footfall_daemon.engine.hunyuan.clap import load_clap
 from footfall_daemon.engine.hunyuan.dit import DiT
 from footfall_daemon.engine.hunyuan.siglip import load_siglip
 from footfall_daemon.engine.hunyuan.sizes import XL, XXL, Sizes
 from footfall_daemon.engine.hunyuan.synchformer import load_synchformer
 from footfall_daemon.engine.hunyuan.vae import load_vae
-from footfall_daemon.engine.hunyuan.weights import Checkpoint, open_checkpoint
 from footfall_daemon.library.manifest import Role
 
 _META: Final = torch.device("meta")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,12 +13,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from footfall_bridge.client import Client
 from footfall_bridge.feed import Event, Snapshot
 from footfall_bridge.places import Places
-from footfall_bridge.protocol import JobInfo, JobState, Order, Refusal, StateEvent
+from footfall_bridge.protocol import JobInfo, JobState, Order, Refusal, StateEvent, Status
 from footfall_gui.models.asking import Asker
 from footfall_gui.models.changes import audition
+from footfall_gui.models.failures import Remedy, obstacle_in
 
 _SETTLE_MS: Final = 120
-"""An edit waits so long for the next one: a mark that is dragged, a key held down."""
+"""What may go on waits so long for more of it: a key held down, step after step undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Auditions(QObject):
     ready = Signal(JobInfo, float)
     """What was made, and the moment that the edit was about."""
     failed = Signal(Refusal)
+    held_up = Signal(Remedy)
+    """It waits for this."""
 
     def __init__(self, asker: Asker, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,10 +48,12 @@ class Auditions(QObject):
         self._making: dict[str, float] = {}
         """Newest last; only that one is wanted."""
         self._ours: set[str] = set()
+        self._round = 0
+        """Of wishes: what was asked for in an earlier one is not wanted any more."""
         self._asking = 0
         self._early: dict[str, JobInfo] = {}
         """Ended before we heard that it was queued."""
-        self._settling = QTimer(self, interval=_SETTLE_MS, singleShot=True)
+        self._settling = QTimer(self, singleShot=True)
         self._settling.timeout.connect(self._submit)
         asker.ask(_swept_folder, self._know_folder, lambda refusal: None)
 
@@ -59,14 +65,16 @@ class Auditions(QObject):
         """It is none of the user's: no list shows it, no notification tells of it."""
         return job.id in self._ours or any(self._holds(output.path) for output in job.outputs)
 
-    def want(self, order: Order, about: float) -> None:
-        """Soon, if nothing newer is wanted by then."""
+    def want(self, order: Order, about: float, *, soon: bool = False) -> None:
+        """When nothing newer was wanted for a moment; `soon`: without waiting for that."""
+        self._round += 1
         self._wish = _Wish(order, about)
-        self._settling.start()
+        self._settling.start(0 if soon else _SETTLE_MS)
         self.started.emit()
 
     def drop(self) -> None:
         """Nothing is wanted any more, and what was heard goes."""
+        self._round += 1
         self._wish = None
         self._settling.stop()
         self._discard([*self._making])
@@ -90,19 +98,27 @@ class Auditions(QObject):
         self._discard([*self._making])
         self._making.clear()
         self._asking += 1
+        asked_in = self._round
 
-        def ask(client: Client) -> str:
-            return client.submit([audition(wish.order, _folder_in(client.places))])[0]
+        def ask(client: Client) -> tuple[str, Status]:
+            [job] = client.submit([audition(wish.order, _folder_in(client.places))])
+            return job, client.status()
 
-        self._asker.ask(ask, lambda job: self._queued(job, wish.about), self._refused)
+        def queued(answer: tuple[str, Status]) -> None:
+            job, status = answer
+            self._queued(job, wish.about, wanted=asked_in == self._round)
+            if (obstacle := obstacle_in(status)) is not None and job in self._making:
+                self.held_up.emit(obstacle)
 
-    def _queued(self, job: str, about: float) -> None:
+        self._asker.ask(ask, queued, self._refused)
+
+    def _queued(self, job: str, about: float, *, wanted: bool) -> None:
         self._asking -= 1
         self._ours.add(job)
-        if self._wish is not None or self._asking:
-            self._discard([job])
-        else:
+        if wanted:
             self._making[job] = about
+        else:
+            self._discard([job])
         ended = self._early.pop(job, None)
         if not self._asking:
             self._early.clear()
@@ -122,7 +138,7 @@ class Auditions(QObject):
             return
         about = self._making.pop(job.id, None)
         if about is None or job.state is JobState.cancelled:
-            if job != self.heard:
+            if self.heard is None or job.id != self.heard.id:
                 self._throw_away(job)
         elif job.error is not None:
             self._throw_away(job)
@@ -139,9 +155,9 @@ class Auditions(QObject):
 
     def _throw_away(self, job: JobInfo) -> None:
         def forget(client: Client) -> None:
-            client.forget([job.id])
             for output in job.outputs:
-                Path(output.path).unlink(missing_ok=True)
+                _remove(Path(output.path))
+            client.forget([job.id])
 
         self._asker.ask(forget, refused=lambda refusal: None)
 
@@ -160,5 +176,11 @@ def _swept_folder(client: Client) -> Path:
     """Without what an app that crashed has left."""
     folder = _folder_in(client.places)
     for file in folder.glob("*.wav"):
-        file.unlink(missing_ok=True)
+        _remove(file)
     return folder
+
+
+def _remove(file: Path) -> None:
+    """Where that cannot be now, because it is still played say, the next start does it."""
+    with suppress(OSError):
+        file.unlink(missing_ok=True)

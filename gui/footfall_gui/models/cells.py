@@ -12,7 +12,11 @@ from footfall_gui.models.roster import Roster
 from footfall_gui.models.words import clip_name, range_text, state_word, time_left
 
 _Role = Qt.ItemDataRole
+CELL_ROLES: Final = (_Role.DisplayRole, _Role.AccessibleTextRole, _Role.ToolTipRole, _Role.TextAlignmentRole)
+"""A view asks for many more, for each cell it draws."""
 _RIGHT: Final = (Column.turn, Column.take, Column.left)
+_LEADING: Final = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+_TRAILING: Final = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
 
 
 class Cells(QObject):
@@ -27,8 +31,7 @@ class Cells(QObject):
             case _Role.ToolTipRole:
                 return self.tip(job, column)
             case _Role.TextAlignmentRole:
-                side = Qt.AlignmentFlag.AlignTrailing if column in _RIGHT else Qt.AlignmentFlag.AlignLeading
-                return side | Qt.AlignmentFlag.AlignVCenter
+                return _TRAILING if column in _RIGHT else _LEADING
         return None
 
     def text(self, job: JobInfo, column: Column) -> str:
@@ -66,10 +69,8 @@ class Cells(QObject):
     def header(self, column: Column, role: int) -> Any:
         if role == _Role.DisplayRole:
             return self._title(column)
-        if role == _Role.TextAlignmentRole and column in _RIGHT:
-            return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
         if role == _Role.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+            return _TRAILING if column in _RIGHT else _LEADING
         return None
 
     def _title(self, column: Column) -> str:

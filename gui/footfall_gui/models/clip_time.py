@@ -33,11 +33,12 @@ class ClipTime:
         rate = _rate_of(job)
         output = job.outputs[0] if job.outputs else None
         handles = job.handles.seconds
+        duration = job.duration.seconds if job.duration is not None else None
         if output is not None:
-            length = Fraction(output.samples, output.sample_rate) - 2 * handles
+            length = Fraction(output.samples, output.sample_rate) - 2 * handles if duration is None else duration
             first = Fraction(output.time_reference, output.sample_rate) + handles
         else:
-            length = job.duration.seconds if job.duration is not None else Fraction(0)
+            length = duration or Fraction(0)
             first = _first_of(job)
         drop = job.place is not None and job.place.drop_frame
         return cls(rate, round(first % DAY * rate), drop, length, handles, handles)

@@ -19,8 +19,8 @@ class ContactEdits(QObject):
     """By index, in the order of their times. A contact that was touched is sure: the user says that it is so."""
 
     changed = Signal()
-    edited = Signal(float)
-    """A person changed something: seconds of the contact that it is about."""
+    edited = Signal(float, bool)
+    """A person changed something: seconds of the contact that it is about, and whether more of it may follow."""
     selected_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -71,7 +71,10 @@ class ContactEdits(QObject):
             others = self._without(index)
             self._push((*others, after), after, text, nudge=nudge)
 
-    def add(self, contact: Contact, text: str) -> None:
+    def add(self, time: float, text: str) -> None:
+        """Like the one that is selected: they are seldom alone of their kind."""
+        like = {} if self.selection is None else self.selection.model_dump(include={"kind", "material"})
+        contact = Contact(time=time, **like)
         self._push((*self._contacts, contact), contact, text)
 
     def remove(self, index: int, text: str) -> None:
@@ -110,6 +113,7 @@ class _Edit(QUndoCommand):
         self._after = (after, selected)
         self._about = about
         self._nudge = nudge
+        self._done = False
 
     def id(self) -> int:
         return _NUDGE if self._nudge else -1
@@ -121,14 +125,16 @@ class _Edit(QUndoCommand):
         return True
 
     def undo(self) -> None:
-        self._show(self._before)
+        self._done = True
+        self._show(self._before, more=True)
 
     def redo(self) -> None:
-        self._show(self._after)
+        """First of all, to be done at all."""
+        self._show(self._after, more=self._nudge or self._done)
 
-    def _show(self, state: tuple[Contacts, int | None]) -> None:
+    def _show(self, state: tuple[Contacts, int | None], *, more: bool) -> None:
         self._edits._show(*state)
-        self._edits.edited.emit(self._about)
+        self._edits.edited.emit(self._about, more)
 
 
 def _by_time(contacts: Sequence[Contact]) -> Contacts:

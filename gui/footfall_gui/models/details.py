@@ -45,6 +45,8 @@ class DetailsModel(QObject):
     """`job`, and all that follows from it."""
     shown = Signal()
     """Another job, or none."""
+    restored = Signal(float)
+    """Every edit was undone: what the job made is what is heard, and the moment that the last one was about."""
     order_changed = Signal()
     obstacle_changed = Signal()
     engines_changed = Signal()
@@ -55,7 +57,7 @@ class DetailsModel(QObject):
     def __init__(
         self, asker: Asker, pictures: Asker, connection: Connection, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent or asker)  # whose thread may hold the last reference to an answer's taker
         self.job: JobInfo | None = None
         self.time: ClipTime | None = None
         self.order: Order | None = None
@@ -86,6 +88,8 @@ class DetailsModel(QObject):
             self.shown.emit()
             self._ask_order()
             self._ask_contacts()
+            if not all(engine.ready for engine in self.engines):
+                self._ask_engines()  # weights may have come meanwhile
         elif job is not None and job != self.job:
             self._renew(job)
 
@@ -155,11 +159,15 @@ class DetailsModel(QObject):
             self._resetting = text
             self.auditions.want(changes.changed(self.order, contacts=None), 0.0)
 
-    def _audition(self, about: float) -> None:
+    def _audition(self, about: float, more: bool) -> None:
         if self.order is None or not self.editable:
             return
+        if not self.edits.differs:
+            self.restored.emit(about)
+            self.auditions.drop()
+            return
         try:
-            self.auditions.want(self._with_edits(self.order), about)
+            self.auditions.want(self._with_edits(self.order), about, soon=not more)
         except Refusal as refusal:
             self.refused.emit(refusal)
 
@@ -261,8 +269,9 @@ class DetailsModel(QObject):
             self.edits.load(found.contacts)
 
     def _take_engines(self, engines: list[Engine]) -> None:
-        self.engines = engines
-        self.engines_changed.emit()
+        if engines != self.engines:
+            self.engines = engines
+            self.engines_changed.emit()
 
     def _take_status(self, status: Status) -> None:
         self._set_obstacle(None if self.job is None else obstacle_to(self.job, status))

@@ -66,9 +66,11 @@ def remedies_of(job: JobInfo) -> tuple[Remedy, ...]:
 
 
 def obstacle_to(job: JobInfo, status: Status) -> Remedy | None:
-    """What keeps all jobs from beginning, and this one too."""
-    if job.state.ended or job.state is JobState.needs_media:
-        return None
+    """What keeps this job from beginning, as it keeps all."""
+    return None if job.state.ended or job.state is JobState.needs_media else obstacle_in(status)
+
+
+def obstacle_in(status: Status) -> Remedy | None:
     if status.released:
         return Remedy.take_back
     return Remedy.resume if status.paused else None

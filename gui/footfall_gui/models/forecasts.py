@@ -11,7 +11,6 @@ from footfall_bridge.client import Client
 from footfall_bridge.protocol import PAGE, JobInfo, Refusal
 from footfall_gui.models.asking import Asker
 from footfall_gui.models.jobs import JobsModel
-from footfall_gui.models.ranking import turn_key
 
 _EVERY_MS: Final = 5_000
 
@@ -27,21 +26,33 @@ class Forecasts(QObject):
         self._asking = False
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._ask)
+        jobs.told.connect(self._begin)
 
     def want(self, jobs: Sequence[JobInfo]) -> None:
         """Those in view; none while nobody looks."""
-        self._wanted = [job.id for job in jobs if not job.state.ended][: PAGE - 1]
-        if not self._wanted:
+        self._wanted = [job.id for job in jobs][: PAGE - 1]
+        self._begin()
+
+    @property
+    def active(self) -> bool:
+        return self._timer.isActive()
+
+    def _begin(self) -> None:
+        if not self._waiting():
             self._timer.stop()
         elif not self._timer.isActive():
             self._timer.start()
             self._ask()
 
+    def _waiting(self) -> list[str]:
+        jobs = self._jobs.roster.jobs
+        return [job for job in self._wanted if job in jobs and not jobs[job].state.ended]
+
     def _ask(self) -> None:
-        last = max(self._jobs.roster.active(), key=turn_key, default=None)
+        last = self._jobs.roster.last_in_turn()
         if self._asking or last is None:
             return
-        ids = list(dict.fromkeys([*self._wanted, last.id]))
+        ids = list(dict.fromkeys([*self._waiting(), last.id]))
         self._asking = True
 
         def ask(client: Client) -> list[JobInfo]:

@@ -22,14 +22,15 @@ from PySide6.QtCore import (
 
 from footfall_bridge.feed import Event, Snapshot
 from footfall_bridge.protocol import JobInfo, JobState, ProgressEvent, StateEvent
-from footfall_gui.models.cells import Cells
+from footfall_gui.models.cells import CELL_ROLES, Cells
 from footfall_gui.models.ranking import KEYS, WAITING, Column, Move, Ranking, moves_before
 from footfall_gui.models.roster import Roster
 
 JOB_IDS: Final = "application/x-footfall-jobs"
 """Ids of jobs that are dragged within the table, as a QStringList."""
 JobRole: Final = Qt.ItemDataRole.UserRole
-ProgressRole: Final = Qt.ItemDataRole.UserRole + 1
+_ROLES: Final = frozenset((JobRole, *CELL_ROLES))
+_COLUMNS: Final = tuple(Column)
 _MOST_AT_ONCE: Final = 40
 """Rows that come, go or move one by one; the table is filled anew where more do at once."""
 
@@ -92,10 +93,6 @@ class JobsModel(QAbstractTableModel):
                 self._words, self._states = words, chosen
 
     @property
-    def filtered(self) -> bool:
-        return bool(self._words) or self._states is not None
-
-    @property
     def in_turn(self) -> bool:
         """Rows stand as jobs will be made: only then can they be dragged elsewhere."""
         return self._column is Column.turn and not self._rows.descending
@@ -131,12 +128,10 @@ class JobsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(Column)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
+        if role not in _ROLES or not index.isValid():
             return None
         job = self.job_at(index.row())
-        if role == JobRole:
-            return job
-        return self._cells.data(job, Column(index.column()), role)
+        return job if role == JobRole else self._cells.data(job, _COLUMNS[index.column()], role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation is Qt.Orientation.Horizontal:

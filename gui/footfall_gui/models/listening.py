@@ -49,6 +49,8 @@ class Listening(QObject):
         self.looping = False
         self._part: tuple[float, float] | None = None
         self._head = 0.0
+        self._standing = 0.0
+        """Where nothing can be played: what is looked at."""
         self._length = 0.0
         self._multimedia = multimedia
         self._film: Film | None = None
@@ -72,30 +74,47 @@ class Listening(QObject):
 
     @property
     def position(self) -> float:
-        return self._playback.position - self._head
+        return self._playback.position - self._head if self.playable else self._standing
 
-    def show(self, job: JobInfo | None, order: Order | None, time: ClipTime | None) -> None:
+    def show(self, job: JobInfo | None, time: ClipTime | None) -> None:
         """Another job: from its first frame on, standing."""
         self._playback.pause()
         self._length = float(time.length) if time is not None else 0.0
         self.hear(job)
+        if self._filmed is not None and (job is None or job.media is None or Path(job.media) != self._filmed[0]):
+            self.show_film(None, None, None)  # until the order is known: another film's picture is worse than none
         self.seek(0.0)
-        self._open_film(job, order, time)
+
+    def show_film(self, job: JobInfo | None, order: Order | None, time: ClipTime | None) -> None:
+        """The picture of a job, as soon as its order is known. Backwards no player plays: stills do."""
+        wanted = None
+        if job is not None and order is not None and time is not None and self._can_film(job, order):
+            start = job.source_in.seconds if job.source_in is not None else Fraction(0)
+            wanted = (Path(job.media or ""), start, order.clip.play_rate, time.frame)
+        if wanted == self._filmed:
+            return
+        self._filmed = wanted
+        self._set_trouble(self.sound_trouble, "")
+        if wanted is not None:
+            self._the_film().open(*wanted)
+        elif self._film is not None:
+            self._film.close()
 
     def hear(self, job: JobInfo | None) -> None:
         """Its files, from the same moment on."""
-        position = self.position
-        self._head = float(job.handles.seconds) if job is not None else 0.0
+        before, played = self.position, self.playable
+        head = float(job.handles.seconds) if job is not None and job.outputs else 0.0
+        later, self._head = head - self._head, head
         self.heard = job
         try:
             trouble = self._multimedia.why_not() if job is not None and job.outputs else ""
             usable = job is not None and not trouble
-            self._playback.load([Path(output.path) for output in job.outputs] if job and usable else [])
+            self._playback.load([Path(output.path) for output in job.outputs] if job and usable else [], later)
         except Refusal as refusal:
-            self._playback.load([])
+            self._playback.load([], later)
             trouble = refusal.message
-        if abs(self.position - position) > 1e-6:
-            self.seek(position)
+        if not (played and self.playable):
+            self.seek(before)
         self._set_trouble(trouble or self._no_speaker(), self.picture_trouble)
         self._renew_loop()
         self.heard_changed.emit()
@@ -116,7 +135,11 @@ class Listening(QObject):
         self._playback.toggle()
 
     def seek(self, seconds: float) -> None:
-        self._playback.seek(seconds + self._head)
+        if self.playable:
+            self._playback.seek(seconds + self._head)
+        else:
+            self._standing = seconds
+            self.moved.emit(seconds)
 
     def loop(self, looping: bool) -> None:
         self.looping = looping
@@ -145,21 +168,6 @@ class Listening(QObject):
                 self._film.show_at(seconds)
         self.moved.emit(seconds)
 
-    def _open_film(self, job: JobInfo | None, order: Order | None, time: ClipTime | None) -> None:
-        """Backwards no player plays: stills are enough there."""
-        wanted = None
-        if job is not None and order is not None and time is not None and self._can_film(job, order):
-            start = job.source_in.seconds if job.source_in is not None else Fraction(0)
-            wanted = (Path(job.media or ""), start, order.clip.play_rate, time.frame)
-        if wanted == self._filmed:
-            return
-        self._filmed = wanted
-        self._set_trouble(self.sound_trouble, "")
-        if wanted is not None:
-            self._the_film().open(*wanted)
-        elif self._film is not None:
-            self._film.close()
-
     def _can_film(self, job: JobInfo, order: Order) -> bool:
         there = job.media is not None and Path(job.media).is_file()
         return there and not order.clip.reverse and not self._multimedia.why_not()
@@ -177,7 +185,7 @@ class Listening(QObject):
 
     def _no_speaker(self) -> str:
         if self.playable and not self._multimedia.has_speaker():
-            return self.tr("there is no speaker: the picture plays in silence")
+            return self.tr("There is no speaker: the picture plays in silence.")
         return ""
 
     def _set_trouble(self, sound: str, picture: str) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from footfall_bridge.client import Client
 from footfall_bridge.protocol import JobInfo, Peaks, Refusal, Strip
 from footfall_gui.models.asking import Asker
+from footfall_gui.models.versions import same_clip
 
 MOST_FRAMES: Final = 64
 _FEWEST_FRAMES: Final = 8
@@ -42,6 +43,7 @@ class Looks(QObject):
         """Why there is no strip."""
         self._pictures = pictures
         self._job: JobInfo | None = None
+        self._heard: JobInfo | None = None
         self._frames = (0, 0)
         self._overview: dict[int, Peaks] = {}
         self._detail: dict[int, Peaks] = {}
@@ -53,15 +55,21 @@ class Looks(QObject):
         """Another job, or the same with other files."""
         before, self._job = self._job, job
         if before is None or job is None or before.id != job.id:
-            self.strip, self.trouble, self._window = None, None, None
-            self._overview, self._detail = {}, {}
+            self.strip, self.trouble = None, None
             self.strip_changed.emit()
-            self.peaks_changed.emit()
             self._ask_strip()
         elif self.strip is None and before.state is not job.state:
             self._ask_strip()  # what could not be looked at a moment ago may be there now
-        if job is not None and (before is None or before.id != job.id or before.outputs != job.outputs):
-            self._ask_overview(job)
+
+    def hear(self, job: JobInfo | None) -> None:
+        """Whose files are drawn: another version's or an audition's, while that is what is heard."""
+        before, self._heard = self._heard, job
+        if before is None or job is None or (before.id, before.outputs) != (job.id, job.outputs):
+            self._overview, self._detail = {}, {}
+            if before is None or job is None or not same_clip(before, job):
+                self.peaks_changed.emit()  # else the last drawing stays until there is a new one
+            if job is not None:
+                self._ask_overview(job)
 
     def want_strip(self, frames: int, height: int) -> None:
         """As many as fit, of so many pixels: asked for where there are fewer or smaller ones."""
@@ -102,13 +110,11 @@ class Looks(QObject):
             self.strip_changed.emit()
 
     def _ask_overview(self, job: JobInfo) -> None:
-        self._overview, self._detail = {}, {}
-        self.peaks_changed.emit()
         for output in range(len(job.outputs)):
             self._ask_peaks(job, output, self._overview, _Window(0.0, 0.0, _OVERVIEW))
 
     def _ask_detail(self) -> None:
-        job, window = self._job, self._window
+        job, window = self._heard, self._window
         if job is None or window is None:
             return
         seconds = window.stop - window.start
@@ -131,9 +137,11 @@ class Looks(QObject):
             return client.peaks(job.id, output, window.columns, window.start, window.stop)
 
         def take(peaks: Peaks) -> None:
-            if known is self._overview or known is self._detail:  # else the job has other files by now
+            if known is self._overview or known is self._detail:  # else other files are heard by now
                 known[output] = peaks
                 self.peaks_changed.emit()
+                if known is self._overview:
+                    self._settling.start()
 
         self._pictures.ask(ask, take, lambda refusal: None)
 

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QIODevice
     from PySide6.QtMultimedia import QAudioSink, QMediaPlayer, QVideoFrame
 
-_BUFFER: Final = 0.08
-"""Seconds that the speaker has ready: little, so that another take is heard at once."""
+_BUFFER: Final = 0.15
+"""Seconds that the speaker has ready: little, so that another take is heard at once; enough for a busy machine."""
 _LEAP: Final = 0.2
 """Seconds: a picture that is farther off is sought, a nearer one goes a little faster or slower."""
 _LEAP_REST_MS: Final = 400
 """A seek takes a while: another one is not tried before that."""
+_LEAST_SHOWN_MS: Final = 250
 _HASTE: Final = 0.25
 """Most by which the picture's speed is changed."""
 
@@ -108,7 +109,7 @@ class Film(QObject):
         self._start, self._speed, self._half_frame = 0.0, 1.0, 0.02
         self._clock = 0.0
         self._loaded = False
-        self._since_leap = QElapsedTimer()
+        self._since_clock, self._since_shown, self._since_leap = QElapsedTimer(), QElapsedTimer(), QElapsedTimer()
         self._sink.videoFrameChanged.connect(self._take)
         self._player.errorOccurred.connect(lambda _, words: self.failed.emit(words))
         self._player.mediaStatusChanged.connect(self._know)
@@ -131,8 +132,9 @@ class Film(QObject):
 
     def follow(self, seconds: float) -> None:
         """It is this moment by the clock that is heard."""
-        self._clock = seconds
-        if not self._playing:
+        moved, self._clock = seconds != self._clock, seconds
+        self._since_clock.start()
+        if not self._playing and moved:  # a speaker takes a while to begin
             self._seek(seconds)
             self._player.setPlaybackRate(self._speed)
             self._player.play()
@@ -156,13 +158,26 @@ class Film(QObject):
         self._since_leap.start()
 
     def _take(self, frame: QVideoFrame) -> None:
-        image = frame.toImage()
-        if image.isNull():
-            return
         seconds = (frame.startTime() / 1e6 - self._start) / self._speed
-        self.shown.emit(image, seconds)
-        if self._playing:
-            self._keep_up(self._clock - self._half_frame - seconds)
+        if self._playing and self._is_late(seconds):
+            self._keep_up(self._behind(seconds))
+            return
+        image = frame.toImage()
+        if not image.isNull():
+            self._since_shown.start()
+            self.shown.emit(image, seconds)
+            if self._playing:
+                self._keep_up(self._behind(seconds))
+
+    def _is_late(self, seconds: float) -> bool:
+        """Left out: making a picture of it would make the next one late too. Now and then one is shown anyhow."""
+        shown_lately = self._since_shown.isValid() and self._since_shown.elapsed() < _LEAST_SHOWN_MS
+        return shown_lately and abs(self._behind(seconds)) > 3 * self._half_frame
+
+    def _behind(self, seconds: float) -> float:
+        """How long ago the middle of a frame was to be seen."""
+        now = self._clock + self._since_clock.elapsed() / 1000
+        return now - self._half_frame - seconds
 
     def _keep_up(self, behind: float) -> None:
         if abs(behind) < _LEAP:

@@ -92,8 +92,9 @@ class Overview(QObject):
 
     @property
     def seconds_left(self) -> float | None:
-        etas = [job.eta_s for job in self.jobs.roster.active() if job.eta_s is not None]
-        return max(etas, default=None)
+        """Until the last job is done."""
+        last = self.jobs.roster.last_in_turn()
+        return None if last is None else last.eta_s
 
     def latest(self) -> list[JobInfo]:
         """The last results, the newest first."""

@@ -14,7 +14,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from footfall_gui.models.recording import FRAME_BYTES, Recording
 
-_FILL_MS: Final = 20
+_FILL_MS: Final = 33
 _AHEAD: Final = 0.1
 """Seconds that lie ready where nothing plays them."""
 
@@ -103,12 +103,17 @@ class Playback(QObject):
     def length(self) -> float:
         return self._recording.frames / self._recording.rate
 
-    def load(self, paths: Sequence[Path]) -> None:
-        """Other files at the same position, playing on where it plays. Raises `Refusal`: "no-file", "not-wav"."""
+    def load(self, paths: Sequence[Path], later: float = 0.0) -> None:
+        """Other files, in which the same moment is so many seconds later; playing on from it where it plays.
+
+        Raises `Refusal`: "no-file", "not-wav".
+        """
         recording = Recording(paths)
         self._recording.close()
         self._recording = recording
-        self._next = min(self._next, recording.frames)
+        shift = round(later * recording.rate)
+        self._next = min(max(0, self._next + shift), recording.frames)
+        self._jumps = deque((written, frame + shift) for written, frame in self._jumps)
         if self.playing and not paths:
             self.pause()
 
@@ -116,10 +121,13 @@ class Playback(QObject):
         if self.playing or not self._recording.frames:
             return
         if self._next >= self._end(self._next):
-            self._next = self._frame(self.loop[0]) if self.loop else 0
+            self._next = self._looped[0] if self._looped else 0
         self._outlet = self._make_outlet()
-        self._begin(self._next)
+        self._written, self._jumps = 0, deque([(0, self._next)])
+        self._outlet.start(self._recording.rate)
+        self._timer.start()
         self.playing_changed.emit(True)
+        self._run()
 
     def pause(self) -> None:
         if self._outlet is None:
@@ -135,22 +143,15 @@ class Playback(QObject):
         self.pause() if self.playing else self.play()
 
     def seek(self, seconds: float) -> None:
+        """At once where it stands; where it plays, after what lies ready: starting anew takes speakers longer."""
         self._next = self._frame(seconds)
         if self._outlet is not None:
-            self._outlet.stop()
-            self._begin(self._next)
+            self._jumps.append((self._written, self._next))
         self.moved.emit(self.position)
 
     def close(self) -> None:
         self.pause()
         self._recording.close()
-
-    def _begin(self, frame: int) -> None:
-        assert self._outlet is not None
-        self._written, self._jumps = 0, deque([(0, frame)])
-        self._outlet.start(self._recording.rate)
-        self._timer.start()
-        self._run()
 
     def _run(self) -> None:
         assert self._outlet is not None
@@ -160,16 +161,16 @@ class Playback(QObject):
             self.pause()
 
     def _at_end(self, outlet: Outlet) -> bool:
-        return self.loop is None and self._next >= self._recording.frames and outlet.heard() >= self._written
+        return self._looped is None and self._next >= self._recording.frames and outlet.heard() >= self._written
 
     def _fill(self, outlet: Outlet) -> None:
         room = outlet.room()
         while room > 0:
             count = min(room, self._end(self._next) - self._next)
             if count <= 0:
-                if self.loop is None:
+                if self._looped is None:
                     return
-                self._next = self._frame(self.loop[0])
+                self._next = self._looped[0]
                 self._jumps.append((self._written, self._next))
                 continue
             outlet.write(self._recording.read(self._next, count))
@@ -177,9 +178,17 @@ class Playback(QObject):
 
     def _end(self, frame: int) -> int:
         """Where playing ends, or goes back from."""
-        if self.loop is not None and frame <= (end := self._frame(self.loop[1])) > self._frame(self.loop[0]):
-            return end
+        if self._looped is not None and frame <= self._looped[1]:
+            return self._looped[1]
         return self._recording.frames
+
+    @property
+    def _looped(self) -> tuple[int, int] | None:
+        """In frames, as far as these files have them."""
+        if self.loop is None:
+            return None
+        start, stop = self._frame(self.loop[0]), self._frame(self.loop[1])
+        return (start, stop) if start < stop else None
 
     def _frame(self, seconds: float) -> int:
         return min(max(0, round(seconds * self._recording.rate)), self._recording.frames)

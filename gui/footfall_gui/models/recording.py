@@ -116,7 +116,15 @@ class Recording:
             return bytes(FRAME_BYTES * count)
         if len(parts) == 1:
             return parts[0].tobytes()
-        return array("h", (min(max(sum(each), _LEAST), _MOST) for each in zip(*parts, strict=True))).tobytes()
+        return _sum(parts).tobytes()
+
+
+def _sum(parts: list[array[int]]) -> array[int]:
+    try:
+        return array("h", map(sum, zip(*parts, strict=True)))
+    except OverflowError:  # seldom: layers are mixed with room to spare
+        sums = (sum(each) for each in zip(*parts, strict=True))
+        return array("h", (min(max(each, _LEAST), _MOST) for each in sums))
 
 
 def _unreadable(path: Path) -> Refusal:

@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Iterable, Iterator, Mapping
 
 from footfall_bridge.protocol import JobInfo, JobState
-from footfall_gui.models.ranking import Key, turn_key
+from footfall_gui.models.ranking import Key, Ranking, turn_key
 from footfall_gui.models.words import clip_name
 
 
@@ -15,17 +15,18 @@ class Roster:
         self.jobs: dict[str, JobInfo] = {}
         self._in_state: dict[JobState, dict[str, None]] = {state: {} for state in JobState}
         self._words: dict[str, str] = {}
-        self._turns: dict[str, int] | None = None
+        self._turns = Ranking()
+        """Of those that have not ended."""
 
     def fill(self, jobs: Iterable[JobInfo]) -> None:
         self.jobs = {}
         self._words.clear()
-        self._turns = None
         for ids in self._in_state.values():
             ids.clear()
         for job in jobs:
             self.jobs[job.id] = job
             self._in_state[job.state][job.id] = None
+        self._turns.fill({job.id: turn_key(job) for job in self.active()})
 
     def put(self, job: JobInfo) -> None:
         """Events of a job do not tell its time to go: what was foreseen stays until it is foreseen anew."""
@@ -36,7 +37,10 @@ class Roster:
                 job = job.model_copy(update={"eta_s": known.eta_s})
         self.jobs[job.id] = job
         self._in_state[job.state][job.id] = None
-        self._turns = None
+        if job.id in self._turns:
+            self._turns.remove(job.id)
+        if not job.state.ended:
+            self._turns.insert(job.id, turn_key(job))
 
     def remove(self, jobs: Iterable[str]) -> None:
         for job in jobs:
@@ -44,13 +48,14 @@ class Roster:
             if known is not None:
                 del self._in_state[known.state][job]
                 self._words.pop(job, None)
-                self._turns = None
+                if job in self._turns:
+                    self._turns.remove(job)
 
     def advance(self, shares: Mapping[str, float], etas: Mapping[str, float]) -> list[str]:
         """Those of the jobs that are known."""
         known = [job for job in shares if job in self.jobs]
         for job in known:
-            news = {"progress": shares[job], "eta_s": etas.get(job)}
+            news = {"progress": shares[job], "eta_s": etas.get(job, self.jobs[job].eta_s)}
             self.jobs[job] = self.jobs[job].model_copy(update=news)
         return known
 
@@ -74,11 +79,12 @@ class Roster:
         return self.in_state(*(state for state in JobState if not state.ended))
 
     def turn_of(self, job: str) -> int | None:
-        """From 1, among jobs that have not ended. Counted when asked for, after a change."""
-        if self._turns is None:
-            order = sorted(self.active(), key=turn_key)
-            self._turns = {active.id: number for number, active in enumerate(order, start=1)}
-        return self._turns.get(job)
+        """From 1, among jobs that have not ended."""
+        row = self._turns.row_of(job)
+        return None if row is None else row + 1
+
+    def last_in_turn(self) -> JobInfo | None:
+        return self.jobs[self._turns[len(self._turns) - 1]] if len(self._turns) else None
 
     def latest(self, state: JobState, most: int) -> list[JobInfo]:
         def key(job: JobInfo) -> Key:

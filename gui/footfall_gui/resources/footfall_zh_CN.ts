@@ -292,8 +292,8 @@
         <translation>这里没有识别到接触点。请在缺少的位置双击添加。</translation>
     </message>
     <message>
-        <source>not sure enough to sound: touch it to believe it</source>
-        <translation>把握不足，不会发声：点选即可采用</translation>
+        <source>{contact} (not sure enough to sound: change it to believe it)</source>
+        <translation>{contact}（把握不足，不会发声：修改后即可采用）</translation>
     </message>
     <message numerus="yes">
         <source>%n contact(s)</source>
@@ -505,6 +505,26 @@
         <source>Take {take}, seed {seed}</source>
         <translation>第 {take} 条，种子 {seed}</translation>
     </message>
+    <message>
+        <source>Take {take}, version {version}, seed {seed}</source>
+        <translation>第 {take} 条，版本 {version}，种子 {seed}</translation>
+    </message>
+    <message>
+        <source>The GPU is left to other programs until you take it back.</source>
+        <translation>GPU 已让给其他程序，直到您收回。</translation>
+    </message>
+    <message>
+        <source>The queue is paused: nothing is made until it goes on.</source>
+        <translation>队列已暂停，继续后才会生成。</translation>
+    </message>
+    <message>
+        <source>This job was cancelled.</source>
+        <translation>此任务已取消。</translation>
+    </message>
+    <message>
+        <source>{media} is not there: connect its volume, or say where it is.</source>
+        <translation>找不到 {media}：请连接它所在的磁盘，或指定它的位置。</translation>
+    </message>
 </context>
 <context>
     <name>DetailsPage</name>
@@ -532,28 +552,16 @@
         <translation>选择一个任务，查看画面并试听结果。</translation>
     </message>
     <message>
+        <source>Copied.</source>
+        <translation>已复制。</translation>
+    </message>
+    <message>
         <source>Contacts can be edited when the job is done.</source>
         <translation>任务完成后才能编辑接触点。</translation>
     </message>
     <message>
         <source>This engine follows the picture by itself: it has no contacts to edit.</source>
         <translation>此引擎自行跟随画面，没有可编辑的接触点。</translation>
-    </message>
-    <message>
-        <source>The GPU is left to other programs: this job waits.</source>
-        <translation>GPU 已让给其他程序，此任务正在等待。</translation>
-    </message>
-    <message>
-        <source>The queue is paused: this job waits.</source>
-        <translation>队列已暂停，此任务正在等待。</translation>
-    </message>
-    <message>
-        <source>This job was cancelled.</source>
-        <translation>此任务已取消。</translation>
-    </message>
-    <message>
-        <source>{media} is not there: connect its volume, or say where it is.</source>
-        <translation>找不到 {media}：请连接它所在的磁盘，或指定它的位置。</translation>
     </message>
     <message>
         <source>Cannot play here: {reason}</source>
@@ -922,6 +930,10 @@
 <context>
     <name>Inspector</name>
     <message>
+        <source>Choose a contact in the timeline, or double-click there to add one.</source>
+        <translation>在时间线中选择接触点，或双击添加。</translation>
+    </message>
+    <message>
         <source> s</source>
         <translation> 秒</translation>
     </message>
@@ -1103,6 +1115,10 @@
         <source>Move to the &amp;end</source>
         <translation>移到最后(&amp;E)</translation>
     </message>
+    <message>
+        <source>{file} is not there any more, or no program opens it</source>
+        <translation>{file} 已不存在，或没有程序可以打开它</translation>
+    </message>
 </context>
 <context>
     <name>JobState</name>
@@ -1195,8 +1211,8 @@
 <context>
     <name>Listening</name>
     <message>
-        <source>there is no speaker: the picture plays in silence</source>
-        <translation>没有扬声器，画面将无声播放</translation>
+        <source>There is no speaker: the picture plays in silence.</source>
+        <translation>没有扬声器，画面将无声播放。</translation>
     </message>
 </context>
 <context>
@@ -2279,6 +2295,10 @@
         <source>Sound in work at once</source>
         <translation>同时处理的声音</translation>
     </message>
+    <message>
+        <source>{clips}; {speed}</source>
+        <translation>{clips}；{speed}</translation>
+    </message>
     <message numerus="yes">
         <source>%n clip(s) running</source>
         <translation>
@@ -2290,6 +2310,10 @@
         <translation>
             <numerusform>%n 个已暂存</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{running}, {parked}</source>
+        <translation>{running}，{parked}</translation>
     </message>
 </context>
 </TS>

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from footfall_bridge.protocol import JobInfo, JobState
 from footfall_gui.models.jobs import JobRole
 from footfall_gui.models.thumbnails import Thumbnails
-from footfall_gui.views.glyphs import Glyph, draw
+from footfall_gui.views.glyphs import Glyph, Stamps
 
 ROW_HEIGHT: Final = 44
 PICTURE: Final = QSize(64, 36)
@@ -73,17 +73,20 @@ class ClipDelegate(_JobDelegate):
             shade.setAlphaF(0.08)
             painter.fillRect(frame, shade)
             return
-        pixmap = QPixmap.fromImage(image)
-        fitted = pixmap.size().scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        fitted = image.size().scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatio)
         painter.fillRect(frame, Qt.GlobalColor.black)
-        painter.drawPixmap(_middle(frame, fitted), pixmap)
+        painter.drawImage(_middle(frame, fitted), image)
 
 
 class StateDelegate(_JobDelegate):
     size = QSize(_SIGN, _SIGN)
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._stamps = Stamps()
+
     def draw(self, painter: QPainter, frame: QRect, job: JobInfo, option: QStyleOptionViewItem) -> None:
-        draw(painter, _SIGNS[job.state], _text_color(option), QRectF(frame))
+        self._stamps.draw(painter, _SIGNS[job.state], _text_color(option), frame)
 
 
 class ProgressDelegate(QStyledItemDelegate):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -33,6 +35,7 @@ class DeviceCard(QFrame):
         super().__init__(parent)
         self._device = device
         self._state = QLabel(wordWrap=True)
+        self._state.setTextFormat(Qt.TextFormat.PlainText)
         self._free = QPushButton(self.tr("&Free the GPU now"))
         self._free.clicked.connect(lambda: self.free_wanted.emit(device.name))
         self._back = QPushButton(self.tr("&Take it back"))
@@ -47,7 +50,7 @@ class DeviceCard(QFrame):
         self._lay()
 
     def _lay(self) -> None:
-        name = QLabel(f"<b>{_title(self._device.worker)}</b>", textFormat=Qt.TextFormat.RichText)
+        name = QLabel(f"<b>{escape(_title(self._device.worker))}</b>", textFormat=Qt.TextFormat.RichText)
         head = QHBoxLayout()
         head.addWidget(name)
         head.addWidget(self._state, stretch=1)
@@ -105,7 +108,7 @@ class Work(QWidget):
     def show_worker(self, device: Device) -> None:
         worker, speed = device.worker, speed_of(device.worker)
         clips = self._words_of_set(worker)
-        self._set.setText(f"{clips}; {speed}" if speed else clips)
+        self._set.setText(self.tr("{clips}; {speed}").format(clips=clips, speed=speed) if speed else clips)
         self._knee.setText(knee_of(worker, device.track))
         knee, now = worker.knee or 0.0, at_once(worker, device.track)
         self._bar.setVisible(worker.knee is not None)
@@ -116,8 +119,10 @@ class Work(QWidget):
     def _words_of_set(self, worker: WorkerInfo) -> str:
         """How many clips run, and how many wait in the middle."""
         running = self.tr("%n clip(s) running", "", len(worker.running))
+        if not worker.parked:
+            return running
         parked = self.tr("%n parked", "", len(worker.parked))
-        return f"{running}, {parked}" if worker.parked else running
+        return self.tr("{running}, {parked}").format(running=running, parked=parked)
 
 
 class Sources(QWidget):

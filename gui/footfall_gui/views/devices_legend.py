@@ -24,7 +24,7 @@ class Legend(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._when, 0, 0, 1, 3)
         for row, (part, name) in enumerate(self._names().items(), start=1):
-            value = QLabel(alignment=Qt.AlignmentFlag.AlignTrailing)
+            value = QLabel(alignment=Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
             self._values[part] = value
             layout.addWidget(_Swatch(part), row, 0)
             layout.addWidget(QLabel(name), row, 1)
@@ -39,7 +39,7 @@ class Legend(QWidget):
         values = {} if sample is None else _values(sample)
         for part, label in self._values.items():
             label.setText(gib(values[part]) if part in values else "")
-        self._tell()
+        self._tell(aloud=moment is not None)
 
     def words(self) -> str:
         """All of it as a sentence, for those who hear it."""
@@ -47,9 +47,13 @@ class Legend(QWidget):
         shown = [f"{names[part]}: {label.text()}" for part, label in self._values.items() if label.text()]
         return f"{self._when.text()}: {', '.join(shown)}"
 
-    def _tell(self) -> None:
-        self.setAccessibleName(self.words())
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
+    def _tell(self, *, aloud: bool) -> None:
+        """A reader of screens says what is pointed at, and not what changes by itself every second."""
+        words = self.words()
+        if words != self.accessibleName():
+            self.setAccessibleName(words)
+            if aloud:
+                QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
 
     def _names(self) -> dict[Part, str]:
         """From above to below, as they lie in the chart."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -50,19 +49,24 @@ def icon(glyph: Glyph, palette: QPalette, role: QPalette.ColorRole = QPalette.Co
     return icon
 
 
-def draw(painter: QPainter, glyph: Glyph, color: QColor, frame: QRectF) -> None:
-    QSvgRenderer(QByteArray(_source(glyph, color.name()))).render(painter, frame)
+class Stamps:
+    """For cells, which are drawn often: what was drawn once is kept."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[Glyph, str, int], QPixmap] = {}
+
+    def draw(self, painter: QPainter, glyph: Glyph, color: QColor, frame: QRect) -> None:
+        key = (glyph, color.name(), round(frame.width() * painter.device().devicePixelRatioF()))
+        if key not in self._kept:
+            self._kept[key] = _pixmap(*key)
+        painter.drawPixmap(frame, self._kept[key])
 
 
 def _pixmap(glyph: Glyph, color: str, side: int) -> QPixmap:
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    draw(painter, glyph, QColor(color), QRectF(0, 0, side, side))
+    source = (_ICONS / f"{glyph}.svg").read_text("utf-8").replace("currentColor", color)
+    QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(0, 0, side, side))
     painter.end()
     return pixmap
-
-
-@cache
-def _source(glyph: Glyph, color: str) -> bytes:
-    return (_ICONS / f"{glyph}.svg").read_text("utf-8").replace("currentColor", color).encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -79,13 +80,13 @@ class JobActions(QObject):
 
     def _reveal(self) -> None:
         for file in self._files()[:1]:
-            if not desktop.reveal(file):
-                self.refused.emit(_gone(file))
+            if not desktop.reveal(Path(file)):
+                self.refused.emit(self._gone(file))
 
     def _open(self) -> None:
         for file in self._files()[:1]:
-            if not desktop.open_file(file):
-                self.refused.emit(_gone(file))
+            if not desktop.open_file(Path(file)):
+                self.refused.emit(self._gone(file))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(self._files()))
@@ -117,6 +118,10 @@ class JobActions(QObject):
     def _files(self) -> list[str]:
         return [output.path for job in self._chosen for output in job.outputs]
 
+    def _gone(self, file: str) -> Refusal:
+        words = self.tr("{file} is not there any more, or no program opens it")
+        return Refusal("no-such-file", words.format(file=file))
+
     def _action(self, text: str, glyph: Glyph | None, keys: _Keys, do: Callable[[], None]) -> QAction:
         action = QAction(text, self)
         action.setData(glyph)
@@ -129,7 +134,3 @@ class JobActions(QObject):
     def _glyphs(self) -> list[tuple[QAction, Glyph]]:
         actions = [self.reveal, self.play, self.copy, self.retry, self.remove, self.forget]
         return [(action, Glyph(action.data())) for action in actions]
-
-
-def _gone(file: str) -> Refusal:
-    return Refusal("no-such-file", f"{file} is not there any more, or no program opens it")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -101,7 +103,7 @@ class TargetCard(QFrame):
 
     def _lay(self) -> None:
         layout = QGridLayout(self)
-        layout.addWidget(QLabel(f"<b>{self.title}</b>"), 0, 0)
+        layout.addWidget(QLabel(f"<b>{escape(self.title)}</b>"), 0, 0)
         layout.addWidget(self.state, 0, 1)
         layout.addWidget(self.install, 0, 2)
         layout.addWidget(self.remove, 0, 3)

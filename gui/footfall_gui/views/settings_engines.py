@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -94,6 +96,7 @@ class EngineCard(QFrame):
         self._name = engine.name
         self._engine = engine
         self.state = QLabel(wordWrap=True)
+        self.state.setTextFormat(Qt.TextFormat.PlainText)
         self.install = QPushButton(self.tr("Install..."))
         self.install.setAccessibleName(self.tr("Install {engine}").format(engine=engine.title))
         self.install.clicked.connect(lambda: self.install_wanted.emit(self._name))
@@ -109,7 +112,7 @@ class EngineCard(QFrame):
         self.show_pull(None, free=True)
 
     def _lay(self) -> None:
-        title = QLabel(f"<b>{self._engine.title}</b> ({self._engine.name})", wordWrap=True)
+        title = QLabel(f"<b>{escape(self._engine.title)}</b> ({escape(self._engine.name)})", wordWrap=True)
         head = QHBoxLayout()
         head.addWidget(title, stretch=1)
         head.addWidget(self.install)

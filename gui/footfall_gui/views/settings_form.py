@@ -131,6 +131,7 @@ class Trouble(QWidget):
         warning = self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
         self._sign.setPixmap(warning.pixmap(size))
         self._words = QLabel(wordWrap=True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 2, 0, 2)
@@ -155,6 +156,7 @@ class Trouble(QWidget):
 def quiet(words: str) -> QLabel:
     """What explains, less loud than what it explains."""
     label = QLabel(words, wordWrap=True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     font = label.font()
     font.setPointSizeF(font.pointSizeF() * 0.92)

@@ -24,6 +24,8 @@ _LOOKS: Final = 20
 
 class Shell(QObject):
     ended = Signal()
+    told = Signal(str, str)
+    """What the user is told of jobs: a title, and what it is about."""
 
     def __init__(
         self,
@@ -46,6 +48,7 @@ class Shell(QObject):
         self._looks_left = _LOOKS
         self._said = False
         notices.told.connect(self._tell)
+        self.told.connect(self._announce)
         self._looking = QTimer(self, interval=_LOOK_EVERY_MS)
         self._looking.timeout.connect(self._look_for_panel)
         tray.window_wanted.connect(window.raise_to_front)
@@ -106,9 +109,12 @@ class Shell(QObject):
                 self.window.showMinimized()
 
     def _tell(self, title: str, words: str) -> None:
-        """Whoever looks at the window knows; where there is no panel, the window asks for attention."""
-        if not self._preferences.wishes.notifications or self.window.isActiveWindow():
-            return
+        """Unless that is switched off; and whoever looks at the window knows."""
+        if self._preferences.wishes.notifications and not self.window.isActiveWindow():
+            self.told.emit(title, words)
+
+    def _announce(self, title: str, words: str) -> None:
+        """Where there is no panel, the window asks for attention."""
         if self.tray.icon.isVisible():
             self.tray.tell(title, words)
         else:

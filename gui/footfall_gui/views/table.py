@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import (
-    QByteArray,
     QItemSelection,
     QItemSelectionModel,
     QMimeData,
@@ -15,7 +14,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QHideEvent, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from footfall_bridge.protocol import JobInfo
@@ -137,6 +136,11 @@ class JobsTable(QTableView):
         super().showEvent(event)
         self._settling.start()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._settling.stop()
+        self.in_view.emit([])
+
     def _tell_in_view(self) -> None:
         top, bottom = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
         if not self.isVisible() or top < 0:
@@ -222,6 +226,3 @@ class JobsTable(QTableView):
 
     def sizeHint(self) -> QSize:
         return QSize(1100, 8 * ROW_HEIGHT)
-
-    def columns_state(self) -> QByteArray:
-        return self.horizontalHeader().saveState()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from footfall_bridge.protocol import JobInfo
@@ -132,7 +134,8 @@ class Tray(QObject):
             self.menu.addSection(self.tr("Last results"))
         for job in latest:
             words = self.tr("{clip}, take {take}").format(clip=_short(clip_name(job)), take=job.take)
-            self._add(words, partial(desktop.reveal, job.outputs[0].path)).setEnabled(bool(job.outputs))
+            files = [Path(output.path) for output in job.outputs]
+            self._add(words, partial(desktop.reveal, files[0]) if files else None)
 
     def _add_remedies(self) -> None:
         connection = self._overview.connection
@@ -142,14 +145,13 @@ class Tray(QObject):
             self._add(self.tr("&Restart the daemon"), connection.restart_daemon)
             self._add(self.tr("Show the &log"), self.log_wanted.emit)
 
-    def _add(self, words: str, do: object) -> QAction:
+    def _add(self, words: str, do: Callable[[], object] | None) -> None:
         """Without anything to do it is only there to be read."""
         action = self.menu.addAction(words)
-        if callable(do):
-            action.triggered.connect(lambda: do())
-        else:
+        if do is None:
             action.setEnabled(False)
-        return action
+        else:
+            action.triggered.connect(lambda: do())
 
 
 def _short(name: str) -> str:

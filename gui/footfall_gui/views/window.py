@@ -75,6 +75,7 @@ class QueueWindow(QMainWindow):
         details.engines_wanted.connect(self.engines_wanted)
         details.log_wanted.connect(self.log_wanted)
         self._fill_menus()
+        queue.table.setFocus()
         self.resize(QSize(1240, 900).boundedTo(self.screen().availableSize()))
 
     def add_panel(self, view: QWidget, title: str, name: str) -> QDockWidget:

@@ -28,6 +28,8 @@ class Asked(NamedTuple):
     """Ids of jobs."""
     met: list[tuple[Wanted, Job]]
     """By a job that is done or on its way."""
+    known: list[Job]
+    """All of this timeline, as they were before."""
 
 
 def wanted_of(scene: Any, strips: Iterable[Any], prompt: str, path_of: Callable[[str], str]) -> Selection:
@@ -49,7 +51,7 @@ def wanted_of(scene: Any, strips: Iterable[Any], prompt: str, path_of: Callable[
             tags.serve(strip, found[key].clip.id)
             found[key].strips.append(strip.name)
         else:
-            clip = Clip(tags.clip_of(strip), shot.reverse, strip.name)
+            clip = Clip(tags.clip_of(strip), shot.reverse, strip.name, tuple(sorted(map(shot.source_at, hits))))
             found[key] = Wanted(shot, clip, [strip.name], text, hits)
     return Selection(list(found.values()), refused)
 
@@ -66,7 +68,7 @@ def ask(gateway: Gateway, wanted: Iterable[Wanted], wish: Wish, project: str, ti
         else:
             takes = max((job.take for job in there), default=0)
             orders.append(order_of(one, wish, project, timeline, takes))
-    return Asked(gateway.submit(orders) if orders else [], met)
+    return Asked(gateway.submit(orders) if orders else [], met, made)
 
 
 def _key(shot: Shot, text: str, hits: tuple[Fraction, ...]) -> tuple[object, ...]:

@@ -6,10 +6,11 @@ from typing import Any
 
 from . import tags
 from .asking import Asked, Selection, ask, wanted_of
+from .engines import Engine, engines_of
 from .gateway import Gateway
 from .jobs import Job, jobs_of
 from .orders import Wish
-from .placing import Outcome, Paths, place, use_take
+from .placing import Outcome, Paths, place, stale, use_take
 from .sequencer import all_strips, edited_scenes, selected
 from .session import Session
 from .words import Refusal, clips, quoted
@@ -32,6 +33,8 @@ class Foley:
         """
         self.session = session
         self.timelines = tags.Timelines()
+        self.engines: list[Engine] = []
+        """As they were when the dialog opened last; none until the gateway has told them."""
         self._paths = paths
         self._say = say
         self._push = push
@@ -57,6 +60,14 @@ class Foley:
 
         self.session.run(lambda gateway: ask(gateway, selection.wanted, wish, project, timeline), asked)
         return selection
+
+    def look_for_engines(self) -> None:
+        """For a dialog that is about to open: nobody waits for it."""
+
+        def listed(engines: list[Engine]) -> None:
+            self.engines = engines
+
+        self.session.run(engines_of, listed)
 
     def place_finished(self, scene: Any) -> None:
         self._place(self.timelines.id_of(scene), only=None)
@@ -96,7 +107,9 @@ class Foley:
         if by_itself:
             self._placed_by_itself.update(jobs)
         self.session.watch(timeline, jobs)
-        self._say(_sum_up(len(answer.new), len(met)))
+        settled = [job for job in answer.known if job.id not in self._again]
+        old = [] if scene is None else stale(scene, settled, self._paths)
+        self._say("; ".join([_sum_up(len(answer.new), len(met)), *old]))
 
     def _ended(self, timeline: str, jobs: list[str]) -> None:
         mine = self._placed_by_itself.intersection(jobs)
@@ -169,7 +182,13 @@ def _sum_up(new: int, met: int) -> str:
 def _left(outcome: Outcome, jobs: list[Job], only: set[str] | None) -> list[str]:
     mine = [job for job in jobs if only is None or job.id in only]
     waiting = sum(not job.is_done and not job.is_lost for job in mine)
-    return (["%d more are being made" % waiting] if waiting else []) + (_troubles(mine) if only else [])
+    said = ["%d more are being made" % waiting] if waiting else []
+    return said + _missing(mine) + (_troubles(mine) if only else [])
+
+
+def _missing(jobs: Iterable[Job]) -> list[str]:
+    paths = dict.fromkeys(job.media for job in jobs if job.state == "needs media")
+    return ["%s is not there: bring it back, and its Foley is made" % path for path in paths]
 
 
 def _troubles(jobs: Iterable[Job]) -> list[str]:

@@ -8,6 +8,7 @@ from .shots import Shot
 
 EDITOR = "Blender"
 _LOST = ("failed", "cancelled")
+_MOST_HITS = 40  # that a clip's text has room for
 
 
 class Sound(NamedTuple):
@@ -24,10 +25,22 @@ class Clip(NamedTuple):
     reverse: bool
     name: str
     """Of the strip, when it was asked for."""
+    hits: tuple[Fraction, ...] = ()
+    """Seconds of the movie at which markers wanted something to sound: there a trim does not move them."""
 
     @property
     def text(self) -> str:
-        return "%s %s %s" % (self.id, "reverse" if self.reverse else "forward", self.name)
+        hits = ",".join(str(hit) for hit in self.hits[:_MOST_HITS]) or "-"
+        return "%s %s %s %s" % (self.id, "reverse" if self.reverse else "forward", hits, self.name)
+
+
+def clip_of(text: str) -> Clip | None:
+    """None for what is not one of ours."""
+    parts = text.split(" ", 3)
+    if len(parts) != 4:
+        return None
+    hits = () if parts[2] == "-" else tuple(Fraction(hit) for hit in parts[2].split(","))
+    return Clip(parts[0], parts[1] == "reverse", parts[3], hits)
 
 
 class Job(NamedTuple):
@@ -72,6 +85,11 @@ class Job(NamedTuple):
         all_of_it = self.source_in <= shot.source_in and shot.source_out <= self.source_out
         return all_of_it and self.is_shown_by(shot)
 
+    def has_its_hits(self, shot: Shot, hits: tuple[Fraction, ...]) -> bool:
+        """A trim may have cut some off: those that are left are to be the same."""
+        left = [hit for hit in self.clip.hits if shot.source_in <= hit < shot.source_out]
+        return left == list(hits[:_MOST_HITS])
+
     def overlaps(self, other: "Job") -> bool:
         return self.source_in < other.source_out and other.source_in < self.source_out
 
@@ -79,20 +97,21 @@ class Job(NamedTuple):
 def job_of(fields: dict[str, Any]) -> Job | None:
     """None for what is not of a clip in Blender."""
     place = fields.get("place") or {}
-    times = [fields.get(name) for name in ("source_in", "source_out", "duration", "handles")]
-    parts = str(place.get("clip", "")).split(" ", 2)
-    if place.get("editor") != EDITOR or len(parts) != 3 or None in times:
+    times = [fields.get(name) for name in ("source_in", "source_out", "handles")]
+    clip = clip_of(str(place.get("clip", ""))) if place.get("editor") == EDITOR else None
+    if clip is None or None in times:
         return None
-    source_in, source_out, length, handles = (seconds_of(time) for time in times if time is not None)
+    source_in, source_out, handles = (seconds_of(time) for time in times if time is not None)
+    duration = fields.get("duration")  # not known before its media was opened
     return Job(
         id=fields["id"],
         state=fields["state"],
         timeline=place["timeline"],
-        clip=Clip(parts[0], parts[1] == "reverse", parts[2]),
+        clip=clip,
         media=fields["media"] or "",
         source_in=source_in,
         source_out=source_out,
-        length=length,
+        length=source_out - source_in if duration is None else seconds_of(duration),
         prompt=fields["prompt"],
         engine=fields["engine"],
         seed=fields["seed"],

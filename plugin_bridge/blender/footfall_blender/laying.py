@@ -25,6 +25,9 @@ class Slot(NamedTuple):
     head: int
     """Frames of the file before that, which stay hidden."""
 
+    def is_filled_by(self, strip: Any) -> bool:
+        return (strip.frame_final_start, strip.frame_final_end) == (self.start, self.end)
+
 
 def lay(owner: Any, path: str, written: str, layer: str, slot: Slot) -> Any:
     """The strip. `owner`: the editor or meta strip. `written`: the path as the Blender file shall have it.

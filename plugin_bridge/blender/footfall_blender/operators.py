@@ -10,9 +10,6 @@ from .orders import Wish
 from .placing import remove_all
 from .words import Refusal
 
-_ENGINES = ("sketch", "hunyuan-xl", "hunyuan-xxl")
-"""To choose from; others may be typed."""
-
 
 def _foley() -> Foley:
     return host.foley()
@@ -24,7 +21,13 @@ def _has_strips(context: Any) -> bool:
 
 
 def _engines(_self: Any, _context: Any, typed: str) -> Any:
-    return [name for name in _ENGINES if typed in name]
+    """Names, each with what is to be known of it. Others may be typed: the daemon knows better."""
+    return [(one.name, one.words) for one in _foley().engines if one.name and typed in one.name]
+
+
+def _words_of(engine: str) -> str:
+    """Always a line, so that the dialog does not jump when the engines are known."""
+    return next((one.words for one in _foley().engines if one.name == engine), "")
 
 
 class FOOTFALL_OT_generate(bpy.types.Operator):
@@ -60,7 +63,16 @@ class FOOTFALL_OT_generate(bpy.types.Operator):
         return _has_strips(context)
 
     def invoke(self, context: Any, event: Any) -> Any:
+        _foley().look_for_engines()
+        host.wake()
         return context.window_manager.invoke_props_dialog(self, width=400)
+
+    def draw(self, context: Any) -> None:
+        for name in ("prompt", "engine"):
+            self.layout.prop(self, name)
+        self.layout.label(text=_words_of(self.engine.strip()), icon="INFO")
+        for name in ("takes", "layers", "anew", "place"):
+            self.layout.prop(self, name)
 
     def execute(self, context: Any) -> Any:
         wish = Wish(self.prompt, self.engine, self.takes, self.layers, self.anew)

@@ -36,7 +36,8 @@ class Wanted(NamedTuple):
 
     def is_met_by(self, job: Job, engine: str) -> bool:
         same = job.prompt == self.prompt and engine in ("", job.engine)
-        return same and not job.is_lost and job.covers(self.shot)
+        fits = same and not job.is_lost and job.covers(self.shot)
+        return fits and job.has_its_hits(self.shot, self.clip.hits)
 
 
 def heard(shot: Shot, prompt: str, markers: Iterable[Any]) -> tuple[str, tuple[Fraction, ...]]:

@@ -61,17 +61,62 @@ def place(
 
 
 def _place_job(scene: Any, job: Job, known: dict[str, Job], paths: Paths, anew: bool, outcome: Outcome) -> None:
-    for under in under_of(scene, job, paths):
+    unders = under_of(scene, job, paths)
+    if anew:
+        for sound in job.sounds:
+            check_file(sound.path)  # before anything is taken away
+        _take_strays_away(scene, unders, job)
+    for under in unders:
         others = list(_laid(under))
         if any(tags.job_of(sound) == job.id for sound in others):
             continue
         if tags.was_placed(under.strip, job.id) and not anew:
             continue
-        if any(_is_heard_with(job, known.get(tags.job_of(sound))) for sound in others):
+        rivals = [sound for sound in others if _is_heard_with(job, known.get(tags.job_of(sound)))]
+        if rivals and not _outdoes(under.shot, job, rivals, known):
             outcome.spare += 1  # exactly one take is audible
             continue
+        for sound in rivals:
+            strips_of(under.owner).remove(sound)
         lay_job(under, job, paths)
         outcome.placed += 1
+
+
+def _take_strays_away(scene: Any, unders: list[Under], job: Job) -> None:
+    """What of a job's sound lies where its clips are no more."""
+    slots = [(under.owner, _slot(under.shot, job)) for under in unders]
+    for owner, sound in [one for one in all_strips(scene) if tags.job_of(one[1]) == job.id]:
+        if not any(owner == where and slot.is_filled_by(sound) for where, slot in slots):
+            strips_of(owner).remove(sound)
+
+
+def _outdoes(shot: Shot, job: Job, rivals: list[Any], known: dict[str, Job]) -> bool:
+    """It is of all that the strip shows now, and none of these is: they were made before a recut."""
+    made = [known.get(tags.job_of(sound)) for sound in rivals]
+    return job.covers(shot) and not any(other is None or other.covers(shot) for other in made)
+
+
+def stale(scene: Any, jobs: Iterable[Job], paths: Paths) -> list[str]:
+    """A sentence for each sound of ours that lies for nothing, or beside its clip."""
+    known = {job.id: job for job in jobs}
+    said = []
+    for owner, sound in all_strips(scene):
+        job = known.get(tags.job_of(sound))
+        why = _staleness(scene, owner, sound, job, paths) if job is not None and job.is_done else ""
+        if why:
+            said.append("stale: %s at frame %d: %s" % (quoted(sound.name), sound.frame_final_start, why))
+    return said
+
+
+def _staleness(scene: Any, owner: Any, sound: Any, job: Job, paths: Paths) -> str:
+    """Empty: it lies under its clip."""
+    try:
+        unders = under_of(scene, job, paths)
+        if any(under.owner == owner and _slot(under.shot, job).is_filled_by(sound) for under in unders):
+            return ""
+    except Refusal as refusal:
+        return refusal.message
+    return "its clip plays elsewhere now: Generate Foley on it, then Place Finished Foley, lays it there"
 
 
 def use_take(scene: Any, job: Job, known: dict[str, Job], paths: Paths) -> int:

@@ -41,6 +41,11 @@ class Shot(NamedTuple):
         since = self.source_out - source_out if self.reverse else source_in - self.source_in
         return self.start + since / self.speed * self.rate
 
+    def source_at(self, seconds: Fraction) -> Fraction:
+        """Seconds of the movie that play so long after the strip's first frame."""
+        played = seconds * self.speed
+        return self.source_out - played if self.reverse else self.source_in + played
+
 
 def shot_of(strip: Any, rate: Fraction, strips: Any, path_of: Callable[[str], str]) -> Shot:
     """`rate` of the scene, `strips` beside it, `path_of` a path as Blender writes it.

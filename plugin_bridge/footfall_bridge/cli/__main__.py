@@ -13,6 +13,7 @@ import typer
 from footfall_bridge.cli import (
     again,
     bench,
+    clip_job,
     contacts,
     daemon,
     doctor,
@@ -22,9 +23,11 @@ from footfall_bridge.cli import (
     logs,
     queue,
     report,
+    resolve,
     settings,
     setup,
     timeline,
+    watch_folder,
     watching,
 )
 from footfall_bridge.cli.output import Exit, report_error, say, write_anything
@@ -34,6 +37,7 @@ _COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     generate.generate,
     again.again,
     timeline.timeline,
+    watch_folder.watch_folder,
     report.report,
     queue.queue,
     queue.show,
@@ -54,6 +58,8 @@ _COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     doctor.doctor,
     daemon.daemon,
 )
+_FOR_EDITORS: Final[tuple[Callable[..., int], ...]] = (clip_job.clip_job,)
+"""Not for people: the help does not list them."""
 _GROUPS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
     "config": (
         "Look at the settings, and change them.",
@@ -66,6 +72,17 @@ _GROUPS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
     "gpu": (
         "See what devices are used for; leave them to other programs, and take them back.",
         (gpu.status, gpu.release, gpu.reclaim, gpu.busy, gpu.idle),
+    ),
+    "resolve": (
+        "Foley in a DaVinci Resolve that takes no Python (free, 21.1 and later): best effort, by a mailbox.",
+        (
+            resolve.generate_selected,
+            resolve.place_finished,
+            resolve.take_use,
+            resolve.status_told,
+            resolve.remove_all,
+            resolve.stop_mailbox,
+        ),
     ),
 }
 
@@ -93,7 +110,9 @@ def build(*, json_wanted: bool = False) -> typer.Typer:
     )
     app.callback()(_footfall)
     for command in _COMMANDS:
-        app.command(command.__name__)(_guarded(command, json_wanted))
+        app.command(command.__name__.replace("_", "-"))(_guarded(command, json_wanted))
+    for command in _FOR_EDITORS:
+        app.command(command.__name__.replace("_", "-"), hidden=True)(_guarded(command, json_wanted))
     for name, (about, commands) in _GROUPS.items():
         group = typer.Typer(no_args_is_help=True, help=about)
         for command in commands:

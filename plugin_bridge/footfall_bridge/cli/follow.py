@@ -29,7 +29,7 @@ def carry_out(
         try:
             if client.status().paused:
                 tell("The queue is paused: `footfall resume` lets it go on.")
-            jobs = _followed(client, ids, json=json)
+            jobs = followed(client, ids, json=json)
         except KeyboardInterrupt:
             return _interrupted(client, ids, json=json)
     desktop(_summary(jobs))
@@ -51,7 +51,8 @@ def _show_now(client: Client, ids: list[str]) -> None:
     show_jobs_json([known[job] for job in ids if job in known])
 
 
-def _followed(client: Client, ids: list[str], *, json: bool) -> list[JobInfo]:
+def followed(client: Client, ids: list[str], *, json: bool) -> list[JobInfo]:
+    """The jobs as they ended; progress is shown meanwhile. Raises `KeyboardInterrupt`."""
     if json:
         return client.wait(ids)
     from footfall_bridge.cli.board import open_board
@@ -64,7 +65,7 @@ def _ended(jobs: list[JobInfo], *, json: bool) -> Exit:
     if json:
         show_jobs_json(jobs)
     else:
-        _show_files(jobs)
+        show_files(jobs)
     return Exit.done if all(job.state is JobState.done for job in jobs) else Exit.failed
 
 
@@ -76,7 +77,7 @@ def _summary(jobs: list[JobInfo]) -> str:
     return f"{made} of {counted(len(jobs), 'job')} made{reason}."
 
 
-def _show_files(jobs: list[JobInfo]) -> None:
+def show_files(jobs: list[JobInfo]) -> None:
     for job in jobs:
         for notice in job.notices:
             tell(f"{name_of(job)}: {printable(notice)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from footfall_bridge.hosts.interchange.otio_tracks import laid_paths
 from footfall_bridge.hosts.interchange.plan import Plan
 from footfall_bridge.hosts.interchange.recuts import Wav, covering, wavs_in
 from footfall_bridge.hosts.interchange.sounds import Laid, Sound, sound_tracks, sounds_of
-from footfall_bridge.protocol import JobInfo, JobState
+from footfall_bridge.projects import completed, projects_in
+from footfall_bridge.protocol import JobInfo, JobState, Order
 
 
 @dataclass
@@ -36,42 +37,60 @@ class Outcome:
 class Laying:
     plan: Plan
     out: Path
-    json: bool
+    json: bool = False
     written: Path | None = None
     outcomes: list[Outcome] = field(default_factory=list)
     stale: list[Path] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    """Of the file written."""
+    _there: list[Wav] = field(default_factory=list)
+    _missing: list[Wanted] = field(default_factory=list)
 
     def run(self) -> Exit:
         if self.plan.wanted:
             try:
-                self._carry_out()
+                with Client() as client:
+                    orders = self.begin(client)
+                    self.end(self._made(client, orders) if orders else [])
             except KeyboardInterrupt:
                 tell("The jobs go on: the same command lays what is done by then, and makes the rest.")
                 return Exit.interrupted
-            self._write()
-        self._show()
+        self.show()
+        return self.exit
+
+    @property
+    def exit(self) -> Exit:
         if not self.plan.wanted:
             return Exit.refused
         return Exit.failed if any(outcome.state == "failed" for outcome in self.outcomes) else Exit.done
 
-    def _carry_out(self) -> None:
-        with Client() as client:
-            settings = {setting.key: setting.value for setting in client.settings().settings}
-            laid = laid_paths(self.plan.document)
-            there = wavs_in(self._folders(settings, client.places.fallback), laid)
-            engine = str(settings.get("generate.engine", ""))
-            missing = []
-            for wanted in self.plan.wanted:
-                takes = None if wanted.order.fresh else covering(wanted.order, there, engine)
-                if takes is None:
-                    missing.append(wanted)
-                else:
-                    self.outcomes.append(Outcome(wanted, "kept", takes))
-            if missing:
-                self.outcomes += self._made(client, missing)
+    def begin(self, client: Client) -> list[Order]:
+        """What must be made: the rest is there already."""
+        listed = client.settings().settings
+        projects = projects_in(listed)
+        settings = {setting.key: setting.value for setting in listed}
+        self._there = wavs_in(self._folders(settings, client.places.fallback), laid_paths(self.plan.document))
+        engine = str(settings.get("generate.engine", ""))
+        for wanted in self.plan.wanted:
+            takes = (
+                None if wanted.order.fresh else covering(completed(wanted.order, projects), self._there, engine)
+            )
+            if takes is None:
+                self._missing.append(wanted)
+            else:
+                self.outcomes.append(Outcome(wanted, "kept", takes, notices=_notices(wanted)))
+        return [wanted.order for wanted in self._missing]
+
+    def end(self, jobs: Sequence[JobInfo]) -> None:
+        """`jobs`: of the orders that `begin` gave, as they ended. Writes the timeline. Raises `Refusal`."""
+        ended = iter(jobs)
+        for wanted in self._missing:
+            self.outcomes.append(_outcome(wanted, [next(ended) for _ in range(wanted.order.takes)]))
         used = {sound.path for outcome in self.outcomes for take in outcome.takes for sound in take}
-        ours = [wav for wav in there if wav.path in laid or self._was_made_for_it(wav)]
+        laid = laid_paths(self.plan.document)
+        ours = [wav for wav in self._there if wav.path in laid or self._was_made_for_it(wav)]
         self.stale = [wav.path for wav in ours if wav.path not in used]
+        self._write()
 
     def _folders(self, settings: Mapping[str, object], fallback: Path) -> set[Path]:
         """Where WAVs of this timeline may be."""
@@ -84,14 +103,10 @@ class Laying:
         place = wav.order.clip.place
         return place is not None and place.timeline == self.plan.document.name
 
-    def _made(self, client: Client, missing: list[Wanted]) -> Iterable[Outcome]:
+    def _made(self, client: Client, orders: Sequence[Order]) -> list[JobInfo]:
         if client.status().paused:
             tell("The queue is paused: `footfall resume` lets it go on.")
-        ids = client.submit([wanted.order for wanted in missing])
-        jobs = iter(self._followed(client, ids))
-        return [_outcome(wanted, [next(jobs) for _ in range(wanted.order.takes)]) for wanted in missing]
-
-    def _followed(self, client: Client, ids: list[str]) -> list[JobInfo]:
+        ids = client.submit(orders)
         if self.json:
             return client.wait(ids)
         from footfall_bridge.cli.board import open_board
@@ -108,15 +123,17 @@ class Laying:
             for sound in (outcome.takes[0] if outcome.takes else ())
         ]
         if laid:
-            self.written = writing.write(self.plan.document, sound_tracks(laid), self.out)
+            document, search = self.plan.document, self.plan.search
+            self.written = writing.write(document, sound_tracks(laid), self.out, search)
+            self.notices += writing.unheld(document, self.out, search)
 
     # words
 
-    def _show(self) -> None:
+    def show(self) -> None:
         if self.json:
-            show_json(self._as_json())
+            show_json(self.as_json())
             return
-        for text in dict.fromkeys(notice for outcome in self.outcomes for notice in outcome.notices):
+        for text in self._notices():
             tell(text)
         if self.written is not None:
             say(str(self.written))
@@ -153,7 +170,7 @@ class Laying:
                 found += [(cut, outcome.problem) for cut in outcome.wanted.cuts]
         return sorted(found, key=lambda pair: pair[0].start)
 
-    def _as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         document = self.plan.document
         clips = [_clip_json(cut, outcome) for outcome in self.outcomes for cut in outcome.wanted.cuts]
         clips += [_cut_json(cut, "left out", cut.problem) | {"files": []} for cut in self.plan.left_out]
@@ -165,12 +182,17 @@ class Laying:
             "out": None if self.written is None else str(self.written),
             "clips": sorted(clips, key=lambda clip: (clip["record_in"], clip["track"])),
             "stale": [str(path) for path in self.stale],
-            "notices": [notice for outcome in self.outcomes for notice in outcome.notices],
+            "notices": self._notices(),
         }
+
+    def _notices(self) -> list[str]:
+        told = [notice for outcome in self.outcomes for notice in outcome.notices]
+        return list(dict.fromkeys([*told, *map(printable, self.notices)]))
 
 
 def _outcome(wanted: Wanted, jobs: list[JobInfo]) -> Outcome:
-    notices = [f"{name_of(job)}: {printable(notice)}" for job in jobs for notice in job.notices]
+    notices = _notices(wanted)
+    notices += [f"{name_of(job)}: {printable(notice)}" for job in jobs for notice in job.notices]
     done = [sounds_of(job) for job in jobs if job.state is JobState.done]
     bad = next((job for job in jobs if job.state is not JobState.done), None)
     if bad is None:
@@ -179,6 +201,12 @@ def _outcome(wanted: Wanted, jobs: list[JobInfo]) -> Outcome:
         Problem(bad.error.code, bad.error.message) if bad.error else Problem(str(bad.state), "it was cancelled")
     )
     return Outcome(wanted, "failed", done, problem, notices)
+
+
+def _notices(wanted: Wanted) -> list[str]:
+    """Of where its picture comes from."""
+    found = (printable(cut.source.notice) for cut in wanted.cuts if cut.source and cut.source.notice)
+    return list(dict.fromkeys(found))
 
 
 def _clip_json(cut: Cut, outcome: Outcome) -> dict[str, Any]:

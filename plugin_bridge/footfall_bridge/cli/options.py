@@ -16,6 +16,9 @@ from footfall_bridge.cli.output import Exit
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Jobs = Annotated[list[str] | None, typer.Argument(metavar="JOB", help="Ids, or their beginnings.")]
+Search = Annotated[
+    list[Path] | None, typer.Option(metavar="DIR", help="Look for missing media below DIR. May be repeated.")
+]
 NoWait = Annotated[bool, typer.Option("--no-wait", help="Return when the jobs are queued.")]
 
 Notify = Annotated[bool, typer.Option("--notify", help="Say it on the desktop, too.")]

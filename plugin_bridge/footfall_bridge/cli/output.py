@@ -30,7 +30,7 @@ class Exit(IntEnum):
     interrupted = 130
 
 
-_NO_DAEMON = {
+NO_DAEMON = {
     "no-daemon",
     "daemon-start",
     "daemon-gone",
@@ -70,7 +70,7 @@ def report_error(code: str, message: str, *, json_wanted: bool) -> Exit:
         show_json({"error": {"code": code, "message": message}})
     else:
         tell(f"footfall: {printable(message)} [{code}]")
-    return Exit.no_daemon if code in _NO_DAEMON else Exit.refused
+    return Exit.no_daemon if code in NO_DAEMON else Exit.refused
 
 
 def report_changed(changed: Changed, verb: str, *, json_wanted: bool) -> Exit:

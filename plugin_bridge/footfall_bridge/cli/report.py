@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -15,21 +16,26 @@ from footfall_bridge.cli.timeline import opened
 if TYPE_CHECKING:
     from footfall_bridge.hosts.interchange.documents import Document
     from footfall_bridge.hosts.interchange.spotting import Heard
-    from footfall_bridge.protocol import Contact
+    from footfall_bridge.protocol import JobInfo
 
-_TABLE = ".csv"
-_TIMELINE = ".otio"
+
+class Counting(NamedTuple):
+    """How a timeline counts its frames."""
+
+    title: str
+    rate: Fraction
+    drop_frame: bool
 
 
 def report(
     what: Annotated[list[str], typer.Argument(metavar="TIMELINE|JOB...", help="A timeline file, or ids of jobs.")],
     out: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="OUT", help=".csv, or .otio: the timeline, contacts as markers."),
+        typer.Option(
+            "--output", "-o", metavar="OUT", help=".csv, or contacts as markers: .edl (Resolve), .otio, .xml."
+        ),
     ] = None,
-    search: Annotated[
-        list[Path] | None, typer.Option(metavar="DIR", help="Look for missing WAVs below DIR. May be repeated.")
-    ] = None,
+    search: opt.Search = None,
     rate: Annotated[str | None, typer.Option(metavar="FPS", help="Frames per second of the timeline.")] = None,
     json: opt.Json = False,
 ) -> Exit:
@@ -42,9 +48,11 @@ def report(
     document = _timeline(what, rate)
     _check(out, document)
     folders = [folder.expanduser().absolute() for folder in search or ()]
-    heard = _of_jobs(what) if document is None else spotting.cues_of(document, folders)
+    jobs = [] if document is not None else _jobs(what)
+    heard = spotting.cues_of(document, folders) if document is not None else _of_jobs(jobs)
     heard = spotting.licensed(heard, _licences())
-    written = None if out is None else _written(out.absolute(), heard, document)
+    counting = _counting(jobs) if document is None else Counting(document.name, document.rate, document.drop_frame)
+    written = None if out is None else _written(out.absolute(), heard, document, counting)
     if json:
         cues = [vars(one.cue) for one in heard]
         show_json({"cues": cues, "out": None if written is None else str(written)})
@@ -66,20 +74,35 @@ def _timeline(what: Sequence[str], rate: str | None) -> Document | None:
 
 
 def _check(out: Path | None, document: Document | None) -> None:
+    """Raises `Refusal("not-written")`: before any work."""
     from footfall_bridge.protocol import Refusal
 
-    if out is None or out.suffix.lower() == _TABLE or (out.suffix.lower() == _TIMELINE and document is not None):
-        return
-    raise Refusal("not-written", "a report is a .csv; that of a timeline may be an .otio with markers, too")
+    can = {".csv", ".edl"} | ({".otio"} if document else set())
+    if document is not None and document.format == "xmeml":
+        can.add(".xml")
+    if out is not None and out.suffix.lower() not in can:
+        words = "a report is a .csv, or markers in an .edl; of a timeline also in .otio, of an FCP7 .xml in .xml"
+        raise Refusal("not-written", words)
 
 
-def _of_jobs(ids: Sequence[str]) -> list[Heard]:
+def _jobs(ids: Sequence[str]) -> list[JobInfo]:
     from footfall_bridge.client import Client
-    from footfall_bridge.hosts.interchange.spotting import cues_of_job
 
     with Client() as client:
-        found = [heard for job in ids for heard in cues_of_job(client.job(job))]
-    return sorted(found, key=lambda heard: heard.start)
+        return [client.job(job) for job in ids]
+
+
+def _of_jobs(jobs: Sequence[JobInfo]) -> list[Heard]:
+    from footfall_bridge.hosts.interchange.spotting import cues_of_job
+
+    return sorted((heard for job in jobs for heard in cues_of_job(job)), key=lambda heard: heard.start)
+
+
+def _counting(jobs: Sequence[JobInfo]) -> Counting | None:
+    """Of the timeline that all of them are for; None where there is no such one."""
+    places = [job.place for job in jobs if job.place is not None]
+    found = {Counting(place.timeline, Fraction(*place.record_in.rate), place.drop_frame) for place in places}
+    return found.pop() if len(found) == 1 and len(places) == len(jobs) else None
 
 
 def _licences() -> dict[str, str]:
@@ -93,14 +116,29 @@ def _licences() -> dict[str, str]:
         return {}
 
 
-def _written(out: Path, heard: Sequence[Heard], document: Document | None) -> Path:
-    from footfall_bridge.hosts.interchange import spotting, writing
+def _written(out: Path, heard: Sequence[Heard], document: Document | None, counting: Counting | None) -> Path:
+    from footfall_bridge.hosts.interchange import contact_markers, spotting, writing
     from footfall_bridge.hosts.interchange.otio_tracks import write_otio
+    from footfall_bridge.hosts.interchange.xmeml_tracks import write as write_xmeml
+    from footfall_bridge.protocol import Refusal
 
-    if document is not None and out.suffix.lower() == _TIMELINE:
-        timeline = spotting.with_markers(document, heard, _contacts(heard))
-        return writing.published(out, lambda path: write_otio(timeline, path))
-    return writing.published(out, lambda path: _write_table(path, spotting.as_csv(heard)))
+    marks = contact_markers.marked(heard)
+    match out.suffix.lower():
+        case ".csv":
+            return writing.published(out, lambda path: _write_table(path, spotting.as_csv(heard)))
+        case ".edl":
+            if counting is None:
+                raise Refusal("no-timeline", "markers need a timeline: these jobs are not all for one")
+            title, rate, drop_frame = counting
+            edl = contact_markers.as_edl(title, marks, rate, drop_frame=drop_frame)
+            return writing.published(out, lambda path: _write_text(path, edl))
+        case suffix:
+            assert document is not None
+            if suffix == ".otio":
+                timeline = contact_markers.in_otio(document, marks)
+                return writing.published(out, lambda path: write_otio(timeline, path))
+            root = contact_markers.in_xmeml(document, marks)
+            return writing.published(out, lambda path: write_xmeml(root, path))
 
 
 def _write_table(path: Path, table: str) -> None:
@@ -108,17 +146,5 @@ def _write_table(path: Path, table: str) -> None:
     path.write_text(table, "utf-8-sig", newline="")
 
 
-def _contacts(heard: Sequence[Heard]) -> dict[str, Sequence[Contact]]:
-    """Of the jobs that the daemon still knows."""
-    from footfall_bridge.client import Client
-    from footfall_bridge.protocol import Refusal
-
-    found: dict[str, Sequence[Contact]] = {}
-    with Client() as client:
-        for job in {one.cue.job for one in heard} - {""}:
-            try:
-                found[job] = client.contacts(job).contacts
-            except Refusal as refusal:
-                if refusal.code != "unknown-job":
-                    raise
-    return found
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8", newline="\n")

@@ -59,7 +59,8 @@ def list_settings(json: opt.Json = False) -> Exit:
         show_json(as_json(listed))
         return Exit.done
     for setting in listed.settings:
-        default = "" if setting.value == setting.default else f" (default {_shown(setting.default)})"
+        changed = setting.default not in (setting.value, "")
+        default = f" (default {_shown(setting.default)})" if changed else ""
         unit = f" {setting.unit}" if setting.unit else ""
         say(f"{setting.key} = {_shown(setting.value)}{unit}{default}\n    {setting.about}")
     say(printable(listed.file))

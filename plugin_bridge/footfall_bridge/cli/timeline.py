@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -33,9 +34,7 @@ def timeline(
         Path | None,
         typer.Option(metavar="REF", help="Look at this rendering of the whole timeline instead of at the media."),
     ] = None,
-    search: Annotated[
-        list[Path] | None, typer.Option(metavar="DIR", help="Look for missing media below DIR. May be repeated.")
-    ] = None,
+    search: opt.Search = None,
     rate: Annotated[
         str | None, typer.Option(metavar="FPS", help="Frames per second, which an EDL does not say.")
     ] = None,
@@ -80,17 +79,25 @@ def timeline(
 def opened(file: Path, rate: str | None) -> Document:
     """The timeline in a file. Raises `Refusal`."""
     from footfall_bridge.orders import home_expanded
+
+    timelines_readable()
+    from footfall_bridge.hosts.interchange import documents
+
+    return documents.read(home_expanded(file).absolute(), None if rate is None else rate_of(rate))
+
+
+def timelines_readable() -> None:
+    """Raises `Refusal("no-otio")` where they are not."""
     from footfall_bridge.protocol import Refusal
 
     try:
-        from footfall_bridge.hosts.interchange import documents
+        importlib.import_module("footfall_bridge.hosts.interchange.documents")
     except ModuleNotFoundError as error:
         words = f"timelines need OpenTimelineIO ({error.name} is missing): install footfall[otio]"
         raise Refusal("no-otio", words) from None
-    return documents.read(home_expanded(file).absolute(), None if rate is None else _rate(rate))
 
 
-def _rate(text: str) -> Fraction:
+def rate_of(text: str) -> Fraction:
     from footfall_bridge.hosts.interchange.times import exact_rate
     from footfall_bridge.protocol import Refusal
 

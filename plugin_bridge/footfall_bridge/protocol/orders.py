@@ -53,6 +53,8 @@ class Order(Message):
     handles: Annotated[Time | None, Field(description="0 to 10 seconds at each end")] = None
     priority: Priority = Priority.normal
     dest: Annotated[str, Field(max_length=4096)] | None = None
+    name: Annotated[str, Field(max_length=200)] = ""
+    """What its files are called after; empty: the media."""
     movie: Movie = Movie.none
     stamp: Stamp | None = None
     """None: record timecode for a clip on a timeline, source timecode for a bare file."""

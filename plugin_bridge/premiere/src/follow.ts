@@ -1,6 +1,6 @@
 /** Follows the gateway for as long as the panel lives: WebSocket first, polling where that is refused. */
 
-import { findGateway, newestJobs, type Line, type World } from "./gateway";
+import { findGateway, NO_DAEMON, newestJobs, type Line, type World } from "./gateway";
 import { Refusal } from "./refusal";
 import { newsOf, type News } from "./wire";
 
@@ -44,7 +44,9 @@ export class Follower {
       const why = await this.#once();
       if (this.#ended) return;
       if (why === FASTER) continue;
-      this.listener.link({ kind: "down", code: why.code, why: why.message }, null);
+      // The gateway outlives its daemon for a moment, and then says so in its own words.
+      const words = GONE.has(why.code) ? NO_DAEMON : why.message;
+      this.listener.link({ kind: "down", code: why.code, why: words }, null);
       await this.world.sleep(this.#pause);
       this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
     }
@@ -122,6 +124,8 @@ export class Follower {
     this.listener.link({ kind: "live", over, port: line.port }, line);
   }
 }
+
+const GONE: ReadonlySet<string> = new Set(["no-daemon", "daemon-gone"]);
 
 /** What cannot be read is said like what the gateway refuses. */
 function heardNews(text: string): News {

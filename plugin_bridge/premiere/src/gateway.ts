@@ -5,7 +5,17 @@ import { sha256 } from "@noble/hashes/sha2.js";
 
 import type { Order } from "./orders";
 import { Refusal } from "./refusal";
-import { jobOf, list, number, record, refusalOf, string, type Job } from "./wire";
+import {
+  engineOf,
+  jobOf,
+  list,
+  number,
+  record,
+  refusalOf,
+  string,
+  type Engine,
+  type Job,
+} from "./wire";
 
 export const PORTS: readonly number[] = [17840, 17841, 17842, 17843, 17844];
 
@@ -106,6 +116,11 @@ export async function submit(
 export async function newestJobs(world: World, line: Line): Promise<Job[]> {
   const said = await ask(world, line, "GET", `/v1/jobs?newest_first=true&limit=${PAGE}`);
   return list(record(said)["jobs"]).map(jobOf);
+}
+
+export async function engines(world: World, line: Line): Promise<Engine[]> {
+  const said = await ask(world, line, "GET", "/v1/engines");
+  return list(record(said)["engines"]).map(engineOf);
 }
 
 export async function change(world: World, line: Line, verb: "cancel" | "retry", job: string): Promise<void> {

@@ -11,12 +11,24 @@ export interface SequenceFacts extends Clockwork {
   readonly zero: bigint;
 }
 
+/** In ticks, from the start of the sequence. */
+export interface Marker {
+  readonly start: bigint;
+  readonly duration: bigint;
+  readonly name: string;
+  readonly comments: string;
+  /** As the host counts its colours. */
+  readonly colour: number;
+}
+
 /** A clip of picture on the timeline. All times in ticks. */
 export interface PictureClip {
   /** Id of the project item that it shows. */
   readonly item: string;
   readonly name: string;
   readonly media: string;
+  /** It is the proxy of what the clip shows. */
+  readonly isProxy: boolean;
   /** From the start of the sequence. */
   readonly start: bigint;
   readonly duration: bigint;
@@ -24,6 +36,8 @@ export interface PictureClip {
   readonly in: bigint;
   readonly out: bigint;
   readonly speed: number;
+  /** Of the sequence, and of what it shows; read where it is selected. */
+  readonly markers: readonly Marker[];
   /** Why it cannot have Foley, as one sentence; empty where it can. */
   readonly obstacle: string;
 }
@@ -66,6 +80,13 @@ export interface Lay {
   readonly insert: boolean;
 }
 
+/** What is taken off the audio tracks. */
+export interface Victim {
+  readonly path: string;
+  /** Null: wherever it lies. */
+  readonly start: bigint | null;
+}
+
 export interface Host {
   readonly version: string;
   /** Tracks can be given names (Premiere 26.3). */
@@ -79,7 +100,7 @@ export interface Host {
   bring(path: string): Promise<void>;
   /** One undo step for all. False: the host would not. Raises `Refusal` where the sequence is not current. */
   lay(sequence: SequenceFacts, lays: readonly Lay[], undo: string): Promise<boolean>;
-  /** Take what has one of these media off the audio tracks, leaving all else where it is. */
-  remove(sequence: SequenceFacts, paths: readonly string[], undo: string): Promise<boolean>;
+  /** Take these off the audio tracks, leaving all else where it is. */
+  remove(sequence: SequenceFacts, victims: readonly Victim[], undo: string): Promise<boolean>;
   nameTrack(sequence: SequenceFacts, track: number, name: string): Promise<boolean>;
 }

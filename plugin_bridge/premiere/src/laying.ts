@@ -16,7 +16,7 @@ import type {
   TrackItemSelection,
 } from "@adobe/premierepro";
 
-import type { Lay } from "./host";
+import type { Lay, Victim } from "./host";
 import { castClip, findBin, findByPath, pathOf } from "./media";
 import { samePath } from "./placing";
 import type { Current } from "./premiere";
@@ -62,10 +62,10 @@ export async function remove(
   ppro: premierepro,
   current: Current,
   tracks: readonly AudioTrack[],
-  paths: readonly string[],
+  victims: readonly Victim[],
   undo: string,
 ): Promise<boolean> {
-  const items = await withMedia(ppro, tracks, paths);
+  const items = await those(ppro, tracks, victims);
   if (items.length === 0) return true;
   const editor = ppro.SequenceEditor.getEditor(current.sequence);
   return transact(current.project, undo, (add) => {
@@ -96,14 +96,17 @@ async function imported(ppro: premierepro, project: Project, path: string): Prom
   return item;
 }
 
-async function withMedia(
+async function those(
   ppro: premierepro,
   tracks: readonly AudioTrack[],
-  paths: readonly string[],
+  victims: readonly Victim[],
 ): Promise<AudioClipTrackItem[]> {
   const items = tracks.flatMap((track) => track.getTrackItems(ppro.Constants.TrackItemType.CLIP, false));
   const media = await Promise.all(items.map(async (item) => pathOf(ppro, await item.getProjectItem())));
-  return items.filter((_, index) => paths.some((path) => samePath(path, media[index] ?? "")));
+  const starts = await Promise.all(items.map(async (item) => BigInt((await item.getStartTime()).ticks)));
+  const meant = ({ path, start }: Victim, index: number): boolean =>
+    samePath(path, media[index] ?? "") && (start === null || start === starts[index]);
+  return items.filter((_, index) => victims.some((victim) => meant(victim, index)));
 }
 
 /** One undo step. False where the host did not take an action, or did not carry them out. */

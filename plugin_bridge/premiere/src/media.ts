@@ -10,6 +10,29 @@ export async function pathOf(ppro: premierepro, item: ProjectItem | null): Promi
   return clip === null || (await clip.isSequence()) ? "" : ((await clip.getMediaFilePath()) ?? "");
 }
 
+/** What the daemon can look at of a clip: its file, or the proxy where that is offline or camera RAW. */
+export interface Picture {
+  readonly path: string;
+  readonly isProxy: boolean;
+  /** Why there is nothing to look at; empty where there is. */
+  readonly lacks: string;
+}
+
+/** Of cameras, which nobody but their makers can decode. */
+const RAW = /\.(braw|r3d|ari|arx|crm|rmf|nev)$/i;
+
+export async function pictureOf(ppro: premierepro, item: ProjectItem | null): Promise<Picture> {
+  const path = await pathOf(ppro, item);
+  const clip = item ? castClip(ppro, item) : null;
+  const offline = clip !== null && (await clip.isOffline());
+  if (clip === null || !(offline || RAW.test(path))) return { path, isProxy: false, lacks: "" };
+  if (await clip.hasProxy()) return { path: (await clip.getProxyPath()) ?? "", isProxy: true, lacks: "" };
+  const lacks = offline
+    ? "is offline: link its media first"
+    : "is camera RAW, which cannot be decoded: create a proxy of it first";
+  return { path, isProxy: false, lacks };
+}
+
 /** By its file, never by name: names repeat. */
 export async function findByPath(ppro: premierepro, project: Project, path: string): Promise<ProjectItem | null> {
   const folders: FolderItem[] = [await project.getRootItem()];

@@ -14,6 +14,10 @@ export interface Form {
   readonly takes: number;
   readonly handles: number;
   readonly layers: boolean;
+  /** Also where there is such a sound already: further takes of it. */
+  readonly anew: boolean;
+  /** Markers of this colour are prompts too; null: only those named `foley:`. */
+  readonly colour: number | null;
   /** Place sound as soon as it is done. */
   readonly automatic: boolean;
 }
@@ -22,11 +26,34 @@ export interface Form {
 export interface Pending {
   readonly requestId: string;
   readonly orders: readonly Order[];
+  /** Of each order, what is not sent. */
+  readonly notes: readonly Note[];
 }
 
-export const BLANK: Form = { engine: "", seed: 0, takes: 1, handles: 1, layers: false, automatic: false };
+/** What the panel knows of a job beside what the daemon tells. */
+export interface Note {
+  /** Further clips that its sound is for, by their tags. */
+  readonly clips: readonly string[];
+  /** Of its clips, those that were recut and have another tag since. */
+  readonly gone: readonly string[];
+  /** Ticks of its media, as text, at which markers wanted something to sound. */
+  readonly hits: readonly string[];
+}
 
-const MOST_PLACED = 5_000;
+export const BLANK: Form = {
+  engine: "",
+  seed: 0,
+  takes: 1,
+  handles: 1,
+  layers: false,
+  anew: false,
+  colour: null,
+  automatic: false,
+};
+
+const NOTHING: Note = { clips: [], gone: [], hits: [] };
+
+const MOST_KEPT = 5_000;
 
 export class Memory {
   constructor(private readonly shelf: Shelf) {}
@@ -53,7 +80,44 @@ export class Memory {
 
   /** Once placed, always placed: even when the user takes it off again. */
   markPlaced(jobs: readonly string[]): void {
-    this.#write("placed", [...new Set([...this.placed, ...jobs])].slice(-MOST_PLACED));
+    this.#write("placed", [...new Set([...this.placed, ...jobs])].slice(-MOST_KEPT));
+  }
+
+  /** Jobs to be laid once more, wherever their clips are by then and whatever became of the sound. */
+  get again(): ReadonlySet<string> {
+    return new Set(this.#read<string[]>("again", []));
+  }
+
+  askAgain(jobs: readonly string[]): void {
+    this.#write("again", [...new Set([...this.again, ...jobs])].slice(-MOST_KEPT));
+  }
+
+  dropAgain(jobs: readonly string[]): void {
+    this.#write(
+      "again",
+      [...this.again].filter((job) => !jobs.includes(job)),
+    );
+  }
+
+  note(job: string): Note {
+    return this.#notes[job] ?? NOTHING;
+  }
+
+  /** What is known of a job grows: its clips are added. */
+  keepNote(job: string, { clips, gone, hits }: Note): void {
+    if (clips.length === 0 && hits.length === 0) return;
+    const known = this.note(job);
+    const grown = {
+      clips: [...new Set([...known.clips, ...clips])],
+      gone: [...new Set([...known.gone, ...gone])],
+      hits,
+    };
+    const all = { ...this.#notes, [job]: grown };
+    this.#write("notes", Object.fromEntries(Object.entries(all).slice(-MOST_KEPT)));
+  }
+
+  get #notes(): Readonly<Record<string, Note>> {
+    return this.#read<Record<string, Note>>("notes", {});
   }
 
   get pending(): readonly Pending[] {

@@ -1,7 +1,8 @@
 /** From selected clips and what the user typed to what the daemon is asked for. */
 
-import { tagText } from "./cliptag";
+import { shownBy, tagText } from "./cliptag";
 import type { PictureClip, SequenceFacts } from "./host";
+import type { Part } from "./markers";
 import { Refusal } from "./refusal";
 import { abs, gcd, toWire, type Clockwork, type WireTime } from "./ticks";
 
@@ -36,37 +37,54 @@ export interface Order {
   readonly engine: string;
   readonly seed: number;
   readonly takes: number;
+  readonly first_take: number;
   readonly handles: WireTime;
   readonly layers: readonly string[];
+  readonly contacts?: readonly { readonly time: number }[];
 }
 
 const LAYERS = ["feet", "props", "cloth", "ambience"];
 
-/** Raises `Refusal` where the clip cannot have Foley. */
-export function orderOf(clip: PictureClip, facts: SequenceFacts, prompt: string, wishes: Wishes): Order {
+/** `made`: how many takes of it there are. Raises `Refusal` where the clip cannot have Foley. */
+export function orderOf(
+  clip: PictureClip,
+  part: Part,
+  facts: SequenceFacts,
+  wishes: Wishes,
+  made = 0,
+): Order {
   const refusal = obstacleOf(clip, facts);
   if (refusal) throw refusal;
+  const shown = shownBy({ ...clip, part: part.span });
+  const span = part.span ?? { from: 0n, to: clip.duration };
   return {
     clip: {
       media: clip.media,
-      source_in: toWire(clip.in, facts),
-      source_out: toWire(clip.out, facts),
-      play_rate: rateOf(clip),
+      source_in: toWire(shown.from, facts),
+      source_out: toWire(shown.to, facts),
+      play_rate: rateOf(shown.to - shown.from, span.to - span.from),
       place: {
-        record_in: toWire(facts.zero + clip.start, facts),
+        record_in: toWire(facts.zero + clip.start + span.from, facts),
         editor: EDITOR,
         project: facts.project,
         timeline: facts.sequence,
-        clip: tagText(clip),
+        clip: tagText(clip, part.span),
       },
     },
-    prompt: prompt.trim(),
+    prompt: part.prompt,
     engine: wishes.engine,
-    seed: wishes.seed,
+    seed: (wishes.seed + made) % 2 ** 32,
     takes: wishes.takes,
+    first_take: made + 1,
     handles: { value: wishes.handles, rate: [1, 1] },
     layers: wishes.layers ? LAYERS : [],
+    ...(part.hits.length === 0 ? {} : { contacts: contactsOf(part.hits, span.from, facts) }),
   };
+}
+
+/** Seconds from the first picture: the daemon wants no more of them than a float tells. */
+function contactsOf(hits: readonly bigint[], from: bigint, { ticksPerSecond }: Clockwork): { time: number }[] {
+  return hits.map((hit) => ({ time: Number(hit - from) / Number(ticksPerSecond) }));
 }
 
 /** Why this clip cannot have Foley; null where it can. */
@@ -86,14 +104,17 @@ export function obstacleOf(clip: PictureClip, clock: Clockwork): Refusal | null 
 
 /** What is worth knowing of a clip that can have Foley; empty: nothing. */
 export function noticeOf(clip: PictureClip): string {
-  return clip.speed === 1 ? "" : `plays at ${clip.speed}×: Foley follows the picture as it plays`;
+  const notices = [
+    ...(clip.speed === 1 ? [] : [`plays at ${clip.speed}×: Foley follows the picture as it plays`]),
+    ...(clip.isProxy ? ["its proxy is looked at"] : []),
+  ];
+  return notices.join("; ");
 }
 
-/** Picture speed on the timeline over speed in the file, exactly, so that the sound is as long as the clip. */
-function rateOf(clip: PictureClip): string {
-  const shown = clip.out - clip.in;
-  const divisor = gcd(shown, clip.duration);
-  return `${shown / divisor}/${clip.duration / divisor}`;
+/** Picture speed on the timeline over speed in the file, exactly, so that the sound is as long as its slot. */
+function rateOf(shown: bigint, lasts: bigint): string {
+  const divisor = gcd(shown, lasts);
+  return `${shown / divisor}/${lasts / divisor}`;
 }
 
 /**

@@ -2,16 +2,18 @@
 
 import { tagText } from "./cliptag";
 import type { Link } from "./follow";
-import { change, submit, type Line, type World } from "./gateway";
-import type { Host, PictureClip, Selection } from "./host";
-import type { Form, Memory, Pending } from "./memory";
+import { change, engines, submit, type Line, type World } from "./gateway";
+import type { Host, PictureClip, Selection, SequenceFacts } from "./host";
+import { partsOf } from "./markers";
+import type { Form, Memory, Note, Pending } from "./memory";
 import { noticeOf, obstacleOf, orderOf, type Order } from "./orders";
 import type { Placer } from "./placer";
 import { Queue } from "./queue";
+import { covers, hitsOf, recut, sameSound, type Wanted } from "./recuts";
 import { Refusal, sentenceOf } from "./refusal";
 import { Shelves } from "./shelves";
 import { spoken } from "./ticks";
-import { ended, type Job, type News } from "./wire";
+import { ended, type Engine, type Job, type News } from "./wire";
 
 export interface ClipRow {
   readonly key: string;
@@ -44,6 +46,8 @@ export interface Shown {
   readonly jobs: readonly JobRow[];
   readonly placeable: number;
   readonly removable: number;
+  /** What there is to choose from; none until Footfall has told it. */
+  readonly engines: readonly Engine[];
   readonly form: Form;
   /** The last thing that happened, as one sentence. */
   readonly message: string;
@@ -65,6 +69,7 @@ export class Panel {
   #link: Link = { kind: "searching" };
   #line: Line | null = null;
   #selection: Selection | null = null;
+  #engines: readonly Engine[] = [];
   #message = "";
   #aboutToLook = false;
   /** One thing after another: two placings at once would not see each other's. */
@@ -89,6 +94,7 @@ export class Panel {
       jobs: jobs.map((job) => this.#jobRow(job)),
       placeable: this.#shelves.waiting().length,
       removable: this.#shelves.lying().length,
+      engines: this.#engines,
       form: this.memory.form,
       message: this.#message,
     };
@@ -118,7 +124,12 @@ export class Panel {
   hearLink(link: Link, line: Line | null): void {
     this.#link = link;
     this.#line = line;
-    if (line !== null) this.#do(() => this.#sendPending());
+    if (line !== null) {
+      this.#do(() => this.#sendPending());
+      this.#do(async () => {
+        this.#engines = await engines(this.world, line);
+      });
+    }
     this.changed();
   }
 
@@ -144,10 +155,20 @@ export class Panel {
   generate(): void {
     this.#do(async () => {
       this.#selection = await this.host.selection();
-      const orders = this.#orders();
-      const pending = { requestId: `premiere-${this.world.random()}`, orders };
-      this.memory.keep(pending);
-      await this.#send(pending);
+      const timeline = this.#queue.jobs.length === 0 ? null : await this.host.timeline();
+      const { missing, met } = this.#sortedOut(timeline?.clips ?? []);
+      this.memory.askAgain(met);
+      const words = met.length === 0 ? "" : `${counted(met.length, "sound")} made already, or on the way. `;
+      if (missing.orders.length > 0) {
+        const pending = { requestId: `premiere-${this.world.random()}`, ...missing };
+        this.memory.keep(pending);
+        await this.#send(pending);
+      } else this.#message = "";
+      await this.#shelves.look();
+      const stale = this.#shelves.stale().length;
+      this.#message = `${words}${this.#message}${stale === 0 ? "" : ` ${counted(stale, "sound")} stale: see below.`}`;
+      const due = this.#shelves.waiting().filter((job) => met.includes(job.id));
+      if (this.memory.form.automatic && due.length > 0) await this.#place(due);
     });
   }
 
@@ -168,17 +189,62 @@ export class Panel {
     this.#do(() => (action === "place" || action === "use" ? this.#place([job]) : this.#change(action, id)));
   }
 
-  #orders(): Order[] {
-    const selection = this.#selection;
-    if (selection === null)
-      throw new Refusal("no-sequence", "No sequence is open: open one and select clips in it.");
-    if (selection.clips.length === 0)
-      throw new Refusal("no-clips", "Nothing is selected: select clips of picture in the timeline.");
+  /** What is to be asked for, and the jobs that are of the rest: done, or on their way. */
+  #sortedOut(clips: readonly PictureClip[]): { missing: Omit<Pending, "requestId">; met: string[] } {
+    const facts = this.#facts();
     const { form } = this.memory;
-    const able = selection.clips.filter((clip) => obstacleOf(clip, selection.facts) === null);
+    const orders: Order[] = [];
+    const notes: Note[] = [];
+    const met = new Set<string>();
+    for (const wanted of this.#wanted()) {
+      const { clip, part, tags } = wanted;
+      const there = this.#queue.jobs.filter((job) =>
+        covers(job, this.memory.note(job.id), wanted, facts, form.engine),
+      );
+      const hits = hitsOf(clip, part);
+      if (there.length === 0 || form.anew) {
+        const made = Math.max(0, ...there.map((job) => job.take));
+        orders.push(orderOf(clip, part, facts, form, made));
+        notes.push({ clips: tags.slice(1), gone: [], hits });
+        continue;
+      }
+      for (const job of there) this.memory.keepNote(job.id, recut(job, this.memory.note(job.id), tags, clips));
+      for (const job of this.#shelves.foremost(there)) met.add(job.id);
+    }
+    return { missing: { orders, notes }, met: [...met] };
+  }
+
+  /** Each sound once, however many of the selected clips show it. */
+  #wanted(): Wanted[] {
+    const facts = this.#facts();
+    const { colour } = this.memory.form;
+    const found = new Map<string, Wanted>();
+    for (const clip of this.#able()) {
+      for (const part of partsOf(clip, this.#prompts.get(tagText(clip)) ?? "", colour, facts)) {
+        const wanted = { clip, part, tags: [tagText(clip, part.span)] };
+        const known = found.get(sameSound(wanted));
+        if (known) known.tags.push(...wanted.tags);
+        else found.set(sameSound(wanted), wanted);
+      }
+    }
+    return [...found.values()];
+  }
+
+  #facts(): SequenceFacts {
+    if (this.#selection === null)
+      throw new Refusal("no-sequence", "No sequence is open: open one and select clips in it.");
+    return this.#selection.facts;
+  }
+
+  #able(): PictureClip[] {
+    const facts = this.#facts();
+    const clips = this.#selection?.clips ?? [];
+    if (clips.length === 0)
+      throw new Refusal("no-clips", "Nothing is selected: select clips of picture in the timeline.");
+    const able = clips.filter((clip) => obstacleOf(clip, facts) === null);
     if (able.length === 0)
       throw new Refusal("no-able-clips", "None of the selected clips can have Foley: each says why.");
-    return able.map((clip) => orderOf(clip, selection.facts, this.#prompts.get(tagText(clip)) ?? "", form));
+    return able;
   }
 
   async #sendPending(): Promise<void> {
@@ -191,7 +257,8 @@ export class Panel {
       const jobs = await submit(this.world, this.#line, pending.orders, pending.requestId);
       this.memory.drop(pending.requestId);
       this.#shelves.expect(jobs);
-      this.#message = `Asked for Foley for ${counted(pending.orders.length, "clip")}.`;
+      this.#keepNotes(jobs, pending);
+      this.#message = `Asked for Foley for ${counted(clipsIn(pending), "clip")}.`;
     } catch (error) {
       if (!(error instanceof Refusal) || !MAYBE_LATER.has(error.code)) {
         this.memory.drop(pending.requestId);
@@ -199,6 +266,16 @@ export class Panel {
       }
       this.#message = "Footfall is not running: this is kept, and sent as soon as it runs.";
     }
+  }
+
+  /** Jobs come in the order of orders and takes. */
+  #keepNotes(jobs: readonly string[], { orders, notes }: Pending): void {
+    let next = 0;
+    orders.forEach((order, index) => {
+      for (const job of jobs.slice(next, (next += order.takes))) {
+        this.memory.keepNote(job, notes[index] ?? { clips: [], gone: [], hits: [] });
+      }
+    });
   }
 
   async #change(verb: "cancel" | "retry", id: string): Promise<void> {
@@ -249,6 +326,12 @@ export class Panel {
       take: job.take,
     };
   }
+}
+
+/** Selected clips that a request serves; parts of one are of one. */
+function clipsIn({ orders, notes }: Pending): number {
+  const tags = [...orders.map((order) => order.clip.place.clip), ...notes.flatMap((note) => note.clips)];
+  return new Set(tags.map((tag) => tag.split("|").slice(0, 5).join("|"))).size;
 }
 
 function wordsOf(job: Job): string {

@@ -1,18 +1,20 @@
 /** Lays finished sound on the timeline through a host, and believes nothing that it has not read back. */
 
-import type { Host, Lay, Timeline } from "./host";
+import type { Host, Lay, Timeline, Victim } from "./host";
 import {
+  fills,
   isFree,
+  laid,
   layOf,
+  newlyLaid,
   othersMoved,
   ownTracks,
   pathKey,
   slotsOf,
   trackName,
-  tracksWith,
   verdict,
 } from "./placing";
-import type { Slot } from "./placing";
+import type { Found, Slot } from "./placing";
 import { Refusal } from "./refusal";
 import { ofSamples } from "./ticks";
 import type { Job } from "./wire";
@@ -21,6 +23,17 @@ const UNDO = "Generate Foley";
 
 /** Per job: where it lies, as words for people, or why it was not placed. */
 export type Outcome = string | Refusal;
+
+/** A finished job, and what is known of where its sound belongs. */
+export interface Sound {
+  readonly job: Job;
+  /** Tags of further clips that it is for. */
+  readonly clips: readonly string[];
+  /** Of all its clips, those that were recut and have another tag since. */
+  readonly gone: readonly string[];
+  /** What of it lies elsewhere than under its clips is taken off: they were recut. */
+  readonly anew: boolean;
+}
 
 interface Wanted {
   readonly job: string;
@@ -37,16 +50,18 @@ export class Placer {
   }
 
   /**
-   * Place these jobs' files. `known`: all jobs of ours, by whose files our tracks are recognised.
-   * `replaced`: paths that may be written over, when another take is swapped in.
+   * Place these sounds' files. `known`: all jobs of ours, by whose files our tracks are recognised.
+   * `replaced`: paths that may be written over, when another take is swapped in; `outdated`: that are taken off.
    */
   async place(
-    jobs: readonly Job[],
+    sounds: readonly Sound[],
     known: readonly Job[],
     replaced: readonly string[] = [],
+    outdated: readonly string[] = [],
   ): Promise<Map<string, Outcome>> {
     const round = new Round(this.#host, filesOf(known), new Set(replaced.map(pathKey)), this.#heedsMarks);
-    await round.run(jobs);
+    await round.clear(sounds, outdated);
+    await round.run(sounds);
     this.#heedsMarks = round.heedsMarks;
     return round.outcomes;
   }
@@ -57,11 +72,11 @@ export class Placer {
     if (before === null)
       throw new Refusal("no-sequence", "no sequence is open: open the one to remove Foley from");
     const paths = jobs.flatMap((job) => job.outputs.map((output) => output.path));
-    const there = paths.filter((path) => tracksWith(before, path).length > 0);
+    const there = paths.filter((path) => laid(before, path).length > 0);
     if (there.length === 0) return 0;
-    await this.#host.remove(before, there, "Remove Foley");
+    await this.#host.remove(before, anywhere(there), "Remove Foley");
     const after = await this.#host.timeline();
-    if (after === null || there.some((path) => tracksWith(after, path).length > 0)) {
+    if (after === null || there.some((path) => laid(after, path).length > 0)) {
       throw new Refusal("not-removed", "Premiere did not remove them: unlock the Footfall tracks and try again");
     }
     if (othersMoved(before, after, new Set(there.map(pathKey)))) throw movedOthers();
@@ -80,9 +95,18 @@ class Round {
     public heedsMarks: boolean | null,
   ) {}
 
-  async run(jobs: readonly Job[]): Promise<void> {
+  /** Take off what is outdated, and what of these sounds lies beside its clips. */
+  async clear(sounds: readonly Sound[], outdated: readonly string[]): Promise<void> {
+    const timeline = await this.host.timeline();
+    if (timeline === null) return;
+    const misplaced = sounds.filter((sound) => sound.anew).flatMap((sound) => strays(sound, timeline));
+    const victims = [...misplaced, ...anywhere(outdated.filter((path) => laid(timeline, path).length > 0))];
+    if (victims.length > 0) await this.host.remove(timeline, victims, UNDO);
+  }
+
+  async run(sounds: readonly Sound[]): Promise<void> {
     let timeline = await this.host.timeline();
-    let waiting = await this.#wanted(jobs, timeline);
+    let waiting = await this.#wanted(sounds, timeline);
     while (waiting.length > 0 && timeline !== null) {
       const laid = await this.#step(waiting, timeline);
       waiting = waiting.filter(
@@ -105,15 +129,15 @@ class Round {
   }
 
   /** The slots to fill, in the order of time; what cannot be placed gets its outcome. */
-  async #wanted(jobs: readonly Job[], timeline: Timeline | null): Promise<Wanted[]> {
+  async #wanted(sounds: readonly Sound[], timeline: Timeline | null): Promise<Wanted[]> {
     const wanted: Wanted[] = [];
-    for (const job of jobs) {
+    for (const { job, clips, gone } of sounds) {
       try {
         if (timeline === null)
           throw new Refusal("no-sequence", "no sequence is open: open the one that it was made for");
-        const slots = slotsOf(job, timeline);
+        const slots = slotsOf(job, timeline, clips, gone);
         for (const slot of slots) await this.host.bring(slot.path);
-        const missing = slots.filter((slot) => tracksWith(timeline, slot.path).length === 0);
+        const missing = slots.filter((slot) => !isFilled(slot, timeline));
         wanted.push(...missing.map((slot) => ({ job: job.id, slot })));
         if (missing.length === 0) this.outcomes.set(job.id, "on the timeline already");
       } catch (error) {
@@ -171,8 +195,8 @@ class Round {
       before,
       batch.map((each) => each.wanted),
     );
-    for (const { wanted, lay } of batch) {
-      await this.#settle(wanted, lay.track, done ? after : null, before);
+    for (const { wanted } of batch) {
+      await this.#settle(wanted, done ? after : null, before);
     }
     return batch.map((each) => each.wanted);
   }
@@ -185,7 +209,7 @@ class Round {
     for (const index of [count, count + 1]) {
       const done = await this.host.lay(before, [layOf(wanted.slot, index, true)], UNDO);
       const after = await this.#after(before, [wanted]);
-      if (!done || after === null || tracksWith(after, wanted.slot.path).length > 0) {
+      if (!done || after === null || newlyLaid(before, after, wanted.slot.path).length > 0) {
         await this.#settleNew(wanted, done ? after : null, before);
         return [wanted];
       }
@@ -195,34 +219,43 @@ class Round {
   }
 
   async #settleNew(wanted: Wanted, after: Timeline | null, before: Timeline): Promise<void> {
-    const track = after === null ? -1 : (tracksWith(after, wanted.slot.path)[0] ?? -1);
+    const there = after === null ? [] : newlyLaid(before, after, wanted.slot.path);
+    const track = there[0]?.track ?? -1;
     if (after !== null && track < before.audio.length) {
-      await this.#takeBack([wanted.slot.path], before);
+      await this.#takeBack(there, before);
       const words =
         "Premiere would not make a new audio track: add one named Footfall at the end, then Place finished Foley";
       this.outcomes.set(wanted.job, new Refusal("no-new-track", words));
       return;
     }
-    await this.#settle(wanted, track, after, before);
+    await this.#settle(wanted, after, before);
     if (typeof this.outcomes.get(wanted.job) === "string" && this.host.namesTracks) {
       await this.host.nameTrack(before, track, trackName(wanted.slot.layer));
     }
   }
 
   /** Read back what became of one slot; what is not right is taken off again. `after` null: the host did nothing. */
-  async #settle(wanted: Wanted, track: number, after: Timeline | null, before: Timeline): Promise<void> {
+  async #settle(wanted: Wanted, after: Timeline | null, before: Timeline): Promise<void> {
     const { slot, job } = wanted;
-    const found =
-      after === null ? "absent" : verdict(slot, after.audio[track], ofSamples(1, 48_000, before.ticksPerSecond));
+    const there = after === null ? [] : this.#newAt(slot, before, after);
+    const items = there.map((each) => each.item);
+    const found = verdict(slot, items, sampleOf(before));
     if (found === "placed") {
       if (slot.in !== 0n) this.heedsMarks = true;
       if (!(this.outcomes.get(job) instanceof Refusal))
-        this.outcomes.set(job, `on A${track + 1}, ${trackName(slot.layer)}`);
+        this.outcomes.set(job, `on A${(there[0]?.track ?? 0) + 1}, ${trackName(slot.layer)}`);
       return;
     }
     if (found === "whole") this.heedsMarks = false;
-    if (found !== "absent") await this.#takeBack([slot.path], before);
+    if (found !== "absent") await this.#takeBack(there, before);
     this.outcomes.set(job, found === "absent" ? absent() : found === "whole" ? laysWhole() : elsewhere());
+  }
+
+  /** What is new of its file, but for what another slot of the same file was given in the same step. */
+  #newAt(slot: Slot, before: Timeline, after: Timeline): Found[] {
+    const there = newlyLaid(before, after, slot.path);
+    const exact = there.filter(({ item }) => item.start === slot.start);
+    return exact.length > 0 ? exact : there;
   }
 
   /** The timeline after laying. Raises `Refusal` where something moved that is not ours. */
@@ -236,9 +269,35 @@ class Round {
     return after;
   }
 
-  async #takeBack(paths: readonly string[], sequence: Timeline): Promise<void> {
-    await this.host.remove(sequence, paths, "Take back Foley");
+  async #takeBack(found: readonly Found[], sequence: Timeline): Promise<void> {
+    const victims = found.map(({ item }) => ({ path: item.path, start: item.start }));
+    await this.host.remove(sequence, victims, "Take back Foley");
   }
+}
+
+/** What of a sound lies where none of its clips is. Nothing, where it cannot be told where they are. */
+function strays({ job, clips, gone }: Sound, timeline: Timeline): Victim[] {
+  try {
+    const slots = slotsOf(job, timeline, clips, gone);
+    const found = job.outputs.flatMap((output) => laid(timeline, output.path)).map(({ item }) => item);
+    const beside = found.filter((item) => !slots.some((slot) => fills(item, slot, sampleOf(timeline))));
+    return beside.map(({ path, start }) => ({ path, start }));
+  } catch (error) {
+    if (error instanceof Refusal) return [];
+    throw error;
+  }
+}
+
+export function isFilled(slot: Slot, timeline: Timeline): boolean {
+  return laid(timeline, slot.path).some(({ item }) => fills(item, slot, sampleOf(timeline)));
+}
+
+function sampleOf(timeline: Timeline): bigint {
+  return ofSamples(1, 48_000, timeline.ticksPerSecond);
+}
+
+function anywhere(paths: readonly string[]): Victim[] {
+  return paths.map((path) => ({ path, start: null }));
 }
 
 function filesOf(jobs: readonly Job[]): Map<string, string> {

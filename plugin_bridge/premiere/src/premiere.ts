@@ -2,16 +2,29 @@
 
 import type {
   AudioTrack,
+  ClipProjectItem,
   premierepro,
   Project,
+  ProjectItem,
   Sequence,
   VideoClipTrackItem,
   VideoTrack,
 } from "@adobe/premierepro";
 
-import type { Host, Lay, PictureClip, Selection, SequenceFacts, Timeline, Track, TrackItem } from "./host";
+import type {
+  Host,
+  Lay,
+  Marker,
+  PictureClip,
+  Selection,
+  SequenceFacts,
+  Timeline,
+  Track,
+  TrackItem,
+  Victim,
+} from "./host";
 import { bring, lay, nameTrack, remove } from "./laying";
-import { pathOf } from "./media";
+import { castClip, pathOf, pictureOf, type Picture } from "./media";
 import { Refusal } from "./refusal";
 
 /** Where the user is. */
@@ -49,7 +62,8 @@ export class Premiere implements Host {
     if (current === null) return null;
     const chosen = await this.#selectedPictures(current.sequence);
     const items = chosen.length > 0 ? chosen : await this.#underPlayhead(current.sequence);
-    const clips = await Promise.all(items.map((item) => this.#clip(item, true)));
+    const ofSequence = await this.#markersOf(current.sequence);
+    const clips = await Promise.all(items.map((item) => this.#clip(item, true, ofSequence)));
     return { facts: await this.#facts(current), clips: inOrder(clips) };
   }
 
@@ -69,9 +83,9 @@ export class Premiere implements Host {
     return lay(this.ppro, await this.#same(facts), lays, undo);
   }
 
-  async remove(facts: SequenceFacts, paths: readonly string[], undo: string): Promise<boolean> {
+  async remove(facts: SequenceFacts, victims: readonly Victim[], undo: string): Promise<boolean> {
     const current = await this.#same(facts);
-    return remove(this.ppro, current, await audioTracks(current.sequence), paths, undo);
+    return remove(this.ppro, current, await audioTracks(current.sequence), victims, undo);
   }
 
   async nameTrack(facts: SequenceFacts, track: number, name: string): Promise<boolean> {
@@ -135,8 +149,8 @@ export class Premiere implements Host {
     return [];
   }
 
-  /** `judged`: whether it is asked if it can have Foley. */
-  async #clip(item: VideoClipTrackItem, judged: boolean): Promise<PictureClip> {
+  /** `judged`: whether it is asked if it can have Foley. `markers`: of its sequence. */
+  async #clip(item: VideoClipTrackItem, judged: boolean, markers: readonly Marker[] = []): Promise<PictureClip> {
     const projectItem = await item.getProjectItem();
     const [name, start, end, from, to, speed] = await Promise.all([
       item.getName(),
@@ -146,22 +160,52 @@ export class Premiere implements Host {
       item.getOutPoint(),
       item.getSpeed(),
     ]);
-    const media = await pathOf(this.ppro, projectItem);
-    return {
-      item: projectItem ? projectItem.getId() : "",
-      name,
-      media,
+    const picture = judged
+      ? await pictureOf(this.ppro, projectItem)
+      : { path: await pathOf(this.ppro, projectItem), isProxy: false, lacks: "" };
+    const place = {
       start: BigInt(start.ticks),
       duration: BigInt(end.ticks) - BigInt(start.ticks),
       in: BigInt(from.ticks),
       out: BigInt(to.ticks),
+    };
+    const own = judged && projectItem ? await this.#markersIn(projectItem, place) : [];
+    return {
+      item: projectItem ? projectItem.getId() : "",
+      name,
+      media: picture.path,
+      isProxy: picture.isProxy,
+      ...place,
       speed,
-      obstacle: judged ? await this.#obstacle(item, name, media) : "",
+      markers: [...markers, ...own],
+      obstacle: judged ? await this.#obstacle(item, name, picture) : "",
     };
   }
 
+  async #markersOf(owner: Sequence | ClipProjectItem): Promise<Marker[]> {
+    return (await this.ppro.Markers.getMarkers(owner)).getMarkers().map((marker) => ({
+      start: BigInt(marker.getStart().ticks),
+      duration: BigInt(marker.getDuration().ticks),
+      name: marker.getName(),
+      comments: marker.getComments(),
+      colour: marker.getColorIndex(),
+    }));
+  }
+
+  /** Those of what a clip shows, where they come to lie on the sequence. */
+  async #markersIn(item: ProjectItem, at: Pick<PictureClip, "start" | "duration" | "in" | "out">): Promise<Marker[]> {
+    const clip = castClip(this.ppro, item);
+    if (clip === null || at.out <= at.in) return [];
+    const played = (ticks: bigint): bigint => (ticks * at.duration) / (at.out - at.in);
+    return (await this.#markersOf(clip)).map((marker) => ({
+      ...marker,
+      start: at.start + played(marker.start - at.in),
+      duration: played(marker.duration),
+    }));
+  }
+
   /** Why it cannot have Foley. */
-  async #obstacle(item: VideoClipTrackItem, name: string, media: string): Promise<string> {
+  async #obstacle(item: VideoClipTrackItem, name: string, picture: Picture): Promise<string> {
     const called = `“${name}”`;
     if (await item.isAdjustmentLayer()) return `${called} is an adjustment layer: select the clip below it`;
     const projectItem = await item.getProjectItem();
@@ -169,9 +213,9 @@ export class Premiere implements Host {
     if (!clip) return `${called} shows no file: select a clip of one`;
     if (await clip.isSequence()) return `${called} is a nested sequence: open it and select the clips inside`;
     if (await clip.isMulticamClip()) return `${called} is a multi-camera clip: flatten it first`;
-    if (await clip.isOffline()) return `${called} is offline: link its media first`;
+    if (picture.lacks !== "") return `${called} ${picture.lacks}`;
     if (await item.isSpeedReversed()) return `${called} plays backwards: render and replace it first`;
-    if (media === "") return `${called} shows no file: select a clip of one`;
+    if (picture.path === "") return `${called} shows no file: select a clip of one`;
     return (await outsideItsFile(clip, item))
       ? `${called} counts from another start than its file: render and replace it first`
       : "";

@@ -49,7 +49,7 @@ export class View {
     show(this.#nothing, shown.clips.length === 0);
     say(this.#nothing, shown.sequence === null ? "Open a sequence." : "Select clips of picture in the timeline.");
     this.#clips.show(shown.clips.map((clip) => [clip.key, clip]));
-    this.#form.show(shown.form);
+    this.#form.show(shown.form, shown.engines);
     enable(
       this.#generate,
       shown.clips.some((clip) => clip.obstacle === ""),

@@ -22,6 +22,7 @@ export interface Job {
   readonly id: string;
   readonly state: string;
   readonly prompt: string;
+  readonly engine: string;
   readonly take: number;
   readonly handles: WireTime;
   readonly media: string;
@@ -34,6 +35,17 @@ export interface Job {
   readonly turn: number | null;
   /** Seconds since 1970. */
   readonly created: number;
+}
+
+/** An engine that Footfall has. */
+export interface Engine {
+  readonly name: string;
+  readonly title: string;
+  readonly ready: boolean;
+  /** Why it is not ready, and what to do. */
+  readonly missing: string;
+  /** Of orders that name none. */
+  readonly isDefault: boolean;
 }
 
 export type News =
@@ -73,6 +85,7 @@ export function jobOf(said: unknown): Job {
     id: string(job["id"]),
     state: string(job["state"]),
     prompt: string(job["prompt"]),
+    engine: string(job["engine"]),
     take: number(job["take"]),
     handles: { value: number(handles["value"]), rate: [number(numerator), number(denominator)] },
     media: job["media"] === null ? "" : string(job["media"]),
@@ -84,6 +97,17 @@ export function jobOf(said: unknown): Job {
     etaS: job["eta_s"] == null ? null : number(job["eta_s"]),
     turn: job["turn"] == null ? null : number(job["turn"]),
     created: number(job["created"]),
+  };
+}
+
+export function engineOf(said: unknown): Engine {
+  const engine = record(said);
+  return {
+    name: string(engine["name"]),
+    title: string(engine["title"]),
+    ready: engine["ready"] === true,
+    missing: string(engine["missing"]),
+    isDefault: engine["default"] === true,
   };
 }
 

@@ -10,8 +10,10 @@ local RATES = {
 	["30"] = { 30, 1 }, ["48"] = { 48, 1 }, ["50"] = { 50, 1 }, ["59.94"] = { 60000, 1001 }, ["60"] = { 60, 1 },
 }
 local KINDS = { mono = true, stereo = true }
+local MARK = "footfall:" -- what the marker of each sound of ours begins with
+local PAGE = 200 -- sounds in one answer
 
-local started = tostring(os.time()) .. "." .. tostring(bmd.gettime())
+local started = table.concat({ tostring(os.time()), tostring(bmd.gettime()), tostring({}):match("%x+$") or "" }, ".")
 
 -- words --------------------------------------------------------------------------------------------------------
 
@@ -77,13 +79,37 @@ local function rate_of(words)
 	return rate[1], rate[2]
 end
 
+local function markers(thing)
+	local found = { n = 0 }
+	for frame, marker in pairs(thing:GetMarkers() or {}) do
+		if type(frame) == "number" then
+			found.n = found.n + 1
+			found[found.n] = {
+				frame = frame, duration = marker.duration, name = marker.name, note = marker.note, color = marker.color,
+			}
+		end
+	end
+	return found
+end
+
+local function about(project, timeline)
+	return {
+		product = resolve:GetProductName(), version = resolve:GetVersionString(), project = project:GetUniqueId(),
+		timeline = timeline:GetUniqueId(), name = timeline:GetName(),
+		rate = tostring(timeline:GetSetting("timelineFrameRate")), start = timeline:GetStartFrame(),
+		timecode = timeline:GetStartTimecode(), markers = markers(timeline),
+	}
+end
+
 local function facts(item)
 	local clip = item:GetMediaPoolItem()
 	return {
+		markers = markers(item),
 		id = item:GetUniqueId(), name = item:GetName(), start = item:GetStart(), duration = item:GetDuration(),
 		left = clip and item:GetLeftOffset(), enabled = item:GetClipEnabled(),
 		source_start = clip and item:GetSourceStartTime(), source_end = clip and item:GetSourceEndTime(),
 		path = clip and clip:GetClipProperty("File Path"), rate = clip and clip:GetClipProperty("FPS"),
+		proxy = clip and clip:GetClipProperty("Proxy Media Path"),
 	}
 end
 
@@ -98,6 +124,76 @@ local function pictures(timeline)
 	end
 	local item = found.n == 0 and timeline:GetCurrentVideoItem()
 	return item and { n = 1, facts(item) } or found
+end
+
+-- Calls `use` with each item of these tracks and the track's number.
+local function each(timeline, kind, use)
+	for track = 1, timeline:GetTrackCount(kind) do
+		local items = timeline:GetItemListInTrack(kind, track) or {}
+		for i = 1, #items do
+			use(items[i], track)
+		end
+	end
+end
+
+-- Nil for what is not ours.
+local function mark_of(item)
+	for _, marker in pairs(item:GetMarkers() or {}) do
+		local data = type(marker) == "table" and tostring(marker.customData or "") or ""
+		if data:sub(1, #MARK) == MARK then
+			return data
+		end
+	end
+	return nil
+end
+
+local function these(timeline, wanted)
+	local asked, found = {}, { n = 0 }
+	for i = 1, #wanted do
+		asked[wanted[i]] = true
+	end
+	each(timeline, "video", function(item)
+		if asked[item:GetUniqueId()] then
+			found.n = found.n + 1
+			found[found.n] = facts(item)
+		end
+	end)
+	return found
+end
+
+-- A page of our sounds, and whether there are more.
+local function ours(timeline, first)
+	local found, seen = { n = 0 }, 0
+	each(timeline, "audio", function(item, track)
+		local mark = tostring(timeline:GetTrackName("audio", track)):sub(1, 8) == "Footfall" and mark_of(item)
+		seen = seen + (mark and 1 or 0)
+		if mark and seen >= first and found.n < PAGE then
+			found.n = found.n + 1
+			found[found.n] = { item = item:GetUniqueId(), mark = mark, start = item:GetStart(), duration = item:GetDuration() }
+		end
+	end)
+	return found, seen >= first + PAGE
+end
+
+local function deleted(timeline, ids)
+	local before = resolve:GetCurrentPage()
+	resolve:OpenPage("edit") -- elsewhere nothing is deleted
+	local left = {}
+	for _ = 1, 2 do -- the first try may fail for no reason
+		left = {}
+		each(timeline, "audio", function(item)
+			if ids[item:GetUniqueId()] then
+				left[#left + 1] = item
+			end
+		end)
+		if #left > 0 then
+			timeline:DeleteClips(left, false)
+		end
+	end
+	if before and before ~= "edit" then
+		resolve:OpenPage(before)
+	end
+	return #left == 0
 end
 
 local function brought(project, path)
@@ -143,17 +239,34 @@ local function track_for(timeline, wanted)
 			return track
 		end
 	end
+	local count = timeline:GetTrackCount("audio")
 	timeline:AddTrack("audio", wanted.kind)
-	local track = timeline:GetTrackCount("audio")
-	timeline:SetTrackName("audio", track, wanted.track)
-	return track
+	if timeline:GetTrackCount("audio") ~= count + 1 or timeline:GetTrackSubType("audio", count + 1) ~= wanted.kind then
+		refuse("no-track", "Resolve added no audio track: close any dialog that is open there, then try again")
+	end
+	timeline:SetTrackName("audio", count + 1, wanted.track)
+	return count + 1
 end
 
-local function laid(timeline, track, wanted)
+local function ids_on(timeline, track)
+	local ids, items = {}, timeline:GetItemListInTrack("audio", track) or {}
+	for i = 1, #items do
+		ids[items[i]:GetUniqueId()] = true
+	end
+	return ids
+end
+
+-- What is new on the track, if it lies rightly. What the call itself answers says nothing.
+local function laid(timeline, track, wanted, before)
 	local items = timeline:GetItemListInTrack("audio", track) or {}
 	for i = 1, #items do
-		if items[i]:GetStart() == wanted.record and items[i]:GetDuration() >= wanted.frames - 1 then
-			return items[i]
+		local id = items[i]:GetUniqueId()
+		if not before[id] then
+			if items[i]:GetStart() == wanted.record and math.abs(items[i]:GetDuration() - wanted.frames) <= 1 then
+				return items[i]
+			end
+			deleted(timeline, { [id] = true })
+			refuse("misplaced", "Resolve laid the sound elsewhere: it was taken away again; drag it from the bin")
 		end
 	end
 	refuse("not-placed", "Resolve did not lay the sound: close any dialog that is open there, then try again")
@@ -169,20 +282,29 @@ end
 
 function verbs.selection()
 	local _, project, timeline = opened()
-	return {
-		project = project:GetUniqueId(), timeline = timeline:GetUniqueId(), name = timeline:GetName(),
-		rate = tostring(timeline:GetSetting("timelineFrameRate")), start = timeline:GetStartFrame(),
-		timecode = timeline:GetStartTimecode(), clips = pictures(timeline),
-	}
+	local told = about(project, timeline)
+	told.clips = pictures(timeline)
+	return told
 end
 
--- `head` is {seconds * rate numerator, denominator}: of the file before the clip's first frame.
+-- Clips by their ids, where they are now, and our sounds from the number `first` on.
+function verbs.look(wanted)
+	local _, project, timeline = opened()
+	local told = about(project, timeline)
+	told.clips = these(timeline, wanted.clips)
+	told.laid, told.more = ours(timeline, wanted.first)
+	return told
+end
+
+-- `head` is a fraction {numerator, denominator}: seconds of the file before what is laid of it.
 function verbs.place(wanted)
 	local manager, project, timeline = opened()
 	if timeline:GetUniqueId() ~= wanted.timeline then
 		refuse("timeline-switched", "the timeline is not the current one any more: open it, then place again")
 	elseif not KINDS[wanted.kind] or tostring(wanted.track):sub(1, 8) ~= "Footfall" then
 		refuse("bad-request", "only tracks of Footfall's own are laid on")
+	elseif tostring(wanted.mark):sub(1, #MARK) ~= MARK then
+		refuse("bad-request", "what is laid must bear our mark, or it could not be taken away")
 	end
 	local pool, clip = brought(project, tostring(wanted.path))
 	local num, den = rate_of(clip:GetClipProperty("FPS"))
@@ -190,17 +312,43 @@ function verbs.place(wanted)
 	local first = math.floor(wanted.head[1] * num / (wanted.head[2] * den) + 0.5)
 	local frames = math.ceil(wanted.frames * line_den * num / (line_num * den) - 1e-9)
 	local track = track_for(timeline, wanted)
+	local before = ids_on(timeline, track)
 	pool:AppendToTimeline({ {
 		mediaPoolItem = clip, startFrame = first, endFrame = first + frames, mediaType = 2,
 		trackIndex = track, recordFrame = wanted.record,
 	} })
-	local item = laid(timeline, track, wanted)
-	item:AddMarker(0, "Cyan", "Footfall", "laid by Footfall", 1, tostring(wanted.mark))
+	local item = laid(timeline, track, wanted, before)
+	item:AddMarker(0, "Cyan", "Footfall", "laid by Footfall", 1, wanted.mark)
 	if project:GetName() ~= "Untitled Project" then
 		manager:SaveProject()
-		item = laid(timeline, track, wanted)
+		item = laid(timeline, track, wanted, before)
 	end
 	return { item = item:GetUniqueId(), start = item:GetStart(), duration = item:GetDuration() }
+end
+
+-- Our sounds by their ids. What does not bear our mark stays, whoever asks.
+function verbs.remove(wanted)
+	local manager, project, timeline = opened()
+	if timeline:GetUniqueId() ~= wanted.timeline then
+		refuse("timeline-switched", "the timeline is not the current one any more: open it, then try again")
+	end
+	local asked, mine, count = {}, {}, 0
+	for i = 1, #wanted.items do
+		asked[wanted.items[i]] = true
+	end
+	each(timeline, "audio", function(item)
+		local id = item:GetUniqueId()
+		if asked[id] and mark_of(item) then
+			mine[id], count = true, count + 1
+		end
+	end)
+	if not deleted(timeline, mine) then
+		refuse("not-removed", "Resolve did not remove our sounds: unlock their tracks, close any dialog, then try again")
+	end
+	if project:GetName() ~= "Untitled Project" then
+		manager:SaveProject()
+	end
+	return { removed = count }
 end
 
 -- the mailbox --------------------------------------------------------------------------------------------------
@@ -236,8 +384,17 @@ local function request()
 	return fine and type(wanted) == "table" and wanted or nil
 end
 
+-- All scripts of one Resolve see the same preferences: the one that was started last goes on, the others leave.
+local function is_last()
+	local fine, last = pcall(function()
+		return fusion:GetPrefs("Global.Footfall.Started")
+	end)
+	return not fine or last == nil or last == started
+end
+
+fusion:SetPrefs("Global.Footfall.Started", started)
 local seen = nil
-while true do
+while is_last() do
 	local wanted = request()
 	if wanted and wanted.id ~= seen and type(wanted.at) == "number" and math.abs(os.time() - wanted.at) <= STALE then
 		seen = wanted.id

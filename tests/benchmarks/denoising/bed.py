@@ -20,6 +20,7 @@ from footfall_daemon.engine.hunyuan.dit import DiT, published
 from footfall_daemon.engine.hunyuan.length import Length
 from footfall_daemon.engine.hunyuan.sampler import noise
 from footfall_daemon.engine.hunyuan.sizes import FEATURES, LATENT_CHANNELS, Sizes
+from footfall_daemon.engine.hunyuan.vae import Vae, VaeConfig
 from tests.benchmarks.denoising.work import TEXT
 from tests.engine.hunyuan.plain import PlainDiT
 
@@ -62,6 +63,15 @@ class Bed:
 
     def start(self, denoiser: Denoiser, clip: Clip, steps: int = STEPS) -> Denoising:
         return denoiser.start(clip.noise, clip.given, guidance=GUIDANCE, steps=steps)
+
+    def decoder(self, channels: int) -> Vae:
+        """Random, in fp32 as it always is; `channels`: the widest layer's."""
+        with torch.device("meta"):
+            vae = Vae(VaeConfig(decoder_channels=channels))
+        vae.to_empty(device=self.device).requires_grad_(False)
+        for name, parameter in vae.named_parameters():
+            _fill(name, parameter)
+        return vae
 
     def step_plainly(self, clip: Clip) -> torch.Tensor:
         """One step of one clip that computes everything anew, in the precision of ours."""

@@ -14,6 +14,10 @@ SIZES = {
 }
 
 
+DECODERS = {"tiny": 32, "reduced": 256, "xl": 2048, "xxl": 2048}
+"""Channels of the widest layer of the audio decoder that goes with each: the published one, or as much smaller."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     mix: tuple[float, ...]
@@ -26,12 +30,14 @@ class Plan:
     learned: int
     """Sets that are measured before any is foretold."""
     company: int
-    """Clips of four seconds that one more joins."""
+    """Clips of four seconds that one more joins, and that step while one is decoded."""
+    decode_every: int
+    """Steps."""
     times: int
     """How often a figure is taken; the median counts."""
 
 
-TINY = Plan(mix=(1, 2), lengths=(1,), counts=(1, 2), buckets=(2, 4), learned=8, company=1, times=1)
+TINY = Plan(mix=(1, 2), lengths=(1,), counts=(1, 2), buckets=(2, 4), learned=8, company=1, decode_every=1, times=1)
 PROCESSOR = Plan(
     mix=(1, 2, 3, 4, 6, 8, 10),
     lengths=(2, 8),
@@ -39,6 +45,7 @@ PROCESSOR = Plan(
     buckets=(4, 8, 16),
     learned=20,
     company=3,
+    decode_every=4,
     times=3,
 )
 ACCELERATOR = Plan(
@@ -48,5 +55,6 @@ ACCELERATOR = Plan(
     buckets=(8, 16, 32, 64, 128),
     learned=20,
     company=7,
+    decode_every=7,
     times=5,
 )

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.denoising.decoding import Overlap
 from tests.benchmarks.denoising.trials import Boundary, Foretold, Pace, Race, Scale
 
 _MIB = 2**20
@@ -23,6 +24,7 @@ class Report:
     race: Race
     scaling: Sequence[Scale]
     memory: Sequence[Foretold]
+    overlap: Overlap
     boundary: Boundary
 
     def figures(self) -> dict[str, Any]:
@@ -41,6 +43,7 @@ class Report:
             ["more and more equal clips", *(self._scaled(one) for one in self.scaling)],
             ["memory of a step, MiB: predicted, measured, error of all held and beyond the weights"],
             [_weighed(one) for one in self.memory],
+            self._decoded(),
             self._joined(),
         ]
         return "\n".join(line for part in parts for line in part)
@@ -60,6 +63,13 @@ class Report:
     def _paced(self, pace: Pace) -> str:
         per_clip = f"{pace.clips_per_second:.4g} clips/s"
         return f"{_ms(pace.step):>10} a step  {per_clip:>16}  {pace.rate / self.peak:4.0%} of the peak"
+
+    def _decoded(self) -> list[str]:
+        held, (low, high) = self.overlap, self.overlap.spread
+        return [
+            f"a clip that is decoded between two steps of {_ms(held.step)} costs the others {_ms(held.between)}, "
+            f"while they step {_ms(held.beside)}: {held.ratio:.3f} times as many clips ({low:.3f}-{high:.3f})"
+        ]
 
     def _joined(self) -> list[str]:
         held = self.boundary

@@ -120,6 +120,14 @@ def test_settings_are_listed_with_their_units(jobs: list[str], capsys: Capture) 
     assert text_of(capsys, "config", "get", "memory.headroom") == "1024\n"
 
 
+def test_a_changed_setting_is_listed_with_its_default(jobs: list[str], capsys: Capture) -> None:
+    text_of(capsys, "config", "set", "memory.headroom", "2048")
+    text_of(capsys, "config", "set", "presets.rain", "light rain")
+    listed = text_of(capsys, "config", "list")
+    assert "memory.headroom = 2048 MiB (default 1024)\n" in listed
+    assert "presets.rain = light rain\n" in listed
+
+
 def test_a_job_refused_is_an_exit_code(jobs: list[str], capsys: Capture) -> None:
     changed = json_of(capsys, "cancel", jobs[0], "none", code=2)
     assert changed["changed"] == jobs[:1]

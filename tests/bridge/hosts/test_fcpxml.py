@@ -124,6 +124,25 @@ def test_what_cannot_be_used_is_named(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_rendered_reference_shows_what_cannot_be_opened(tmp_path: Path) -> None:
+    ramp = "".join(f'<timept time="{n}s" value="{n * n}s"/>' for n in range(3))
+    items = [
+        '<ref-clip ref="m" name="scene" duration="1s"/>',
+        '<mc-clip ref="m" name="cameras" duration="1s"/>',
+        f'<asset-clip ref="a" name="fast" duration="1s"><timeMap>{ramp}</timeMap></asset-clip>',
+    ]
+    refused = planned(tmp_path, *items)
+    assert all("--picture" in cut.problem.message for cut in refused.left_out if cut.problem)
+    found = plan(documents.read(tmp_path / "cut.fcpxml"), {}, picture=tmp_path / "render.mov")
+    assert sources(found) == [
+        ("01:00:00:00", "V1", 0, 1),
+        ("01:00:01:00", "V1", 1, 2),
+        ("01:00:02:00", "V1", 2, 3),
+    ]
+    assert [one.order.name for one in found.wanted] == ["scene", "cameras", "fast"]
+    assert not found.left_out
+
+
 def test_markers_speak(tmp_path: Path) -> None:
     mark = '<marker start="51/5s" duration="1/25s" value="foley: knock"/>'
     found = planned(tmp_path, f'<asset-clip ref="a" start="10s" duration="1s">{mark}</asset-clip>', start="5s")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from fractions import Fraction
 from pathlib import Path
@@ -55,6 +56,27 @@ def test_speed_and_reverse_are_counted() -> None:
     made = Order(clip=clip(25, 75, reverse=True), **MADE)
     assert lead(Order(clip=clip(25, 65, reverse=True), prompt="steps"), made) == 1 + Fraction(10, 25)
     assert lead(Order(clip=clip(25, 65), prompt="steps"), made) is None
+
+
+def test_of_a_rendering_only_what_was_seen_of_it_is_covered(tmp_path: Path) -> None:
+    reference = tmp_path / "render.mov"
+    reference.touch()
+    file = tmp_path / "film_foley_01-00-00-00_t1_v1.wav"
+    file.touch()
+    os.utime(reference, (1000, 1000))
+    shot: dict[str, Any] = {"media": str(reference), "bounded": True}
+    made = Order(clip=clip(25, 75, **shot), name="film", **MADE)
+
+    def covered(first: int, last: int, name: str = "film") -> bool:
+        return lead(Order(clip=clip(first, last, **shot), prompt="steps", name=name), made, path=file) is not None
+
+    assert covered(25, 75)
+    assert covered(30, 70)
+    assert not covered(24, 75), "handles were made without the picture"
+    assert not covered(25, 76)
+    assert not covered(25, 75, "another shot")
+    os.utime(reference, (4_000_000_000, 4_000_000_000))
+    assert not covered(25, 75), "rendered again, it shows another timeline"
 
 
 def test_other_wishes_and_other_media_are_not_covered() -> None:

@@ -158,6 +158,18 @@ def test_a_track_that_is_off_is_named_and_hides_nothing(planned: Planned, media:
     assert reasons(plan) == [("film", "disabled")]
 
 
+def test_sounds_of_a_reference_are_called_after_their_clips_and_see_no_neighbour(
+    planned: Planned, media: Path
+) -> None:
+    named = [clip(media, 0, 10), clip(media, 10, 10), clip(media, 20, 10)]
+    for one, name in zip(named, ("A001_C002.mov", "Scene 1.2", "x" * 300), strict=True):
+        one.name = name
+    plan = planned(timeline(track(*named)), picture=media.with_name("render.mov"))
+    assert [one.order.name for one in plan.wanted] == ["A001_C002", "Scene 1.2", "x" * 200]
+    assert all(one.order.clip.bounded for one in plan.wanted)
+    assert the_order(planned(timeline(track(clip(media, 0, 10))))).clip.bounded is False
+
+
 def test_what_a_viewer_does_not_see_is_left_out(planned: Planned, media: Path) -> None:
     plan = planned(timeline(track(clip(media, 0, 30)), track(gap(10), clip(media, 35, 5))))
     assert places(plan) == [
@@ -214,19 +226,6 @@ def test_a_rendered_reference_has_the_pixels_and_the_timeline_the_cuts(planned: 
         (str(reference), 25),
     ]
     assert reasons(plan) == [("film", "disabled")]
-
-
-def test_a_linked_proxy_stands_in_where_its_range_is_the_same(
-    planned: Planned, media: Path, tmp_path: Path
-) -> None:
-    def with_proxy(holds: int) -> Any:
-        made = clip("/gone/raw.r3d", 5, 10)
-        proxy = otio.schema.ExternalReference(media.as_uri(), span(0, holds, FPS))
-        made.set_media_references({"DEFAULT_MEDIA": made.media_reference, "proxy": proxy}, "DEFAULT_MEDIA")
-        return made
-
-    assert the_order(planned(timeline(track(with_proxy(50))))).clip.media == str(media)
-    assert reasons(planned(timeline(track(with_proxy(49))))) == [("raw", "no-media")]
 
 
 def test_a_clip_of_more_than_an_hour_is_named(planned: Planned, media: Path) -> None:

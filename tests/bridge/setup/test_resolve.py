@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from footfall_bridge.hosts.resolve import mailbox_folder
+from footfall_bridge.hosts.resolve import folder_of
 from tests.bridge.setup.machines import Computer, made, put
 
 
@@ -21,7 +21,7 @@ def test_the_mailbox_knows_its_folder(linux: Computer) -> None:
     scripts = made(linux.home / ".local/share/DaVinciResolve/Fusion/Scripts")
     linux.install("resolve")
     text = (scripts / "Utility" / "Footfall mailbox.lua").read_text()
-    assert f'"{mailbox_folder(linux.places).as_posix()}"' in text
+    assert f'"{folder_of(linux.places).as_posix()}"' in text
 
 
 def test_a_mailbox_that_lua_could_not_open_is_left_out(linux: Computer) -> None:

@@ -48,7 +48,7 @@ def test_a_set_is_there_when_it_was_installed(library: Library, files: list[Path
 
 def test_the_set_file_says_where_each_part_lies(library: Library, files: list[Path]) -> None:
     written = json.loads(library.set_file("hunyuan-xl").read_text())
-    assert written == {"dit": str(files[0]), "vae": str(files[1])}
+    assert written == {"dit": str(files[0]), "vae": str(files[1]), "eyes": library.eyes("hunyuan-xl")}
 
 
 def test_a_file_that_vanished_is_noticed(library: Library, files: list[Path]) -> None:

@@ -22,7 +22,9 @@ XL = FILES[FOLEY, "xl.pth"]
 def test_all_of_a_set_is_fetched_and_written_down(hub: Hub, puller: Puller, library: Library) -> None:
     result = puller.result()
     assert library.has("hunyuan-xl")
-    paths = {role: Path(path) for role, path in json.loads(library.set_file("hunyuan-xl").read_text()).items()}
+    written = json.loads(library.set_file("hunyuan-xl").read_text())
+    assert written.pop("eyes") == library.eyes("hunyuan-xl") != ""
+    paths = {role: Path(path) for role, path in written.items()}
     assert paths["dit"].read_bytes() == XL
     assert {path.name for path in paths["clap"].iterdir()} >= {"config.json", "pytorch_model.bin"}
     assert (paths["siglip2"] / "model.safetensors").read_bytes() == FILES[SIGLIP, "model.safetensors"]

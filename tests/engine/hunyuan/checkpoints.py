@@ -60,15 +60,16 @@ def make_set(folder: Path, *, kind: Kind = "pth", dtype: torch.dtype = torch.bfl
     return folder
 
 
-def set_file(folder: Path) -> Path:
-    """The list of a set's files, as the daemon gives it to an engine."""
+def set_file(folder: Path, *, eyes: str | None = None) -> Path:
+    """The list of a set's files, as the daemon gives it to an engine. `eyes`: tells its encoders from others."""
     files = {
         part: str(next(folder.resolve().glob(f"{stem}.*")))
         for part, stem in (("dit", DIT), ("vae", VAE), ("synchformer", SYNCHFORMER))
     }
     folders = {"siglip2": str(folder.resolve() / SIGLIP), "clap": str(folder.resolve() / CLAP)}
     path = folder / "set.json"
-    path.write_text(json.dumps(files | folders), encoding="utf-8")
+    told = {} if eyes is None else {"eyes": eyes}
+    path.write_text(json.dumps(files | folders | told), encoding="utf-8")
     return path
 
 

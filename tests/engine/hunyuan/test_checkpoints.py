@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from footfall_daemon.engine.hunyuan.checkpoint import open_checkpoint
 from footfall_daemon.engine.hunyuan.clap import load_clap, paired
 from footfall_daemon.engine.hunyuan.denoiser import Conditions, Denoiser
 from footfall_daemon.engine.hunyuan.dit import DiT
@@ -16,7 +17,7 @@ from footfall_daemon.engine.hunyuan.siglip import load_siglip
 from footfall_daemon.engine.hunyuan.sizes import Sizes
 from footfall_daemon.engine.hunyuan.synchformer import load_synchformer
 from footfall_daemon.engine.hunyuan.vae import load_vae
-from footfall_daemon.engine.hunyuan.weights import load, open_checkpoint
+from footfall_daemon.engine.hunyuan.weights import load
 from tests.engine.hunyuan.checkpoints import Kind, make_set, set_file
 
 CPU, FP32 = torch.device("cpu"), torch.float32

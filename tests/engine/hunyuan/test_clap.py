@@ -14,8 +14,8 @@ from transformers import AutoTokenizer
 from transformers.models.clap.configuration_clap import ClapTextConfig
 from transformers.models.clap.modeling_clap import ClapTextModel
 
+from footfall_daemon.engine.hunyuan.checkpoint import WeightsError
 from footfall_daemon.engine.hunyuan.clap import Clap, load_clap, paired
-from footfall_daemon.engine.hunyuan.weights import WeightsError
 from tests.engine.hunyuan.checkpoints import make_clap
 
 CPU = torch.device("cpu")

@@ -10,14 +10,19 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from footfall_daemon.catalog import HUNYUAN_XL
 from footfall_daemon.engine.contract import Provision, SegmentError
+from footfall_daemon.engine.hunyuan import encoders
+from footfall_daemon.engine.hunyuan.clap import Clap, load_clap
 from footfall_daemon.engine.hunyuan.engine import HunyuanEngine, HunyuanState
 from footfall_daemon.engine.hunyuan.features import Seen, read_features, write_features
 from footfall_daemon.engine.hunyuan.length import Length
-from footfall_daemon.engine.messages import SegmentOrder
+from footfall_daemon.engine.messages import Admit, Finished, Load, PhasesBeside, SegmentOrder
+from tests.engine.bench import Bench
 from tests.engine.hunyuan.checkpoints import make_set, set_file
+from tests.engine.hunyuan.overlapping import MEANWHILE, OverlappingEngine
 
 _CPU = torch.device("cpu")
 
@@ -129,6 +134,29 @@ def test_a_parked_clip_goes_on_as_if_nothing_had_been(
     assert torch.equal(another.finish([again])[0]["mix"], expected)
 
 
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_clip_decoded_while_others_step_is_the_same_to_the_sample(
+    weights: Path, tmp_path: Path, allowed: bool
+) -> None:
+    orders = [ordered(tmp_path, name, steps=steps) for name, steps in (("a", 2), ("b", 3), ("c", 9))]
+    expected = in_line(weights, orders)
+    bench = Bench("hunyuan", OverlappingEngine())
+    bench.turn(Load(engine="hunyuan", weights=str(weights)), PhasesBeside(allowed=allowed))
+    bench.run(Admit(segments=orders))
+    assert bench.finished() == [order.id for order in orders]
+    beside = [report.segment for report in bench.heard(Finished) if MEANWHILE in report.notes]
+    assert beside == (["a/0", "b/0"] if allowed else [])
+    for order, wave in zip(orders, expected, strict=True):
+        np.testing.assert_array_equal(np.load(order.wave), wave)
+
+
+def in_line(weights: Path, orders: list[SegmentOrder]) -> list[NDArray[np.float32]]:
+    bench = Bench("hunyuan", HunyuanEngine())
+    bench.turn(Load(engine="hunyuan", weights=str(weights)))
+    bench.run(Admit(segments=orders))
+    return [np.load(order.wave) for order in orders]
+
+
 @pytest.mark.parametrize("share", [0.25, 1.0])
 def test_streamed_weights_change_no_sample(weights: Path, tmp_path: Path, share: float) -> None:
     (expected,) = heard(loaded(weights), ordered(tmp_path))
@@ -169,12 +197,8 @@ def test_text_alone_needs_no_picture(engine: HunyuanEngine, tmp_path: Path) -> N
 
 
 def test_what_was_seen_is_remembered(engine: HunyuanEngine, tmp_path: Path) -> None:
-    film, features = tmp_path / "film", tmp_path / "new.features"
-    draw = np.random.default_rng(1)
-    np.save(f"{film}.whole.npy", draw.integers(0, 256, (1, 512, 512, 3), dtype=np.uint8))
-    np.save(f"{film}.centre.npy", draw.integers(0, 256, (24, 224, 224, 3), dtype=np.uint8))
-    order = ordered(tmp_path, film=str(film), features=str(features))
-    features.unlink(missing_ok=True)
+    features = tmp_path / "new.features"
+    order = ordered(tmp_path, film=a_film(tmp_path), features=str(features))
     (first,) = heard(engine, order)
     seen = read_features(features)
     assert seen is not None
@@ -183,6 +207,29 @@ def test_what_was_seen_is_remembered(engine: HunyuanEngine, tmp_path: Path) -> N
         reel.unlink()
     (second,) = heard(engine, order)
     assert torch.equal(first, second)
+
+
+def a_film(folder: Path) -> str:
+    draw = np.random.default_rng(1)
+    np.save(folder / "film.whole.npy", draw.integers(0, 256, (1, 512, 512, 3), dtype=np.uint8))
+    np.save(folder / "film.centre.npy", draw.integers(0, 256, (24, 224, 224, 3), dtype=np.uint8))
+    return str(folder / "film")
+
+
+def test_features_named_after_other_encoders_are_neither_read_nor_written(tmp_path: Path) -> None:
+    weights = set_file(make_set(tmp_path / "set"), eyes="ours")
+    film, features = a_film(tmp_path), tmp_path / "new.features"
+    orders = [
+        ordered(tmp_path, film=film, features=str(features), eyes=eyes, steps=1) for eyes in ("theirs", "ours")
+    ]
+    engine = loaded(weights)
+    (first,) = heard(engine, orders[0])
+    assert not features.exists()
+    heard(engine, orders[1])
+    assert features.exists()
+    write_features(features, Seen(torch.zeros(1, 768), torch.zeros(16, 768)))
+    (again,) = heard(engine, orders[0])
+    assert torch.equal(again, first)
 
 
 def test_pictures_that_are_gone_are_told_by_code(engine: HunyuanEngine, tmp_path: Path) -> None:
@@ -201,9 +248,64 @@ def test_a_long_prompt_is_cut_and_says_so(engine: HunyuanEngine, tmp_path: Path)
 
 def test_encoders_leave_before_a_step(engine: HunyuanEngine, tmp_path: Path) -> None:
     state = started(engine, ordered(tmp_path, prompt="never read before"))
-    assert engine.encoders_here
+    assert engine.kept_bytes > 0
     engine.step([state])
-    assert not engine.encoders_here
+    assert engine.kept_bytes == 0
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The text encoder's files, each time that they are read."""
+    read: list[str] = []
+
+    def load(folder: Path, device: torch.device, dtype: torch.dtype) -> Clap:
+        read.append(folder.name)
+        return load_clap(folder, device, dtype)
+
+    monkeypatch.setattr(encoders, "load_clap", load)
+    return read
+
+
+def test_newcomers_of_one_step_are_encoded_by_the_same_encoders(
+    weights: Path, tmp_path: Path, reads: list[str]
+) -> None:
+    bench = Bench("hunyuan", HunyuanEngine())
+    bench.turn(Load(engine="hunyuan", weights=str(weights)))
+    bench.turn(Admit(segments=[ordered(tmp_path, name, prompt=name) for name in "abc"]))
+    assert len(reads) == 1
+
+
+@pytest.mark.parametrize(("allowed", "count"), [(True, 1), (False, 3)])
+def test_encoders_stay_for_the_newcomers_of_the_next_steps_where_there_is_room(
+    weights: Path, tmp_path: Path, reads: list[str], allowed: bool, count: int
+) -> None:
+    bench = Bench("hunyuan", HunyuanEngine())
+    bench.turn(Load(engine="hunyuan", weights=str(weights)), PhasesBeside(allowed=allowed))
+    for name in "abc":
+        bench.turn(Admit(segments=[ordered(tmp_path, name, prompt=name, steps=20)]))
+    assert len(reads) == count
+
+
+def test_encoders_that_may_stay_leave_when_nobody_comes(weights: Path, tmp_path: Path) -> None:
+    engine = loaded(weights)
+    engine.keep_encoders(True)
+    state = started(engine, ordered(tmp_path, steps=20))
+    kept = []
+    while state.progress < 1:
+        engine.step([state])
+        kept.append(engine.kept_bytes > 0)
+    assert kept == [True] * 7 + [False] * 13
+
+
+def test_encoders_leave_at_the_next_step_once_their_room_is_wanted(weights: Path, tmp_path: Path) -> None:
+    engine = loaded(weights)
+    engine.keep_encoders(True)
+    state = started(engine, ordered(tmp_path))
+    engine.step([state])
+    engine.keep_encoders(False)
+    assert engine.kept_bytes > 0
+    engine.step([state])
+    assert engine.kept_bytes == 0
 
 
 def test_without_weights_it_is_not_loaded(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
+from footfall_daemon.engine.hunyuan.checkpoint import WeightsError
 from footfall_daemon.engine.hunyuan.pretrained import demand, network_of, tensors_in
-from footfall_daemon.engine.hunyuan.weights import WeightsError
 
 
 def _linear(config: dict[str, Any]) -> nn.Linear:

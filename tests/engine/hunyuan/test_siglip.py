@@ -12,9 +12,9 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers.models.siglip.modeling_siglip import SiglipVisionModel
 
+from footfall_daemon.engine.hunyuan.checkpoint import WeightsError
 from footfall_daemon.engine.hunyuan.preprocess import scaled
 from footfall_daemon.engine.hunyuan.siglip import Siglip, load_siglip
-from footfall_daemon.engine.hunyuan.weights import WeightsError
 from tests.engine.hunyuan.checkpoints import make_siglip
 
 CPU = torch.device("cpu")

@@ -13,12 +13,13 @@ from torch import Tensor
 
 from footfall_daemon.engine.contract import SegmentError
 from footfall_daemon.engine.hunyuan import streaming
+from footfall_daemon.engine.hunyuan.checkpoint import Checkpoint, Stored, WeightsError, open_checkpoint
 from footfall_daemon.engine.hunyuan.dit import DiT, published
 from footfall_daemon.engine.hunyuan.precision import Precision
 from footfall_daemon.engine.hunyuan.sizes import XXL, Sizes
 from footfall_daemon.engine.hunyuan.streaming import Streamer, Transformer, resident_bytes
 from footfall_daemon.engine.hunyuan.swap import InTurn, pinned
-from footfall_daemon.engine.hunyuan.weights import Checkpoint, Stored, WeightsError, load, open_checkpoint
+from footfall_daemon.engine.hunyuan.weights import load
 from tests.engine.hunyuan.tiny import weights
 
 CPU = torch.device("cpu")
@@ -196,7 +197,7 @@ def test_an_accelerator_has_two_places_fed_from_pinned_memory(
 ) -> None:
     """On the processor, with everything of a device but its streams and its memory."""
     asked: list[str] = []
-    monkeypatch.setattr(streaming, "_WITH_STREAMS", ("cpu",))
+    monkeypatch.setattr(streaming, "has_streams", lambda _: True)
     monkeypatch.setattr(streaming, "SideStream", partial(Recorded, asked))
     ordinary = partial(torch.empty, dtype=torch.uint8)
     monkeypatch.setattr(streaming, "pinned", partial(pinned, allocate=ordinary))

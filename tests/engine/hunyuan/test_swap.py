@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from footfall_daemon.engine.hunyuan.swap import InTurn, Pinned, SideStream, Turns, pieces, pinned
+from tests.engine.clocks import Clock
 
 _MIB = 2**20
 
@@ -130,25 +131,6 @@ def test_a_copy_that_failed_is_not_taken_for_one() -> None:
     source.whole = True
     turns.enter(0)
     assert turns.place(0).tolist() == [7] * 4
-
-
-class Clock:
-    """Streams and events of torch, as far as `SideStream` knows them."""
-
-    def __init__(self, log: list[str], name: str) -> None:
-        self.log, self.name = log, name
-
-    def wait_event(self, event: Clock) -> None:
-        self.log.append(f"{self.name} awaits {event.name}")
-
-    def record(self, stream: Clock) -> None:
-        self.log.append(f"{self.name} after {stream.name}")
-
-    def __enter__(self) -> None:
-        self.log.append(f"on {self.name}")
-
-    def __exit__(self, *_: object) -> None:
-        self.log.append(f"off {self.name}")
 
 
 def test_a_side_stream_waits_for_the_place_and_the_computation_for_the_copy(

@@ -8,8 +8,8 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+from footfall_daemon.engine.hunyuan.checkpoint import Checkpoint
 from footfall_daemon.engine.hunyuan.synchformer import Synchformer, SynchformerConfig, load_synchformer
-from footfall_daemon.engine.hunyuan.weights import Checkpoint
 from tests.engine.hunyuan.published import SHARED, TINY_SYNCHFORMER, listed_shapes, synchformer_tensors
 
 

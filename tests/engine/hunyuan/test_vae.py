@@ -8,8 +8,8 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+from footfall_daemon.engine.hunyuan.checkpoint import Checkpoint, WeightsError
 from footfall_daemon.engine.hunyuan.vae import Vae, VaeConfig, load_vae
-from footfall_daemon.engine.hunyuan.weights import Checkpoint, WeightsError
 from tests.engine.hunyuan.published import SHARED, TINY_VAE, listed_shapes, vae_tensors
 
 CPU = torch.device("cpu")

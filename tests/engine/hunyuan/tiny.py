@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 import torch
 
+from footfall_daemon.engine.hunyuan.checkpoint import Checkpoint
 from footfall_daemon.engine.hunyuan.denoiser import Conditions
 from footfall_daemon.engine.hunyuan.dit import DiT, published
 from footfall_daemon.engine.hunyuan.sizes import FEATURES, Sizes
-from footfall_daemon.engine.hunyuan.weights import Checkpoint, load
+from footfall_daemon.engine.hunyuan.weights import load
 
 TINY = Sizes(triple_blocks=2, single_blocks=2, width=32, heads=2)
 

@@ -13,8 +13,9 @@ from footfall_bridge.protocol import Contact as Said
 from footfall_daemon.cues import Contact
 from footfall_daemon.engine.contract import SegmentError
 from footfall_daemon.engine.messages import SegmentOrder, Sounding
+from footfall_daemon.engine.outcome import Done
 from footfall_daemon.engine.parking import ParkingLot
-from footfall_daemon.engine.running import Done, RunningSet
+from footfall_daemon.engine.running import RunningSet
 from footfall_daemon.engine.sketch.clockwork import Window
 from tests.engine.sketch.studio import RATE, Studio, contact, steps, swings
 
@@ -73,7 +74,7 @@ def test_parked_and_resumed_twice_by_the_child_it_is_the_same(
         assert running.step() == {}
         running.park([order.id])
         assert running.resume(order) is None
-    while not running.ended():
+    while not running.ended:
         running.step()
     done = running.finish(order.id)
     assert isinstance(done, Done)

@@ -7,6 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from footfall_daemon.catalog import SKETCH
+from footfall_daemon.engine.sketch.materials import Material
 from tests.engine.sketch.meters import Signal, centroid, decay_time, share
 from tests.engine.sketch.studio import RATE, Studio, contact
 
@@ -44,3 +46,7 @@ def test_no_two_hits_are_alike(studio: Studio) -> None:
     wave = studio.make(studio.order([contact(0.5), contact(1.5)], prompt="wood impact", negative="room tone"))
     first, second = wave[0, RATE // 2 : RATE], wave[0, 3 * RATE // 2 : 2 * RATE]
     assert np.abs(first - second).max() > 0.01
+
+
+def test_clients_are_told_of_every_material() -> None:
+    assert SKETCH.materials == tuple(Material)

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from pytestqt.qtbot import QtBot
 
-from footfall_gui.models.connection import State
 from footfall_gui.models.jobs import JobsModel
 from footfall_gui.models.overview import Overview
-from tests.gui.pretence import Pretence, a_pretence
-
-
-@pytest.fixture
-def pretence(tmp_path: Path, qtbot: QtBot) -> Iterator[Pretence]:
-    with a_pretence(tmp_path / "home") as pretence:
-        qtbot.waitUntil(lambda: pretence.connection.state is State.connected, timeout=20_000)
-        yield pretence
+from tests.gui.pretence import Pretence
 
 
 @pytest.fixture

@@ -40,15 +40,15 @@ def test_nothing_changed_is_no_step(edits: ContactEdits) -> None:
 
 
 def test_undo_and_redo_tell_what_it_was_about(edits: ContactEdits) -> None:
-    about: list[float] = []
-    edits.edited.connect(about.append)
+    about: list[tuple[float, bool]] = []
+    edits.edited.connect(lambda time, more: about.append((time, more)))
     edits.remove(1, "remove")
     edits.undo.undo()
     assert times(edits) == [0.5, 1.5]
     assert not edits.differs
     edits.undo.redo()
     assert times(edits) == [0.5]
-    assert about == [1.5, 1.5, 1.5]
+    assert about == [(1.5, False), (1.5, True), (1.5, True)]
 
 
 def test_nudges_are_undone_together(edits: ContactEdits) -> None:
@@ -70,7 +70,7 @@ def test_a_nudge_does_not_swallow_another_edit(edits: ContactEdits) -> None:
 
 def test_where_the_sound_is_another(edits: ContactEdits) -> None:
     edits.change(0, "move", time=0.7)
-    edits.add(Contact(time=3.0), "add")
+    edits.add(3.0, "add")
     assert edits.changed_times == [0.5, 0.7, 3.0]
 
 
@@ -79,3 +79,10 @@ def test_another_job_has_nothing_to_undo(edits: ContactEdits) -> None:
     edits.load([])
     assert not edits.undo.canUndo()
     assert edits.contacts == ()
+
+
+def test_what_is_added_is_like_what_is_selected(edits: ContactEdits) -> None:
+    edits.change(1, "material", material="glass")
+    edits.select(1)
+    edits.add(2.0, "add")
+    assert edits.selection == Contact(time=2.0, material="glass")

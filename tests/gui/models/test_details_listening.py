@@ -64,7 +64,7 @@ def test_another_version_is_heard_at_the_same_moment(
     listening: Listening, tape: Tape, qtbot: QtBot, tmp_path: Path
 ) -> None:
     one, other = version(tmp_path / "a.wav", "a"), version(tmp_path / "b.wav", "b", handles=1)
-    listening.show(one, None, ClipTime.of(one))
+    listening.show(one, ClipTime.of(one))
     listening.play()
     with qtbot.waitSignal(listening.moved):
         tape.passed = RATE // 2
@@ -75,7 +75,7 @@ def test_another_version_is_heard_at_the_same_moment(
 
 def test_an_audition_begins_a_little_before_the_edit(listening: Listening, tmp_path: Path) -> None:
     made = version(tmp_path / "a.wav", "a", handles=1)
-    listening.show(made, None, ClipTime.of(made))
+    listening.show(made, ClipTime.of(made))
     listening.audition(made, 0.7)
     assert listening.playing
     assert 0.2 < listening.position < 0.7
@@ -85,7 +85,7 @@ def test_the_part_is_looped_where_one_is_chosen(
     listening: Listening, tape: Tape, qtbot: QtBot, tmp_path: Path
 ) -> None:
     made = version(tmp_path / "a.wav", "a")
-    listening.show(made, None, ClipTime.of(made))
+    listening.show(made, ClipTime.of(made))
     listening.set_part((0.2, 0.4))
     listening.loop(True)
     listening.play()
@@ -97,7 +97,7 @@ def test_the_part_is_looped_where_one_is_chosen(
 def test_a_file_that_is_gone_is_said(listening: Listening, tmp_path: Path) -> None:
     made = version(tmp_path / "a.wav", "a")
     (tmp_path / "a.wav").unlink()
-    listening.show(made, None, ClipTime.of(made))
+    listening.show(made, ClipTime.of(made))
     assert "a.wav" in listening.sound_trouble
     assert not listening.playable
 
@@ -105,7 +105,7 @@ def test_a_file_that_is_gone_is_said(listening: Listening, tmp_path: Path) -> No
 def test_without_multimedia_the_reason_is_said(qapp: QObject, tmp_path: Path) -> None:
     made = version(tmp_path / "a.wav", "a")
     listening = Listening(Quiet("libpulse.so.0: cannot open shared object file"))
-    listening.show(made, None, ClipTime.of(made))
+    listening.show(made, ClipTime.of(made))
     listening.toggle()
     assert listening.sound_trouble == "libpulse.so.0: cannot open shared object file"
     assert not listening.playing
@@ -142,7 +142,8 @@ def test_what_plays_is_followed_and_stopped_on_the_frame(
     listening.pictured.connect(images.append)
     made = version(tmp_path / "a.wav", "a").model_copy(update={"media": str(footage), "source_in": None})
     order = Order(clip=Clip(media=str(footage)))
-    listening.show(made, order, ClipTime.of(made))
+    listening.show(made, ClipTime.of(made))
+    listening.show_film(made, order, ClipTime.of(made))
     listening.play()
     with qtbot.waitSignal(listening.moved):
         tape.passed = round(0.6 * RATE)
@@ -166,7 +167,8 @@ def test_a_real_clock_plays_a_real_film(qapp: QObject, qtbot: QtBot, tmp_path: P
     images: list[QImage] = []
     listening.pictured.connect(images.append)
     made = version(tmp_path / "a.wav", "a").model_copy(update={"media": str(footage), "source_in": None})
-    listening.show(made, Order(clip=Clip(media=str(footage))), ClipTime.of(made))
+    listening.show(made, ClipTime.of(made))
+    listening.show_film(made, Order(clip=Clip(media=str(footage))), ClipTime.of(made))
     listening.play()
     qtbot.waitUntil(lambda: not listening.playing, timeout=PATIENCE)
     qtbot.waitUntil(lambda: number(images[-1]) == 25, timeout=PATIENCE)

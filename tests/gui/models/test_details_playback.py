@@ -94,6 +94,14 @@ def test_a_loop_is_exact_to_the_sample(playback: Playback, tape: Tape, qtbot: Qt
     assert playback.position == pytest.approx(0.25 + 0.1)
 
 
+def test_a_loop_beyond_the_files_is_none(playback: Playback, tape: Tape, qtbot: QtBot) -> None:
+    playback.loop = (3.0, 4.0)
+    playback.play()
+    with qtbot.waitSignal(playback.playing_changed):
+        pass_to(qtbot, playback, tape, 2.0)
+    assert playback.position == 1.0
+
+
 def test_another_take_goes_on_at_the_same_sample(
     playback: Playback, tape: Tape, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -108,12 +116,17 @@ def test_another_take_goes_on_at_the_same_sample(
     assert playback.position == pytest.approx(0.4)
 
 
-def test_seeking_while_it_plays_drops_what_was_ready(playback: Playback, tape: Tape) -> None:
+def test_seeking_while_it_plays_goes_on_there_after_what_lies_ready(
+    playback: Playback, tape: Tape, qtbot: QtBot
+) -> None:
     playback.play()
+    ready = len(tape.written) // 4
     playback.seek(0.5)
-    assert tape.stopped == 1
-    assert first_sample(tape.written, 0) == 24_000
-    assert playback.position == 0.5
+    pass_to(qtbot, playback, tape, 0.2)
+    assert (tape.started, tape.stopped) == (1, 0)
+    assert first_sample(tape.written, ready - 1) == ready - 1
+    assert first_sample(tape.written, ready) == 24_000
+    assert playback.position == pytest.approx(0.5 + 0.2 - ready / RATE)
 
 
 def test_layers_are_heard_as_their_sum(tmp_path: Path) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -16,13 +13,7 @@ from footfall_gui.models.devices import DevicesModel
 from footfall_gui.models.tracks import others
 from tests.bridge.fake_devices import GIB, a_worker
 from tests.end_to_end.house import House
-from tests.gui.pretence import Pretence, a_pretence
-
-
-@pytest.fixture
-def pretence(tmp_path: Path, qapp: object) -> Iterator[Pretence]:
-    with a_pretence(tmp_path / "home") as pretence:
-        yield pretence
+from tests.gui.pretence import Pretence
 
 
 @pytest.fixture

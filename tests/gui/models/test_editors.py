@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from pytestqt.qtbot import QtBot
 
-from footfall_bridge.places import Places
-from footfall_bridge.setup import Action, Change, Setup, TargetState
-from footfall_bridge.setup.machine import Machine
+from footfall_bridge.setup import Action, Change, TargetState
 from footfall_gui.models.editors import AUTOSTART, EditorsModel, is_on, touches
-from footfall_gui.models.errands import Errands
 
 
-@pytest.fixture
-def model(tmp_path: Path, qapp: object) -> Iterator[EditorsModel]:
-    """Of a machine on which nothing is yet."""
-    home = tmp_path / "user"
-    home.mkdir()
-    machine = Machine(system="linux", home=home, environment={}, footfall=("footfall",), tray=("footfall-tray",))
-    errands = Errands()
-    yield EditorsModel(lambda: Setup(Places.below(tmp_path / "home"), machine=machine), errands)
-    errands.close()
-
-
-def test_all_targets_are_told(model: EditorsModel, qtbot: QtBot) -> None:
-    model.look()
-    qtbot.waitUntil(lambda: bool(model.targets), timeout=20_000)
-    resolve, autostart = model.target("resolve"), model.target(AUTOSTART)
+def test_all_targets_are_told(editors: EditorsModel, qtbot: QtBot) -> None:
+    editors.look()
+    qtbot.waitUntil(lambda: bool(editors.targets), timeout=20_000)
+    resolve, autostart = editors.target("resolve"), editors.target(AUTOSTART)
     assert resolve is not None
     assert resolve.state is TargetState.absent
     assert autostart is not None
     assert autostart.state is TargetState.not_installed
 
 
-def test_what_would_be_written_is_listed_and_nothing_is(model: EditorsModel, tmp_path: Path, qtbot: QtBot) -> None:
+def test_what_would_be_written_is_listed_and_nothing_is(
+    editors: EditorsModel, tmp_path: Path, qtbot: QtBot
+) -> None:
     planned: list[list[Change]] = []
-    model.plan(AUTOSTART, remove=False, then=planned.append)
+    editors.plan(AUTOSTART, remove=False, then=planned.append)
     qtbot.waitUntil(lambda: bool(planned), timeout=20_000)
     [change] = planned[0]
     assert change.action is Action.write
@@ -46,23 +32,23 @@ def test_what_would_be_written_is_listed_and_nothing_is(model: EditorsModel, tmp
     assert list((tmp_path / "user").rglob("*")) == []
 
 
-def test_the_start_at_login_is_switched_on_and_off(model: EditorsModel, tmp_path: Path, qtbot: QtBot) -> None:
-    model.look()
-    qtbot.waitUntil(lambda: bool(model.targets) and not model.busy, timeout=20_000)
+def test_the_start_at_login_is_switched_on_and_off(editors: EditorsModel, tmp_path: Path, qtbot: QtBot) -> None:
+    editors.look()
+    qtbot.waitUntil(lambda: bool(editors.targets) and not editors.busy, timeout=20_000)
 
-    model.start_at_login(True)
-    qtbot.waitUntil(lambda: is_on(model.target(AUTOSTART)), timeout=20_000)
+    editors.start_at_login(True)
+    qtbot.waitUntil(lambda: is_on(editors.target(AUTOSTART)), timeout=20_000)
     [entry] = (tmp_path / "user").rglob("*.desktop")
     assert "footfall-tray" in entry.read_text("utf-8")
 
-    model.start_at_login(False)
-    qtbot.waitUntil(lambda: not is_on(model.target(AUTOSTART)), timeout=20_000)
+    editors.start_at_login(False)
+    qtbot.waitUntil(lambda: not is_on(editors.target(AUTOSTART)), timeout=20_000)
     assert not entry.exists()
 
 
-def test_an_unknown_target_is_a_sentence(model: EditorsModel, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(model.refused, timeout=20_000) as refused:
-        model.plan("avid", remove=False, then=lambda _: None)
+def test_an_unknown_target_is_a_sentence(editors: EditorsModel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(editors.refused, timeout=20_000) as refused:
+        editors.plan("avid", remove=False, then=lambda _: None)
     assert refused.args is not None
     assert refused.args[1].code == "unknown-target"
 

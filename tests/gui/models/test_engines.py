@@ -38,12 +38,10 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
 
 
 @pytest.fixture
-def model(qapp: object) -> Iterator[EnginesModel]:
-    errands = Errands()
+def model(errands: Errands) -> Iterator[EnginesModel]:
     model = EnginesModel(errands)
     yield model
     model.close()
-    errands.close()
 
 
 def test_engines_are_listed(program: Program, model: EnginesModel, qtbot: QtBot) -> None:
@@ -63,6 +61,18 @@ def test_the_real_program_lists_the_real_engines(
     states = {engine.name: engine.installed for engine in model.engines}
     assert states["sketch"]
     assert not states["hunyuan-xl"]
+
+
+def test_the_real_program_says_what_a_folder_lacks(
+    model: EnginesModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setenv("FOOTFALL_HOME", str(tmp_path / "home"))
+    (tmp_path / "files").mkdir()
+    with qtbot.waitSignal(model.refused, timeout=60_000) as refused:
+        model.install("hunyuan-xl", tmp_path / "files", accept=True)
+    assert refused.args is not None
+    assert refused.args[0] == "hunyuan-xl"
+    assert str(tmp_path / "files") in refused.args[1].message
 
 
 def test_weights_are_fetched_and_told_of(

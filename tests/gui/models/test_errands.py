@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from footfall_bridge.protocol import Refusal
 from footfall_gui.models.errands import Errands
-
-
-@pytest.fixture
-def errands(qapp: object) -> Iterator[Errands]:
-    errands = Errands()
-    yield errands
-    errands.close()
 
 
 def test_what_is_said_and_answered_comes_in_order_in_qts_thread(errands: Errands, qtbot: QtBot) -> None:

@@ -82,7 +82,7 @@ def test_many_changes_at_once_leave_the_same_table_as_one_by_one(model: JobsMode
     states = [JobState.queued, JobState.running, JobState.done, JobState.failed]
     news = [
         _told(a_job(number, state=dice.choice(states), position=dice.random(), updated=dice.random()))
-        for number in (dice.randrange(1, 120) for _ in range(400))
+        for number in (dice.randrange(1, 120) for _ in range(150))
     ]
     for event in news:
         model.hear([event])

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -12,16 +9,15 @@ from pytestqt.qtbot import QtBot
 
 from footfall_gui.models.presets import PresetRows
 from footfall_gui.models.settings import SettingsModel
-from tests.gui.pretence import a_pretence
+from tests.gui.pretence import Pretence
 
 
 @pytest.fixture
-def settings(tmp_path: Path, qtbot: QtBot) -> Iterator[SettingsModel]:
-    with a_pretence(tmp_path / "home") as pretence:
-        model = SettingsModel(pretence.asker, pretence.connection)
-        model.watch(True)
-        qtbot.waitUntil(lambda: bool(model.settings), timeout=10_000)
-        yield model
+def settings(pretence: Pretence, qtbot: QtBot) -> SettingsModel:
+    model = SettingsModel(pretence.asker, pretence.connection)
+    model.watch(True)
+    qtbot.waitUntil(lambda: bool(model.settings), timeout=10_000)
+    return model
 
 
 @pytest.fixture

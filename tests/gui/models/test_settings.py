@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -14,13 +11,7 @@ from footfall_gui.models.asking import Asker
 from footfall_gui.models.connection import Connection
 from footfall_gui.models.settings import SettingsModel
 from tests.end_to_end.house import House
-from tests.gui.pretence import Pretence, a_pretence
-
-
-@pytest.fixture
-def pretence(tmp_path: Path, qapp: object) -> Iterator[Pretence]:
-    with a_pretence(tmp_path / "home") as pretence:
-        yield pretence
+from tests.gui.pretence import Pretence
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeySequence, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -131,6 +131,21 @@ def test_double_click_adds_and_delete_removes(view: DetailsView, theatre: Stage)
     assert len(times(theatre)) == 7
 
 
+def test_delete_is_the_marks_before_it_is_the_windows(view: DetailsView, theatre: Stage) -> None:
+    heard: list[str] = []
+    action = QAction(view)
+    action.setShortcut(QKeySequence.StandardKey.Delete)
+    action.triggered.connect(lambda: heard.append("the window"))
+    view.addAction(action)
+    lane = view.page.timeline.contacts
+    QTest.mouseClick(lane, LEFT, NONE, mark(view, theatre, 2))
+    lane.setFocus()
+    QTest.keyClick(lane, Qt.Key.Key_Delete)
+    assert (len(times(theatre)), heard) == (6, [])
+    QTest.keyClick(view.page.timeline.ruler, Qt.Key.Key_Delete)
+    assert heard == ["the window"]
+
+
 def test_contacts_are_edited_by_keys_alone(view: DetailsView, theatre: Stage) -> None:
     lane, edits = view.page.timeline.contacts, theatre.model.edits
     QTest.keyClick(lane, Qt.Key.Key_Right, CTRL)
@@ -161,6 +176,18 @@ def test_an_edit_is_heard_from_a_little_before(view: DetailsView, theatre: Stage
     assert view.listening.position == pytest.approx(times(theatre)[2] - 0.4, abs=0.1)
     assert "audition" in inspector.status.text()
     assert inspector.keep.isEnabled()
+
+
+def test_undone_is_heard_as_it_was(view: DetailsView, theatre: Stage, ball: JobInfo, qtbot: QtBot) -> None:
+    theatre.model.edits.change(2, "mute", muted=True)
+    qtbot.waitUntil(lambda: view.listening.playing, timeout=PATIENCE)
+    assert view.listening.heard != ball
+    view.listening.pause()
+    QTest.keyClick(view, Qt.Key.Key_Z, CTRL)
+    assert view.listening.playing
+    assert view.listening.heard is not None
+    assert view.listening.heard.id == ball.id
+    assert not view.page.inspector.keep.isEnabled()
 
 
 def test_the_inspector_edits_what_is_selected(view: DetailsView, theatre: Stage) -> None:
@@ -322,6 +349,10 @@ def test_without_multimedia_another_player_is_offered(theatre: Stage, ball: JobI
         assert transport.outside.isVisible()
         assert not transport.play.isEnabled()
         qtbot.waitUntil(lambda: view.page.picture.image is not None, timeout=PATIENCE)
+        assert view.axis.playhead == 0.0
+        ruler = view.page.timeline.ruler
+        QTest.mouseClick(ruler, LEFT, NONE, QPoint(round(view.axis.x(2.0)), 10))
+        assert view.axis.playhead == pytest.approx(2.0, abs=view.axis.per_pixel)
 
 
 @pytest.mark.parametrize(

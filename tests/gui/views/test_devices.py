@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
@@ -15,13 +12,7 @@ from pytestqt.qtbot import QtBot
 from footfall_gui.models.devices import DevicesModel
 from footfall_gui.views.devices import DevicesView
 from tests.bridge.fake_devices import a_worker
-from tests.gui.pretence import Pretence, a_pretence
-
-
-@pytest.fixture
-def pretence(tmp_path: Path, qapp: object) -> Iterator[Pretence]:
-    with a_pretence(tmp_path / "home") as pretence:
-        yield pretence
+from tests.gui.pretence import Pretence
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Each of the panels laid out from right to left: mirrored, nothing cut off, and time still runs to the right."""
+"""Each view laid out from right to left: mirrored, nothing cut off, and time still runs to the right."""
 
 from __future__ import annotations
 
@@ -8,33 +8,34 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from footfall_gui.__main__ import TrayApp
 from footfall_gui.models.devices import DevicesModel
 from footfall_gui.models.panels import Panels
+from footfall_gui.models.ranking import Column
+from footfall_gui.only_one import OnlyOne
+from footfall_gui.views.details.ruler import Ruler
 from footfall_gui.views.devices import DevicesView
+from footfall_gui.views.order_dialog import OrderDialog
 from footfall_gui.views.settings import SettingsDialog
-from tests.gui.pretence import Pretence, a_pretence
+from tests.end_to_end.house import House
+from tests.gui.pretence import Pretence
 
 PICTURES = "FOOTFALL_PICTURES"
 """A folder, where somebody wants to look at them."""
 
 
 @pytest.fixture
-def mirrored(qapp: QApplication) -> Iterator[None]:
+def mirrored(qapp: QApplication) -> Iterator[QApplication]:
     qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    yield
+    yield qapp
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
-@pytest.fixture
-def pretence(tmp_path: Path, mirrored: None) -> Iterator[Pretence]:
-    with a_pretence(tmp_path / "home") as pretence:
-        yield pretence
-
-
-def test_the_settings_are_mirrored(pretence: Pretence, qtbot: QtBot) -> None:
+def test_the_settings_are_mirrored(mirrored: QApplication, pretence: Pretence, qtbot: QtBot) -> None:
     panels = Panels.of(pretence.asker, pretence.connection, pretence.daemon.places)
     dialog = SettingsDialog(panels)
     qtbot.addWidget(dialog)
@@ -48,7 +49,9 @@ def test_the_settings_are_mirrored(pretence: Pretence, qtbot: QtBot) -> None:
     panels.close()
 
 
-def test_the_gpu_panel_is_mirrored_and_time_is_not(pretence: Pretence, qtbot: QtBot) -> None:
+def test_the_gpu_panel_is_mirrored_and_time_is_not(
+    mirrored: QApplication, pretence: Pretence, qtbot: QtBot
+) -> None:
     view = DevicesView(DevicesModel(pretence.asker, pretence.connection))
     qtbot.addWidget(view)
     view.resize(900, 700)
@@ -59,6 +62,31 @@ def test_the_gpu_panel_is_mirrored_and_time_is_not(pretence: Pretence, qtbot: Qt
     assert card.legend.geometry().left() < card.chart.geometry().left()
     assert card.chart.moment_at(card.chart.width()) > card.chart.moment_at(0)
     assert cut_off(view) == []
+
+
+def test_the_queue_and_what_is_chosen_are_mirrored_and_timecode_is_not(
+    mirrored: QApplication, house: House, film: Path, qtbot: QtBot
+) -> None:
+    with house.client() as client:
+        client.wait(client.generate(film))
+    app = TrayApp(mirrored, house.places, OnlyOne(house.places))
+    app.open([], hidden=False)
+    table = app.queue.table
+    qtbot.waitUntil(lambda: table.model().rowCount() == 1, timeout=30_000)
+    where = table.visualRect(table.model().index(0, Column.clip)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    ruler = app.window.details.findChild(Ruler)
+    qtbot.waitUntil(lambda: ruler is not None and ruler.isVisible(), timeout=30_000)
+    look_at(app.window, "queue")
+    header = table.horizontalHeader()
+    assert header.sectionViewportPosition(Column.clip) > header.sectionViewportPosition(Column.state)
+    assert app.window.details.axis.x(1.5) > app.window.details.axis.x(0.5)
+    app.window.order([str(film)])
+    qtbot.waitUntil(lambda: bool(app.window.findChildren(OrderDialog)))
+    [dialog] = app.window.findChildren(OrderDialog)
+    look_at(dialog, "order")
+    assert cut_off(dialog) == []
+    app.close()
 
 
 def cut_off(window: QWidget) -> list[str]:

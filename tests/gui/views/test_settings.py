@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,13 +21,7 @@ from footfall_gui.views.settings_files import EXAMPLES, FilesPage
 from footfall_gui.views.settings_form import Form, Row
 from footfall_gui.views.settings_sound import SoundPage
 from tests.end_to_end.house import House
-from tests.gui.pretence import Pretence, a_pretence
-
-
-@pytest.fixture
-def pretence(tmp_path: Path, qapp: object) -> Iterator[Pretence]:
-    with a_pretence(tmp_path / "home") as pretence:
-        yield pretence
+from tests.gui.pretence import Pretence
 
 
 @pytest.fixture

@@ -22,9 +22,8 @@ __all__ = ["program"]
 
 
 @pytest.fixture
-def page(program: Program, qtbot: QtBot) -> Iterator[EnginesPage]:
+def page(program: Program, errands: Errands, qtbot: QtBot) -> Iterator[EnginesPage]:
     program(PROGRESS, then="time.sleep(600)")
-    errands = Errands()
     model = EnginesModel(errands)
     page = EnginesPage("Engines", model)
     qtbot.addWidget(page)
@@ -33,7 +32,6 @@ def page(program: Program, qtbot: QtBot) -> Iterator[EnginesPage]:
     qtbot.waitUntil(lambda: bool(page.cards), timeout=20_000)
     yield page
     model.close()
-    errands.close()
 
 
 def asked(page: EnginesPage, qtbot: QtBot) -> InstallDialog:

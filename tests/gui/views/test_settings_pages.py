@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from footfall_bridge.checks import Finding
-from footfall_bridge.places import Places
-from footfall_bridge.setup import Action, Change, Setup
-from footfall_bridge.setup.machine import Machine
+from footfall_bridge.setup import Action, Change
 from footfall_gui.models.diagnostics import Diagnostics
 from footfall_gui.models.editors import AUTOSTART, EditorsModel
 from footfall_gui.models.errands import Errands
@@ -26,28 +23,7 @@ from footfall_gui.views.settings_checks import ChecksPage
 from footfall_gui.views.settings_editors import EditorsPage
 from footfall_gui.views.settings_general import GeneralPage
 from footfall_gui.views.settings_logs import LogPage
-from tests.gui.pretence import Pretence, a_pretence
-
-
-@pytest.fixture
-def errands(qapp: object) -> Iterator[Errands]:
-    errands = Errands()
-    yield errands
-    errands.close()
-
-
-@pytest.fixture
-def pretence(tmp_path: Path, qapp: object) -> Iterator[Pretence]:
-    with a_pretence(tmp_path / "home") as pretence:
-        yield pretence
-
-
-@pytest.fixture
-def editors(tmp_path: Path, errands: Errands) -> EditorsModel:
-    home = tmp_path / "user"
-    home.mkdir()
-    machine = Machine(system="linux", home=home, environment={}, footfall=("footfall",), tray=("footfall-tray",))
-    return EditorsModel(lambda: Setup(Places.below(tmp_path / "home"), machine=machine), errands)
+from tests.gui.pretence import Pretence
 
 
 def test_what_is_written_is_listed_first_and_written_when_wanted(

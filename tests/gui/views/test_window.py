@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,26 +11,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from footfall_bridge.orders import order
-from footfall_bridge.places import Places
-from footfall_bridge.protocol import JobState
+from footfall_bridge.protocol import JobInfo, JobState
 from footfall_gui.__main__ import TrayApp
 from footfall_gui.models.preferences import Appearance
 from footfall_gui.views.appearance import appear, is_dark
 from tests.bridge.fake_daemon import FakeDaemon
 from tests.gui.views.stage import drop_files, the_app
-
-
-@pytest.fixture
-def daemon(tmp_path: Path) -> Iterator[FakeDaemon]:
-    daemon = FakeDaemon(Places.below(tmp_path / "home")).start()
-    yield daemon
-    daemon.stop()
-
-
-@pytest.fixture
-def app(daemon: FakeDaemon, qtbot: QtBot) -> Iterator[TrayApp]:
-    with the_app(daemon.places, qtbot) as app:
-        yield app
 
 
 @pytest.fixture
@@ -187,3 +172,13 @@ def _shade(app: TrayApp) -> int:
     """Of the table below its rows."""
     image = app.queue.table.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     return image.pixelColor(image.width() - 3, image.height() - 3).lightness()
+
+
+def test_nothing_is_asked_for_while_the_window_is_hidden(queued: TrayApp, qtbot: QtBot) -> None:
+    told: list[list[JobInfo]] = []
+    qtbot.waitUntil(queued.queue.table.isVisible)
+    queued.queue.table.in_view.connect(told.append)
+    queued.window.hide()
+    assert told[-1] == []
+    queued.window.show()
+    qtbot.waitUntil(lambda: len(told[-1]) == 4)

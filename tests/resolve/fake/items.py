@@ -144,7 +144,13 @@ class MediaPoolItem(Wrapper):
 
     def GetClipProperty(self, name: str) -> str:
         media = self._state
-        known = {"File Path": media.path, "FPS": media.rate, "Start TC": "", "Type": media.kind}
+        known = {
+            "File Path": media.path,
+            "FPS": media.rate,
+            "Start TC": "",
+            "Type": media.kind,
+            "Proxy Media Path": media.proxy,
+        }
         return known.get(name, "")
 
     def GetMetadata(self, kind: str) -> str:

@@ -45,6 +45,7 @@ class Media:
     start: Fraction = Fraction(0)
     """Seconds of its start timecode."""
     kind: str = "Video"
+    proxy: str = ""
     id: str = field(default_factory=lambda: fresh("media"))
 
     @property
@@ -169,6 +170,10 @@ class World:
     no_gui: bool = False
     before: Callable[[str], None] = lambda name: None
     """Called before each call of the API, with its name."""
+    latency: Callable[[str], float] = lambda name: 0.0
+    """Seconds that a call takes, by its name. They are counted, not waited: see `blocked`."""
+    blocked: float = 0.0
+    """Seconds that calls have taken so far."""
     calls: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     """Calls that no document knows, or that would hang."""

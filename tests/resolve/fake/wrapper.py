@@ -36,6 +36,7 @@ class Wrapper:
 
         def call(*arguments: Any) -> Any:
             world.calls.append(name)
+            world.blocked += world.latency(name)
             world.before(name)
             if name not in dir(self):
                 world.faults.append(f"{type(self).__name__}.{name} is not documented")

@@ -1,9 +1,15 @@
 -- A pretended Resolve for the mailbox script: Lua 5.1 without io, os.execute, os.remove, require, package and debug.
--- Called with the script, the mailbox folder and the file that stands for Fusion.prefs.
+-- Called with the script, the mailbox folder, the file that stands for Fusion.prefs, the scene (a Lua file of data,
+-- read anew whenever it changes: that is how a user edits), the file in which the sound tracks are told, and how
+-- often saving fails.
 
-local SCRIPT, FOLDER, PREFS = arg[1], arg[2], arg[3]
-local open, source = io.open, assert(io.open(arg[1])):read("*a")
-local failures = tonumber(arg[4] or "0")
+local SCRIPT, FOLDER, PREFS, SCENE, TOLD = arg[1], arg[2], arg[3], arg[4], arg[5]
+local STARTED = PREFS .. ".started"
+local open, popen, rename, source = io.open, io.popen, os.rename, assert(io.open(SCRIPT)):read("*a")
+local failures = tonumber(arg[6] or "0")
+local RATES = {
+	["23.976"] = 24000 / 1001, ["24"] = 24, ["25"] = 25, ["29.97"] = 30000 / 1001, ["29.97 DF"] = 30000 / 1001,
+}
 
 local function strict(name, methods)
 	return setmetatable({}, {
@@ -13,78 +19,202 @@ local function strict(name, methods)
 	})
 end
 
-local items, imported = {}, {}
-local tracks = { { name = "Audio 1", kind = "stereo", items = {} } }
-
-local media = strict("MediaPoolItem", {
-	GetClipProperty = function(_, key)
-		return ({ ["File Path"] = "/films/walk.mov", FPS = "24" })[key] or ""
-	end,
-})
-
-local function timeline_item(fields)
-	return strict("TimelineItem", {
-		GetUniqueId = function() return fields.id end,
-		GetName = function() return fields.name end,
-		GetStart = function() return fields.start end,
-		GetDuration = function() return fields.duration end,
-		GetLeftOffset = function() return fields.left end,
-		GetClipEnabled = function() return true end,
-		GetSourceStartTime = function() return 2 end,
-		GetSourceEndTime = function() return 4 end,
-		GetMediaPoolItem = function() return fields.media end,
-		GetTrackTypeAndIndex = function() return { fields.kind, 1 } end,
-		AddMarker = function(_, _, _, _, _, _, data) fields.mark = data return true end,
-	})
+local function contents(path)
+	local file = open(path)
+	local text = file and file:read("*a")
+	if file then file:close() end
+	return text
 end
 
-local picture = timeline_item({ id = "clip-1", name = 'say "hé"', start = 86400, duration = 48, left = 48, media = media, kind = "video" })
-local sound = timeline_item({ id = "clip-2", name = "sound", start = 86400, duration = 48, left = 48, media = media, kind = "audio" })
+local function write(path, text)
+	local file = open(path .. ".new", "w")
+	file:write(text)
+	file:close()
+	rename(path .. ".new", path)
+end
 
-local function file(path)
+-- the scene ----------------------------------------------------------------------------------------------------
+
+local scene, scene_text
+local function read_scene()
+	local text = contents(SCENE)
+	if text and text ~= scene_text then
+		local chunk = loadstring(text)
+		if chunk then
+			scene, scene_text = chunk(), text
+		end
+	end
+end
+read_scene()
+
+local imported = {}
+local lines = {} -- sound tracks of each timeline, by its id
+local function tracks()
+	lines[scene.timeline.id] = lines[scene.timeline.id] or { { name = "Audio 1", kind = "stereo", items = {} } }
+	return lines[scene.timeline.id]
+end
+
+local function quoted(text)
+	return '"' .. tostring(text):gsub('[%c"\\]', function(char) return ("\\u%04x"):format(char:byte()) end) .. '"'
+end
+
+local function tell()
+	local told = {}
+	for id, on in pairs(lines) do
+		for number, track in ipairs(on) do
+			for _, item in ipairs(track.items) do
+				told[#told + 1] = ('{"timeline":%s,"track":%s,"number":%d,"start":%d,"duration":%d,"first":%d,"path":%s}')
+					:format(quoted(id), quoted(track.name), number, item.start, item.duration, item.first, quoted(item.path))
+			end
+		end
+	end
+	write(TOLD, "[" .. table.concat(told, ",") .. "]")
+end
+
+-- the API ------------------------------------------------------------------------------------------------------
+
+local function media(path, rate, proxy)
 	return strict("MediaPoolItem", {
 		GetClipProperty = function(_, key)
-			return ({ ["File Path"] = path, FPS = "24" })[key] or ""
+			return ({ ["File Path"] = path, FPS = rate, ["Proxy Media Path"] = proxy })[key] or ""
 		end,
 	})
 end
 
-local bin = strict("Folder", { GetName = function() return "Footfall" end, GetClipList = function() return imported end })
+local function picture(clip)
+	return strict("TimelineItem", {
+		GetUniqueId = function() return clip.id end,
+		GetName = function() return clip.name end,
+		GetStart = function() return clip.start end,
+		GetDuration = function() return clip.duration end,
+		GetLeftOffset = function() return clip.left end,
+		GetClipEnabled = function() return clip.enabled ~= false end,
+		GetSourceStartTime = function() return clip.source_start end,
+		GetSourceEndTime = function() return clip.source_end end,
+		GetMediaPoolItem = function() return clip.path and media(clip.path, clip.rate, clip.proxy) end,
+		GetTrackTypeAndIndex = function() return { clip.kind or "video", 1 } end,
+		GetMarkers = function() return clip.markers or {} end,
+	})
+end
+
+local function sound(item)
+	return strict("TimelineItem", {
+		GetUniqueId = function() return item.id end,
+		GetName = function() return item.path end,
+		GetStart = function() return item.start end,
+		GetDuration = function() return item.duration end,
+		GetTrackTypeAndIndex = function() return { "audio", item.track } end,
+		GetMarkers = function() return item.markers end,
+		AddMarker = function(_, frame, color, name, note, duration, data)
+			item.markers[frame] = { color = color, name = name, note = note, duration = duration, customData = data }
+			return true
+		end,
+	})
+end
+
+local function pictures(wanted)
+	local found = { __flags = 1 }
+	for _, clip in ipairs(scene.clips) do
+		for _, id in ipairs(wanted) do
+			if clip.id == id then
+				found[#found + 1] = picture(clip)
+			end
+		end
+	end
+	return found
+end
+
+local bin = strict("Folder", {
+	GetName = function() return "Footfall" end,
+	GetClipList = function() return imported end,
+})
 local root = strict("Folder", { GetSubFolderList = function() return { bin } end })
+
+local made = 0
+local function lies_in_the_way(track, start, duration)
+	for _, other in ipairs(track.items) do
+		if start < other.start + other.duration and other.start < start + duration then
+			return true
+		end
+	end
+	return false
+end
 
 local pool = strict("MediaPool", {
 	GetRootFolder = function() return root end,
 	GetCurrentFolder = function() return root end,
 	SetCurrentFolder = function() return true end,
 	ImportMedia = function(_, paths)
-		imported[#imported + 1] = file(paths[1])
+		imported[#imported + 1] = media(paths[1], scene.sound_rate)
 		return { imported[#imported] }
 	end,
 	AppendToTimeline = function(_, infos)
 		local info = infos[1]
-		local track = tracks[info.trackIndex]
-		track.items[#track.items + 1] = timeline_item({
-			id = "laid-" .. info.startFrame, start = info.recordFrame, duration = info.endFrame - info.startFrame,
-		})
+		local track = tracks()[info.trackIndex]
+		local rate = RATES[info.mediaPoolItem:GetClipProperty("FPS")]
+		local length = math.floor((info.endFrame - info.startFrame) * RATES[scene.timeline.rate] / rate + 1e-9)
+		if lies_in_the_way(track, info.recordFrame, length) then
+			return {}
+		end
+		made = made + 1
+		track.items[#track.items + 1] = {
+			id = "laid-" .. made, start = info.recordFrame + (scene.late or 0), duration = length, first = info.startFrame,
+			path = info.mediaPoolItem:GetClipProperty("File Path"), markers = {}, track = info.trackIndex,
+		}
+		tell()
 		return {}
 	end,
 })
 
 local timeline = strict("Timeline", {
-	GetUniqueId = function() return "timeline-1" end,
-	GetName = function() return "Cut 3" end,
-	GetSetting = function() return "24" end,
-	GetStartFrame = function() return 86400 end,
-	GetStartTimecode = function() return "01:00:00:00" end,
-	GetSelectedClips = function() return { sound, picture, __flags = 1 } end,
-	GetCurrentVideoItem = function() return picture end,
-	GetTrackCount = function() return #tracks end,
-	GetTrackName = function(_, _, index) return tracks[index].name end,
-	SetTrackName = function(_, _, index, name) tracks[index].name = name return true end,
-	GetTrackSubType = function(_, _, index) return tracks[index].kind end,
+	GetUniqueId = function() return scene.timeline.id end,
+	GetName = function() return scene.timeline.name end,
+	GetSetting = function() return scene.timeline.rate end,
+	GetStartFrame = function() return scene.timeline.start end,
+	GetStartTimecode = function() return scene.timeline.timecode end,
+	GetMarkers = function() return scene.timeline.markers or {} end,
+	GetSelectedClips = function() return pictures(scene.selected) end,
+	GetCurrentVideoItem = function() return scene.clips[1] and picture(scene.clips[1]) end,
+	GetTrackCount = function(_, kind) return kind == "video" and 1 or #tracks() end,
+	GetTrackName = function(_, _, index) return tracks()[index].name end,
+	SetTrackName = function(_, _, index, name) tracks()[index].name = name return true end,
+	GetTrackSubType = function(_, _, index) return tracks()[index] and tracks()[index].kind end,
 	GetIsTrackLocked = function() return false end,
-	GetItemListInTrack = function(_, _, index) return tracks[index].items end,
-	AddTrack = function(_, _, kind) tracks[#tracks + 1] = { name = "", kind = kind or "mono", items = {} } return true end,
+	GetItemListInTrack = function(_, kind, index)
+		local found = {}
+		if kind == "video" then
+			for _, clip in ipairs(scene.clips) do
+				found[#found + 1] = (clip.kind or "video") == "video" and picture(clip) or nil
+			end
+		else
+			for i, item in ipairs(tracks()[index].items) do
+				found[i] = sound(item)
+			end
+		end
+		return found
+	end,
+	AddTrack = function(_, _, kind)
+		if scene.no_tracks then
+			return false
+		end
+		tracks()[#tracks() + 1] = { name = "", kind = kind or "mono", items = {} }
+		return true
+	end,
+	DeleteClips = function(_, items)
+		local gone = {}
+		for _, item in ipairs(items) do
+			gone[item:GetUniqueId()] = true
+		end
+		for _, track in ipairs(tracks()) do
+			for i = #track.items, 1, -1 do
+				if gone[track.items[i].id] then
+					table.remove(track.items, i)
+				end
+			end
+		end
+		tell()
+		return true
+	end,
 })
 
 local project = strict("Project", {
@@ -95,7 +225,7 @@ local project = strict("Project", {
 })
 
 local manager = strict("ProjectManager", {
-	GetCurrentProject = function() return project end,
+	GetCurrentProject = function() return not scene.closed and project or nil end,
 	SaveProject = function() return true end,
 })
 
@@ -103,22 +233,30 @@ resolve = strict("Resolve", {
 	GetProjectManager = function() return manager end,
 	GetProductName = function() return "DaVinci Resolve" end,
 	GetVersionString = function() return "21.1.0" end,
+	GetCurrentPage = function() return "edit" end,
+	OpenPage = function() return true end,
 })
 
 local waiting = ""
 fusion = strict("Fusion", {
 	SetPrefs = function(_, key, value)
-		assert(key == "Global.Footfall.Answer")
-		waiting = value
+		if key == "Global.Footfall.Started" then
+			write(STARTED, value)
+		else
+			assert(key == "Global.Footfall.Answer")
+			waiting = value
+		end
+	end,
+	GetPrefs = function(_, key) -- of all scripts in one Resolve, which here are processes of their own
+		assert(key == "Global.Footfall.Started")
+		return contents(STARTED)
 	end,
 	SavePrefs = function() -- answers nothing where it went well
 		if failures > 0 then
 			failures = failures - 1
 			return false
 		end
-		local prefs = open(PREFS, "w")
-		prefs:write('{ Global = { Footfall = { Answer = "' .. waiting .. '" } } }')
-		prefs:close()
+		write(PREFS, '{ Global = { Footfall = { Answer = "' .. waiting .. '" } } }')
 	end,
 })
 
@@ -126,14 +264,12 @@ local turns, clock = 0, os.clock
 bmd = {
 	wait = function()
 		turns = turns + 1
-		local until_ = clock() + 0.002
-		while clock() < until_ do end
+		popen("sleep 0.01"):close()
+		read_scene()
 		assert(turns < 30000, "nobody stopped it")
 	end,
 	fileexists = function(path)
-		local handle = open(path)
-		if handle then handle:close() end
-		return handle ~= nil
+		return contents(path) ~= nil
 	end,
 	gettime = function() return clock() end,
 }

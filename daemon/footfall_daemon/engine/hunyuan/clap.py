@@ -14,9 +14,10 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from footfall_daemon.engine.hunyuan.checkpoint import WeightsError
 from footfall_daemon.engine.hunyuan.pretrained import demand, network_of, tensors_in
 from footfall_daemon.engine.hunyuan.sizes import FEATURES
-from footfall_daemon.engine.hunyuan.weights import WeightsError, load
+from footfall_daemon.engine.hunyuan.weights import load
 
 if TYPE_CHECKING:
     from transformers.models.clap.modeling_clap import ClapTextModel
@@ -61,7 +62,7 @@ def load_clap(folder: Path, device: torch.device, dtype: torch.dtype) -> Clap:
 
 class Clap:
     def __init__(self, encoder: ClapTextModel, tokenizer: Tokenizer, device: torch.device) -> None:
-        self._encoder = encoder
+        self.network = encoder
         self._tokenizer = tokenizer
         self._device = device
         self._longest = encoder.config.max_position_embeddings - PAD - 1
@@ -79,7 +80,7 @@ class Clap:
         ids = torch.tensor([tokens], device=self._device)
         seen = torch.ones_like(ids)
         seen[:, -1] = 0
-        out = self._encoder(input_ids=ids, attention_mask=seen, token_type_ids=torch.zeros_like(ids))
+        out = self.network(input_ids=ids, attention_mask=seen, token_type_ids=torch.zeros_like(ids))
         vectors: Tensor = out.last_hidden_state[0]
         return vectors.float()
 

@@ -1,4 +1,4 @@
-"""The encoders of picture and text: on the device while somebody is encoded, then gone from it."""
+"""The encoders of picture and text: on the device while somebody is encoded, and a little longer if they may."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from footfall_daemon.engine.contract import SegmentError
 from footfall_daemon.engine.hunyuan import preprocess
@@ -24,6 +24,8 @@ from footfall_daemon.engine.messages import SegmentOrder
 _TEXTS: Final = 64
 """Prompts whose encoding is remembered: takes and neighbours share theirs, and all share the negative one."""
 _FRAMES: Final = 8
+_RESTS: Final = 8
+"""Steps without a newcomer after which encoders leave though they may stay: the memory is not ours alone."""
 _WINDOWS: Final = 4
 """Synchformer windows at once: one more costs about 50 MB of the device."""
 
@@ -47,22 +49,39 @@ class Encoders:
         self._siglip: Siglip | None = None
         self._synchformer: Synchformer | None = None
         self._clap: Clap | None = None
+        self._rested = 0
         self._text: Callable[[str], Encoded] = lru_cache(_TEXTS)(self._encoded)
 
     @property
-    def here(self) -> bool:
-        return any(one is not None for one in (self._siglip, self._synchformer, self._clap))
+    def bytes(self) -> int:
+        """Of the device, that those take which are there."""
+        tensors = (tensor for one in self._networks for tensor in (*one.parameters(), *one.buffers()))
+        return sum(tensor.nbytes for tensor in tensors)
+
+    def rest(self) -> None:
+        """A step goes by without them."""
+        self._rested += 1
+        if self._rested >= _RESTS:
+            self.leave()
 
     def leave(self) -> None:
         self._siglip = self._synchformer = self._clap = None
 
+    @property
+    def _networks(self) -> list[nn.Module]:
+        around: list[nn.Module] = [one.network for one in (self._siglip, self._clap) if one is not None]
+        return around if self._synchformer is None else [*around, self._synchformer]
+
     def see(self, order: SegmentOrder) -> Seen | None:
         """What the segment's picture shows, remembered or encoded; None for one without a picture.
 
+        Features named after other encoders are left alone: the weights on disk are not those that are loaded.
         Raises `SegmentError`: film-missing, film-damaged.
         """
         if not order.features:
             return None
+        if self._files.eyes not in (None, order.eyes):
+            return self._seen(order)
         seen = read_features(Path(order.features))
         if seen is None:
             seen = self._seen(order)
@@ -71,11 +90,13 @@ class Encoders:
 
     def read(self, negative: str, prompt: str) -> tuple[Tensor, Tensor, list[str]]:
         """Both texts, [nt, 768] each on the CPU, padded to the longer; and what the user should know of them."""
+        self._rested = 0
         texts = {"the negative prompt": self._text(negative), "the prompt": self._text(prompt)}
         notes = [f"{name} is too long: its end hardly counts" for name, text in texts.items() if text.cut]
         return *paired(*texts.values()), notes
 
     def _seen(self, order: SegmentOrder) -> Seen:
+        self._rested = 0
         whole, centre = _frames(order, "whole"), _frames(order, "centre")
         return Seen(self._looked_at(whole).cpu(), self._synchronised(centre).cpu())
 

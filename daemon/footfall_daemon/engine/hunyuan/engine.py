@@ -14,6 +14,7 @@ from torch import Tensor
 from footfall_bridge.protocol import MIX
 from footfall_daemon.catalog import HUNYUAN_XL
 from footfall_daemon.engine.contract import Provision, SegmentError
+from footfall_daemon.engine.devices import has_streams
 from footfall_daemon.engine.hunyuan.denoiser import Conditions, Denoiser, Denoising
 from footfall_daemon.engine.hunyuan.encoders import Encoders, import_networks
 from footfall_daemon.engine.hunyuan.features import Seen
@@ -30,8 +31,8 @@ _SHORTEST: Final = HUNYUAN_XL.shortest
 """Seconds: it is one for both sizes of the model, as all that follows is."""
 _GUIDANCE: Final = cast(float, HUNYUAN_XL.guidance)
 _STEPS: Final = cast(int, HUNYUAN_XL.steps)
-_LATENTS_AT_ONCE: Final = 150
-"""Decoded together: three seconds take the room of a step, and the rest waits."""
+DECODED_AT_ONCE: Final = 150
+"""Latents: three seconds take the room of a step, and the rest waits."""
 
 
 class Text(NamedTuple):
@@ -78,6 +79,7 @@ class HunyuanEngine:
         self.beat: Callable[[], None] = lambda: None
         self._provision: Provision | None = None
         self._streamed = 0.0
+        self._keeps = False
         self._loaded: _Loaded | None = None
 
     @property
@@ -87,6 +89,18 @@ class HunyuanEngine:
     @property
     def streamable_bytes(self) -> int:
         return self._here.transformer.streamable_bytes
+
+    @property
+    def finishes_beside(self) -> bool:
+        """A processor is full of either: both at once are no faster there, see `tests.benchmarks.hunyuan`."""
+        return has_streams(self.device)
+
+    @property
+    def kept_bytes(self) -> int:
+        return self._loaded.encoders.bytes if self._loaded is not None else 0
+
+    def keep_encoders(self, allowed: bool) -> None:
+        self._keeps = allowed
 
     def provide(self, provision: Provision) -> None:
         self._provision = provision
@@ -151,7 +165,8 @@ class HunyuanEngine:
         return state.made_by == self._identity
 
     def step(self, states: Sequence[HunyuanState]) -> None:
-        self._here.encoders.leave()
+        encoders = self._here.encoders
+        encoders.rest() if self._keeps else encoders.leave()
         self._here.denoiser.step([state.denoising for state in states])
         if not all(bool(state.denoising.latents.isfinite().all()) for state in states):
             words = "set `engine.precision` to bf16 or float32, or retry with another seed"
@@ -162,11 +177,6 @@ class HunyuanEngine:
 
     def notes(self, state: HunyuanState) -> list[str]:
         return state.notes
-
-    @property
-    def encoders_here(self) -> bool:
-        """Whether any of them takes room on the device."""
-        return self._here.encoders.here
 
     @property
     def _identity(self) -> str:
@@ -192,7 +202,7 @@ class HunyuanEngine:
     def _heard(self, state: HunyuanState) -> Tensor:
         """float32 (1, samples)"""
         with torch.no_grad():
-            wave = self._here.vae.decode(state.denoising.latents[None], _LATENTS_AT_ONCE)
+            wave = self._here.vae.decode(state.denoising.latents[None], DECODED_AT_ONCE)
         return wave[0, :, : state.order.samples].cpu()
 
 

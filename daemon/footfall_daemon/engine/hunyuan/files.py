@@ -8,7 +8,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from footfall_daemon.engine.hunyuan.weights import WeightsError
+from footfall_daemon.engine.hunyuan.checkpoint import WeightsError
 
 
 class Files(BaseModel):
@@ -21,6 +21,8 @@ class Files(BaseModel):
     synchformer: Path
     siglip2: Path
     clap: Path
+    eyes: str | None = None
+    """Tells what sees pictures from other encoders; not known of what was installed by an older version."""
 
     @property
     def fingerprint(self) -> str:

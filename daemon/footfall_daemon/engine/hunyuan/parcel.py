@@ -9,9 +9,10 @@ from typing import Final, Self
 import torch
 from torch import Tensor, nn
 
+from footfall_daemon.engine.hunyuan.checkpoint import Checkpoint
 from footfall_daemon.engine.hunyuan.precision import Precision
 from footfall_daemon.engine.hunyuan.swap import Source
-from footfall_daemon.engine.hunyuan.weights import Checkpoint, converted, held_as, laid_out, own_tensors, put
+from footfall_daemon.engine.hunyuan.weights import converted, held_as, laid_out, own_tensors, put
 
 _ALIGNMENT: Final = 256
 """Bytes, as the devices' own allocators align: the same kernels run wherever a weight lies."""

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 import torch
 from torch import nn
 
-from footfall_daemon.engine.hunyuan.weights import Checkpoint, WeightsError, open_checkpoint
+from footfall_daemon.engine.hunyuan.checkpoint import Checkpoint, WeightsError, open_checkpoint
 
 _Network = TypeVar("_Network", bound=nn.Module)
 _TENSORS: Final = ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin")

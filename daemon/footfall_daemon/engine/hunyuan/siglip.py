@@ -36,7 +36,7 @@ def load_siglip(folder: Path, device: torch.device, dtype: torch.dtype) -> Sigli
 
 class Siglip:
     def __init__(self, tower: SiglipVisionModel, device: torch.device, dtype: torch.dtype) -> None:
-        self._tower = tower
+        self.network = tower
         self._device = device
         self._dtype = dtype
 
@@ -45,7 +45,7 @@ class Siglip:
         return torch.cat([self._pooled(some.to(self._device)) for some in torch.split(frames, _AT_ONCE)])
 
     def _pooled(self, frames: Tensor) -> Tensor:
-        pooled: Tensor = self._tower(scaled(frames, self._dtype)).pooler_output
+        pooled: Tensor = self.network(scaled(frames, self._dtype)).pooler_output
         return pooled.float()
 
 

@@ -15,17 +15,18 @@ import torch
 from torch import nn
 from torch.utils.hooks import RemovableHandle
 
+from footfall_daemon.engine.devices import has_streams
+from footfall_daemon.engine.hunyuan.checkpoint import Checkpoint, WeightsError, open_checkpoint
 from footfall_daemon.engine.hunyuan.dit import DiT
 from footfall_daemon.engine.hunyuan.parcel import Filed, Parcel
 from footfall_daemon.engine.hunyuan.precision import Precision, abilities, choose
 from footfall_daemon.engine.hunyuan.sizes import Sizes
 from footfall_daemon.engine.hunyuan.swap import InTurn, Lane, SideStream, Source, Turns, pinned
-from footfall_daemon.engine.hunyuan.weights import Checkpoint, WeightsError, check, load, open_checkpoint
+from footfall_daemon.engine.hunyuan.weights import check, load
 
 _ONCE_PER_SCHEDULE: Final = ("audio_mod", "v_cond_mod")
 _ONCE_PER_TEXT: Final = ("text_cross_kv", "text_cross_k_norm")
 """Small, and read outside the block's turn: they stay."""
-_WITH_STREAMS: Final = ("cuda", "xpu")
 _ONE_CLIP: Final = 2**30
 """Bytes beside the weights, for what a clip takes in a step and for the decoder: an estimate, not measured."""
 
@@ -91,7 +92,7 @@ class Streamer:
         self._reopen = checkpoint.reopen or (lambda: checkpoint)
         self._precision = precision
         self._device = device
-        self._streams = device.type in _WITH_STREAMS
+        self._streams = has_streams(device)
         without = (*_ONCE_PER_SCHEDULE, *_ONCE_PER_TEXT)
         self._parcels = [
             Parcel.of(block, name, checkpoint, precision, without=without) for name, block in _blocks(dit)

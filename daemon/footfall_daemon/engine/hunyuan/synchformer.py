@@ -14,7 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from footfall_daemon.engine.hunyuan.weights import Checkpoint, load, open_checkpoint
+from footfall_daemon.engine.hunyuan.checkpoint import Checkpoint, open_checkpoint
+from footfall_daemon.engine.hunyuan.weights import load
 
 _PREFIX: Final = "vfeat_extractor."
 """Names in the published file begin so; what else it holds hears or aligns, and is not used."""

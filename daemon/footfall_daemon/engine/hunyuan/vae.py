@@ -13,7 +13,8 @@ from typing import Final, Self
 import torch
 from torch import Tensor, nn
 
-from footfall_daemon.engine.hunyuan.weights import Checkpoint, load, open_checkpoint
+from footfall_daemon.engine.hunyuan.checkpoint import Checkpoint, open_checkpoint
+from footfall_daemon.engine.hunyuan.weights import load
 
 _UNUSED: Final = ("encoder.", "quant_conv.")
 """Names in the published file begin so where only an encoder would need them."""

@@ -21,6 +21,11 @@ _REACH: Final = 7.0
 """Pixels about a mark in which it can be taken hold of."""
 _FINE: Final = 0.1
 _STRONGER: Final = 0.05
+_ADDS: Final = (Qt.Key.Key_Insert, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_KEYS: Final = (
+    *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_M),
+    *(Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Escape),
+)
 
 
 class ContactLane(Lane):
@@ -90,6 +95,9 @@ class ContactLane(Lane):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._means(event):
+            event.accept()  # here it is no key of the window's, which may have its own Delete
+            return True
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             found = self._mark_at(QPointF(event.pos()))
             words = self.tr("Double-click to add a contact.") if found is None else self._words(found)
@@ -105,12 +113,18 @@ class ContactLane(Lane):
         super().focusOutEvent(event)
         self.redraw()
 
+    def _means(self, event: QKeyEvent) -> bool:
+        """A key of a mark that is selected, or one that adds one."""
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        selected = event.key() in _KEYS and self._edits.selected is not None
+        return plain and (selected or event.key() in _ADDS)
+
     def _took(self, event: QKeyEvent) -> bool:
         key, modifiers = event.key(), event.modifiers()
         index = self._edits.selected
         if modifiers & Qt.KeyboardModifier.ControlModifier and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._step(1 if key == Qt.Key.Key_Right else -1)
-        elif key in (Qt.Key.Key_Insert, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif key in _ADDS:
             self._add(self.axis.playhead)
         elif index is None or not self._editable:
             return False
@@ -156,9 +170,7 @@ class ContactLane(Lane):
 
     def _add(self, seconds: float) -> None:
         if self._editable:
-            beside = self._edits.selection
-            like = {"material": beside.material, "kind": beside.kind} if beside is not None else {}
-            self._edits.add(Contact(time=self._within(seconds), **like), self.tr("add a contact"))
+            self._edits.add(self._within(seconds), self.tr("add a contact"))
 
     def _within(self, seconds: float) -> float:
         length = float(self.axis.time.length) if self.axis.time is not None else 0.0
@@ -223,8 +235,7 @@ class ContactLane(Lane):
             return ""
         words = contact_words(contact, time.timecode(Fraction(contact.time)))
         if not self._sounds(contact) and not contact.muted:
-            unsure = self.tr("not sure enough to sound: touch it to believe it")
-            return f"{words} ({unsure})"
+            return self.tr("{contact} (not sure enough to sound: change it to believe it)").format(contact=words)
         return words
 
     def _renew(self) -> None:

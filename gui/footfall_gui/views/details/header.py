@@ -27,6 +27,7 @@ from footfall_gui.views.details.words import state_name, version_name
 class Header(QWidget):
     reveal_wanted = Signal()
     open_wanted = Signal()
+    copied = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +38,7 @@ class Header(QWidget):
         self.title.setFont(font)
         self.about = Elided(parent=self)
         self.handle = FileHandle(self)
+        self.handle.copied.connect(self.copied)
         self.menu = QToolButton(self)
         self.menu.setText(self.tr("&File"))
         self.menu.setToolTip(self.tr("Show, open or copy what was made"))
@@ -62,7 +64,6 @@ class Header(QWidget):
         span = f"{time.timecode(0)} – {time.timecode(time.length)}" if time.length else ""
         words = [state, span, version_name(job), job.engine, job.prompt]
         self.about.set_words("  ·  ".join(word for word in words if word))
-        self.set_files([output.path for output in job.outputs])
 
     def set_files(self, paths: Sequence[str]) -> None:
         self.handle.set_files(paths)
@@ -71,8 +72,8 @@ class Header(QWidget):
     def _actions(self) -> list[QAction]:
         actions = []
         for text, key, do in (
-            (self.tr("Show in its &folder"), "Ctrl+R", self.reveal_wanted.emit),
-            (self.tr("&Open"), "Ctrl+O", self.open_wanted.emit),
+            (self.tr("Show in its &folder"), "Ctrl+Shift+E", self.reveal_wanted.emit),
+            (self.tr("&Open"), "Ctrl+Shift+Return", self.open_wanted.emit),
             (self.tr("&Copy path"), "Ctrl+Shift+C", self.handle.copy_paths),
         ):
             action = QAction(text, self)
@@ -114,6 +115,8 @@ class Elided(QLabel):
 class FileHandle(QToolButton):
     """Take hold of the files here and drag them into an editor; by keyboard, copy them."""
 
+    copied = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._paths: list[str] = []
@@ -144,6 +147,7 @@ class FileHandle(QToolButton):
     def copy_paths(self) -> None:
         if self._paths:
             QGuiApplication.clipboard().setText("\n".join(self._paths))
+            self.copied.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
@@ -184,3 +188,4 @@ class FileHandle(QToolButton):
         """As a file manager does: to be pasted into another program."""
         if self._paths:
             QGuiApplication.clipboard().setMimeData(self.mime())
+            self.copied.emit()

@@ -38,10 +38,13 @@ class Inspector(QWidget):
         self._axis = axis
         self._edits = edits
         self._editable = False
+        self._said = ""
         self._make_fields()
         self._make_buttons()
         self.status = QLabel(self)
         self.status.setWordWrap(True)
+        self.status.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.status.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
         self._lay_out()
         edits.changed.connect(self.renew)
         edits.selected_changed.connect(self.renew)
@@ -49,9 +52,9 @@ class Inspector(QWidget):
 
     def allow(self, editable: bool, why_not: str) -> None:
         if not editable:
-            self.status.setText(why_not)
+            self._said = why_not
         elif not self._editable:
-            self.status.clear()
+            self._said = ""
         self._editable = editable
         self.renew()
 
@@ -64,7 +67,8 @@ class Inspector(QWidget):
             self.material.setCurrentText(words)
 
     def say(self, words: str) -> None:
-        self.status.setText(words)
+        self._said = words
+        self.renew()
 
     def renew(self) -> None:
         contact = self._edits.selection
@@ -75,6 +79,8 @@ class Inspector(QWidget):
         self.reset.setEnabled(self._editable)
         self.keep.setEnabled(self._editable and self._edits.differs)
         self.timecode.setText(self._timecode(contact))
+        hint = self.tr("Choose a contact in the timeline, or double-click there to add one.")
+        self.status.setText(self._said or ("" if contact is not None else hint))
         self._fill(contact)
 
     def _make_fields(self) -> None:
@@ -194,7 +200,7 @@ class Inspector(QWidget):
     def _add(self) -> None:
         length = float(self._axis.time.length) if self._axis.time is not None else 0.0
         time = min(max(self._axis.playhead, 0.0), length)
-        self._edits.add(Contact(time=time), self.tr("add a contact"))
+        self._edits.add(time, self.tr("add a contact"))
 
     def _remove(self) -> None:
         if self._edits.selected is not None:

@@ -19,8 +19,8 @@ from footfall_gui.views.details.transport import Transport
 from footfall_gui.views.details.versions_list import VersionsList
 from footfall_gui.views.details.wording import Wording
 
-_PICTURE_AND_TIMELINE: Final = (300, 320)
-_PICTURE_AND_TABS: Final = (560, 360)
+_PICTURE_AND_TIMELINE: Final = (330, 270)
+_PICTURE_AND_TABS: Final = (800, 340)
 
 
 class DetailsPage(QWidget):
@@ -54,25 +54,28 @@ class DetailsPage(QWidget):
         return tabs
 
     def _halves(self) -> QSplitter:
-        beside = QSplitter(Qt.Orientation.Horizontal, self)
-        beside.addWidget(self.picture)
-        beside.addWidget(self.tabs)
-        beside.setSizes(_PICTURE_AND_TABS)
+        """Picture above timeline; what can be changed beside both, as high as both."""
         below = QWidget(self)
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.transport)
         column.addWidget(self.timeline, 1)
         column.addWidget(self.part)
-        halves = QSplitter(Qt.Orientation.Vertical, self)
-        halves.addWidget(beside)
-        halves.addWidget(below)
-        halves.setSizes(_PICTURE_AND_TIMELINE)
-        for splitter in (beside, halves):
-            splitter.setStretchFactor(0, 1)
-            splitter.setStretchFactor(1, 0 if splitter is beside else 1)
+        above = QSplitter(Qt.Orientation.Vertical, self)
+        above.addWidget(self.picture)
+        above.addWidget(below)
+        above.setSizes(_PICTURE_AND_TIMELINE)
+        above.setStretchFactor(0, 3)
+        above.setStretchFactor(1, 1)
+        beside = QSplitter(Qt.Orientation.Horizontal, self)
+        beside.addWidget(above)
+        beside.addWidget(self.tabs)
+        beside.setSizes(_PICTURE_AND_TABS)
+        beside.setStretchFactor(0, 1)
+        beside.setStretchFactor(1, 0)
+        for splitter in (above, beside):
             splitter.setChildrenCollapsible(False)
-        return halves
+        return beside
 
 
 def _scrolled(page: QWidget) -> QScrollArea:

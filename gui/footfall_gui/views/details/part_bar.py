@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
@@ -34,6 +34,7 @@ class PartBar(QWidget):
         self.clear.setToolTip(self.tr("Choose no part (Escape)"))
         label = QLabel(self.tr("Pa&rt"), self)
         label.setBuddy(self.start)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time goes
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for widget in (label, self.start, QLabel("–", self), self.stop, self.clear):

@@ -38,25 +38,32 @@ class Timeline(QFrame):
         self.waves: list[Waveform] = []
         self._bar = QScrollBar(Qt.Orientation.Horizontal, self)
         self._layers: list[str] = []
+        self._head = 0.0
         self._lay_out()
         axis.changed.connect(self._renew_bar)
         axis.changed.connect(self._want_peaks)
         self._bar.valueChanged.connect(self._scroll)
 
-    def show_outputs(self, job: JobInfo | None) -> None:
+    def show_files(self, job: JobInfo | None) -> None:
+        """Lanes for the files that are heard."""
+        head = float(job.handles.seconds) if job is not None else 0.0
         layers = [output.layer for output in job.outputs] if job is not None else []
-        if layers == self._layers and self.waves:
-            return
-        self._layers = layers
+        if (head, layers) != (self._head, self._layers):
+            self._head, self._layers = head, layers
+            self._renew_waves()
+        self._want_peaks()
+
+    def _renew_waves(self) -> None:
         for wave in self.waves:
             self._lanes.removeWidget(wave)
+            wave.hide()
             wave.deleteLater()
         self.waves = [
-            Waveform(self.axis, self._looks, n, layer_name(layer), self) for n, layer in enumerate(layers)
+            Waveform(self.axis, self._looks, number, layer_name(layer), self._head, self)
+            for number, layer in enumerate(self._layers)
         ]
         for wave in self.waves:
             self._lanes.addWidget(wave, 1)
-        self._want_peaks()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -85,6 +92,7 @@ class Timeline(QFrame):
         for lane in (self.ruler, self.strip, self.contacts):
             whole.addWidget(lane)
         whole.addLayout(self._lanes, 1)
+        whole.addStretch(0)  # where there are no files yet
         whole.addWidget(self._bar)
 
     def _renew_bar(self) -> None:
@@ -102,9 +110,8 @@ class Timeline(QFrame):
 
     def _want_peaks(self) -> None:
         if self.axis.time is not None and self.waves:
-            head = float(self.axis.time.head)
             columns = max(16, round(self.axis.width * self.devicePixelRatioF()))
-            self._looks.want_peaks(self.axis.start + head, self.axis.stop + head, columns)
+            self._looks.want_peaks(self.axis.start + self._head, self.axis.stop + self._head, columns)
 
 
 def _amount(delta: QPoint) -> int:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
 from footfall_bridge.protocol import JobInfo, Refusal
+from footfall_gui.desktop import open_file, reveal
 from footfall_gui.models.details import DetailsModel
-from footfall_gui.models.failures import Remedy, remedies_of
+from footfall_gui.models.failures import Remedy
 from footfall_gui.models.listening import Listening, Multimedia
 from footfall_gui.models.multimedia import QtMultimedia
 from footfall_gui.views.details.axis import TimeAxis
 from footfall_gui.views.details.helping import Helping
+from footfall_gui.views.details.keys import CLOSER, Keys
 from footfall_gui.views.details.page import DetailsPage
-from footfall_gui.views.details.versions_list import LETTERS
-from footfall_gui.views.files import open_outside, reveal
-
-_CLOSER: Final = 1.5
-_SECOND: Final = 1.0
+from footfall_gui.views.details.troubles import Trouble, obstacle_words, trouble_of
 
 
 class DetailsView(QWidget):
@@ -49,6 +46,7 @@ class DetailsView(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(empty)
         self._pages.addWidget(self.page)
+        self._keys = Keys(self.axis, self.listening, model.versions)
         self._connect_model()
         self._connect_parts()
         self._bind_keys()
@@ -69,8 +67,7 @@ class DetailsView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no field has taken: letters mean something here, and never while somebody types."""
-        plain = not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
-        if not (plain and (self._plays(event.key()) or self._switches(event.text().upper()))):
+        if not self._keys.take(event):
             super().keyPressEvent(event)
 
     # its parts
@@ -86,9 +83,11 @@ class DetailsView(QWidget):
         model.submitted.connect(self._submitted)
         model.looks.strip_changed.connect(self._show_still)
         model.versions.changed.connect(self._renew_versions)
+        model.restored.connect(self._restore)
         model.auditions.started.connect(self._audition_started)
         model.auditions.ready.connect(self._audition)
         model.auditions.failed.connect(self._audition_failed)
+        model.auditions.held_up.connect(self._audition_held_up)
 
     def _connect_parts(self) -> None:
         listening, transport, model = self.listening, self.page.transport, self._model
@@ -104,6 +103,7 @@ class DetailsView(QWidget):
         transport.loop_wanted.connect(listening.loop)
         transport.outside_wanted.connect(self._play_outside)
         self.page.header.reveal_wanted.connect(lambda: self._with_file(reveal))
+        self.page.header.copied.connect(lambda: self.message.emit(self.tr("Copied.")))
         self.page.header.open_wanted.connect(lambda: self._with_file(self._open))
         self.page.failure.remedy_wanted.connect(self._helping.help)
         self._helping.engines_wanted.connect(self.engines_wanted)
@@ -123,49 +123,14 @@ class DetailsView(QWidget):
         for keys, do in (
             (QKeySequence.StandardKey.Undo, undo.undo),
             (QKeySequence.StandardKey.Redo, undo.redo),
-            (QKeySequence.StandardKey.ZoomIn, lambda: self.axis.zoom(_CLOSER)),
-            (QKeySequence.StandardKey.ZoomOut, lambda: self.axis.zoom(1 / _CLOSER)),
+            (QKeySequence.StandardKey.ZoomIn, lambda: self.axis.zoom(CLOSER)),
+            (QKeySequence.StandardKey.ZoomOut, lambda: self.axis.zoom(1 / CLOSER)),
             (QKeySequence("Ctrl+0"), self.axis.fit),
             (QKeySequence("Ctrl+L"), self.page.transport.loop.toggle),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
-
-    # keys
-
-    def _plays(self, key: int) -> bool:
-        frame = float(self.axis.time.frame) if self.axis.time is not None else 0.0
-        does: dict[int, Callable[[], object]] = {
-            Qt.Key.Key_Space: self.listening.toggle,
-            Qt.Key.Key_J: lambda: self._jump(-_SECOND),
-            Qt.Key.Key_K: self.listening.pause,
-            Qt.Key.Key_L: self.listening.play,
-            Qt.Key.Key_Left: lambda: self._jump(-frame),
-            Qt.Key.Key_Right: lambda: self._jump(frame),
-            Qt.Key.Key_Home: lambda: self.axis.seek(0.0),
-            Qt.Key.Key_End: lambda: self.axis.seek(self.axis.whole[1]),
-            Qt.Key.Key_Plus: lambda: self.axis.zoom(_CLOSER),
-            Qt.Key.Key_Equal: lambda: self.axis.zoom(_CLOSER),
-            Qt.Key.Key_Minus: lambda: self.axis.zoom(1 / _CLOSER),
-            Qt.Key.Key_0: self.axis.fit,
-        }
-        if key in does:
-            does[key]()
-        return key in does
-
-    def _jump(self, by: float) -> None:
-        self.axis.seek(self.axis.playhead + by)
-
-    def _switches(self, letter: str) -> bool:
-        place = LETTERS.find(letter) if letter else -1
-        if letter and letter in "123456789":
-            place = int(letter) - 1
-        jobs = self._model.versions.jobs
-        if not 0 <= place < len(jobs):
-            return False
-        self.listening.hear(jobs[place])
-        return True
 
     # what is new
 
@@ -175,7 +140,7 @@ class DetailsView(QWidget):
         self._pages.setCurrentIndex(0 if job is None else 1)
         self.axis.show(time, anew=True)
         self.page.picture.show_image(None)
-        self.listening.show(job, self._model.order, time)
+        self.listening.show(job, time)
         self.page.wording.show_order(None, "")
         self.page.inspector.say("")
         self._renew()
@@ -186,13 +151,14 @@ class DetailsView(QWidget):
         if model.job is None or model.time is None:
             return
         self.page.header.show_job(model.job, model.time)
+        self._renew_files()
         if self.axis.time != model.time:
             self.axis.show(model.time, anew=False)
-        self.page.timeline.show_outputs(model.job)
+        self.page.timeline.strip.setVisible(model.job.media is not None)
         self.page.part.show_job(model.job)
         heard = self.listening.heard
         if heard is not None and heard.id == model.job.id and heard.outputs != model.job.outputs:
-            self.listening.show(model.job, model.order, model.time)
+            self.listening.show(model.job, model.time)
         self._renew_banners()
         self._renew_editable()
         self._show_still()
@@ -201,8 +167,7 @@ class DetailsView(QWidget):
         job = self._model.job
         if job is not None:
             self.page.wording.show_order(self._model.order, job.engine)
-            if not self.listening.playing:
-                self.listening.show(job, self._model.order, self._model.time)
+            self.listening.show_film(job, self._model.order, self._model.time)
         self._renew_editable()
 
     def _renew_engines(self) -> None:
@@ -220,40 +185,33 @@ class DetailsView(QWidget):
         self.page.timeline.contacts.allow(model.editable, model.order.sensitivity if model.order else 0.5)
 
     def _renew_banners(self) -> None:
-        job, obstacle = self._model.job, self._model.obstacle
-        if job is None:
-            return
-        if job.error is not None:
-            self.page.failure.say(f"{job.error.message} [{job.error.code}]", remedies_of(job))
-        elif remedies := remedies_of(job):
-            self.page.failure.say(self._waiting_words(job), remedies)
-        elif obstacle is not None:
-            words = {
-                Remedy.take_back: self.tr("The GPU is left to other programs: this job waits."),
-                Remedy.resume: self.tr("The queue is paused: this job waits."),
-            }
-            self.page.failure.say(words[obstacle], (obstacle,))
-        else:
-            self.page.failure.say("")
-        self.page.notices.say("\n".join(job.notices))
-
-    def _waiting_words(self, job: JobInfo) -> str:
-        if job.state.ended:
-            return self.tr("This job was cancelled.")
-        media = job.media or ""
-        return self.tr("{media} is not there: connect its volume, or say where it is.").format(media=media)
+        job = self._model.job
+        if job is not None:
+            trouble = trouble_of(job, self._model.obstacle) or Trouble("")
+            self.page.failure.say(trouble.words, trouble.remedies)
+            self.page.notices.say("\n".join(job.notices))
 
     def _renew_versions(self) -> None:
         heard = self.listening.heard
         self.page.versions.show_versions(self._model.versions.jobs, heard.id if heard is not None else None)
 
     def _renew_heard(self) -> None:
-        heard, job = self.listening.heard, self._model.job
+        heard = self.listening.heard
         self.page.versions.mark(heard.id if heard is not None else None)
         self.page.transport.set_playable(self.listening.playable)
-        shown = job if heard is None or self._model.auditions.owns(heard) else heard
-        if shown is not None:
-            self.page.header.set_files([output.path for output in shown.outputs])
+        self._model.looks.hear(heard)
+        self.page.timeline.show_files(heard)
+        self._renew_files()
+
+    def _renew_files(self) -> None:
+        chosen = self._chosen
+        self.page.header.set_files([output.path for output in chosen.outputs] if chosen is not None else [])
+
+    @property
+    def _chosen(self) -> JobInfo | None:
+        """The version that is heard, but for auditions: their files go."""
+        heard = self.listening.heard
+        return self._model.job if heard is None or self._model.auditions.owns(heard) else heard
 
     def _renew_trouble(self) -> None:
         sound, picture = self.listening.sound_trouble, self.listening.picture_trouble
@@ -289,13 +247,27 @@ class DetailsView(QWidget):
 
     def _audition(self, made: JobInfo, about: float) -> None:
         self.page.inspector.say(self.tr("You hear an audition: it is thrown away unless you keep it."))
-        self.listening.audition(made, about)
+        self._hear_edit(made, about)
+
+    def _restore(self, about: float) -> None:
+        self.page.inspector.say("")
+        if self._model.job is not None:
+            self._hear_edit(self._model.job, about)
+
+    def _hear_edit(self, made: JobInfo, about: float) -> None:
+        if self.isVisible():
+            self.listening.audition(made, about)
+        else:
+            self.listening.hear(made)
 
     def _audition_started(self) -> None:
         self.page.inspector.say(self.tr("Making it ..."))
 
     def _audition_failed(self, refusal: Refusal) -> None:
         self.page.inspector.say(refusal.message)
+
+    def _audition_held_up(self, obstacle: Remedy) -> None:
+        self.page.inspector.say(obstacle_words(obstacle))
 
     def _tell(self, refusal: Refusal) -> None:
         self.message.emit(refusal.message)
@@ -326,10 +298,10 @@ class DetailsView(QWidget):
             self._with_file(self._open)
 
     def _with_file(self, do: Callable[[Path], object]) -> None:
-        job = self.listening.heard or self._model.job
+        job = self._chosen
         if job is not None and job.outputs:
             do(Path(job.outputs[0].path))
 
     def _open(self, path: Path) -> None:
-        if not open_outside(path):
+        if not open_file(path):
             self.message.emit(self.tr("No program is known for {name}.").format(name=path.name))

@@ -16,7 +16,7 @@ from footfall_gui.views.details.axis import TimeAxis
 from footfall_gui.views.details.lane import SeekingLane, faded
 
 _HEIGHT: Final = 56
-_MOST_GAIN: Final = 8.0
+_MOST_GAIN: Final = 16.0
 _FULL: Final = 127.0
 
 
@@ -54,9 +54,11 @@ class Waveform(SeekingLane):
     """Drawn louder than it is where it is quiet: the tooltip says by how much."""
 
     def __init__(
-        self, axis: TimeAxis, looks: Looks, output: int, name: str, parent: QWidget | None = None
+        self, axis: TimeAxis, looks: Looks, output: int, name: str, head: float, parent: QWidget | None = None
     ) -> None:
+        """`head`: seconds of the file before the clip's first frame."""
         super().__init__(axis, parent)
+        self._head = head
         self._looks = looks
         self._output = output
         self._name = name
@@ -80,14 +82,12 @@ class Waveform(SeekingLane):
         self._paint_name(painter)
 
     def _lines(self, middle: float) -> list[QLineF]:
-        assert self.axis.time is not None
         ratio = self.devicePixelRatioF()
-        head = float(self.axis.time.head)
         scale = (middle - 2) / _FULL * self._gain
         lines = []
         for column in range(int(self.width() * ratio)):
             x = column / ratio
-            start, stop = self.axis.seconds(x) + head, self.axis.seconds(x + 1 / ratio) + head
+            start, stop = self.axis.seconds(x) + self._head, self.axis.seconds(x + 1 / ratio) + self._head
             # Finer peaks come last, and know only a part.
             known = (envelope.between(start, stop) for envelope in reversed(self._envelopes))
             if (found := next((ends for ends in known if ends is not None), None)) is not None:

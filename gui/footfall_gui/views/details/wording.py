@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QRegularExpression, Signal
 from PySide6.QtGui import QRegularExpressionValidator
@@ -27,6 +27,7 @@ from footfall_gui.views.details.words import layer_name
 
 _MOST_SEED: Final = 2**32 - 1
 _LONGEST: Final = 2000
+_Number = TypeVar("_Number", int, float)
 
 
 class Wording(QWidget):
@@ -61,6 +62,8 @@ class Wording(QWidget):
 
     def show_order(self, order: Order | None, engine: str) -> None:
         """`engine`: that it was made with, which the order may leave to the settings."""
+        if order is not None and (order, engine) == (self._order, self._made_with):
+            return  # what is being written stays
         self._order, self._made_with = order, engine
         self.setEnabled(order is not None)
         if order is None:
@@ -160,8 +163,12 @@ class Wording(QWidget):
         self._form.setRowVisible(self._layer_row, bool(engine.layers))
         self.negative.setPlaceholderText(engine.negative or self.tr("nothing is kept away"))
         if engine.guidance is not None:
-            self.guidance.setValue(order.guidance if own and order and order.guidance else engine.guidance)
+            self.guidance.setValue(_own(order.guidance if own and order else None, engine.guidance))
         if engine.steps is not None:
-            self.steps.setValue(order.steps if own and order and order.steps else engine.steps)
+            self.steps.setValue(_own(order.steps if own and order else None, engine.steps))
         for layer, box in self.layers.items():
             box.setEnabled(layer in engine.layers)
+
+
+def _own(ordered: _Number | None, usual: _Number) -> _Number:
+    return usual if ordered is None else ordered

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePath
+from typing import Final
+
 from PySide6.QtCore import QCoreApplication
 
 from footfall_bridge.protocol import MIX, Contact, ContactKind, JobInfo, JobState, Layer
 from footfall_gui.models.failures import Remedy
+
+_VERSION: Final = re.compile(r"_v(\d+)$")
 
 
 def kind_name(kind: ContactKind) -> str:
@@ -72,4 +78,10 @@ def contact_words(contact: Contact, timecode: str) -> str:
 
 
 def version_name(job: JobInfo) -> str:
-    return QCoreApplication.translate("Details", "Take {take}, seed {seed}").format(take=job.take, seed=job.seed)
+    """Files of one take are told apart by the numbers of their names."""
+    version = _VERSION.search(PurePath(job.outputs[0].path).stem) if job.outputs else None
+    if version is None:
+        words = QCoreApplication.translate("Details", "Take {take}, seed {seed}")
+        return words.format(take=job.take, seed=job.seed)
+    words = QCoreApplication.translate("Details", "Take {take}, version {version}, seed {seed}")
+    return words.format(take=job.take, version=version[1], seed=job.seed)

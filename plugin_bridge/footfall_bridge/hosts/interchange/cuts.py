@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from footfall_bridge.hosts.interchange.films import is_film
 from footfall_bridge.timeline import timecode_of_frames
 
 
@@ -30,6 +31,12 @@ class Source:
     reverse: bool = False
     timecode_rate: Fraction | None = None
     """Not None: `start` is source timecode at this rate, because the file does not say where its media starts."""
+    name: str = ""
+    """What sounds are called after, where `path` stands in for what the editor plays."""
+    bounded: bool = False
+    """Beyond the cut there is another shot in it."""
+    notice: str = ""
+    """What a user should know of it."""
 
     def later(self, skipped: Fraction, lost_at_end: Fraction) -> Source:
         """Of a part of the cut: both in seconds of the timeline."""
@@ -87,7 +94,8 @@ class Cut:
         """The same cut, its pixels from a rendering of the whole timeline."""
         if self.problem is not None and not self.problem.shown:
             return self
-        return replace(self, source=Source(reference, self.start - timeline_start), problem=None)
+        source = Source(reference, self.start - timeline_start, name=bare_name(self.name), bounded=True)
+        return replace(self, source=source, problem=None)
 
     def without(self, code: str, message: str) -> Cut:
         return replace(self, source=None, problem=Problem(code, message))
@@ -106,6 +114,11 @@ def visible(tracks: list[list[Cut]]) -> list[Cut]:
 
 def in_order(cuts: Iterable[Cut]) -> list[Cut]:
     return sorted(cuts, key=lambda cut: (cut.start, cut.track))
+
+
+def bare_name(name: str) -> str:
+    """A clip's name without the ending of a film: editors name clips after their files, or as people like."""
+    return PurePath(name).stem if is_film(name) else name
 
 
 def _shows(cut: Cut) -> bool:

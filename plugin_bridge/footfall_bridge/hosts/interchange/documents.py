@@ -37,6 +37,8 @@ class Format(StrEnum):
     fcpxml = "fcpxml"
     aaf = "aaf"
     edl = "edl"
+    mlt = "mlt"
+    """Written only."""
 
 
 class MarkerTime(Enum):

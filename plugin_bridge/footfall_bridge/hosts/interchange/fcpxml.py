@@ -151,14 +151,16 @@ class FinalCut:
         effects, start = _retimed(element, start, length)
         if asset.tag == "effect":
             media: Any = otio.schema.GeneratorReference(generator_kind=asset.get("name", ""))
+            proxies = []
         else:
-            representation = asset.find("media-rep")
-            url = asset.get("src") or ("" if representation is None else representation.get("src", ""))
-            media = otio.schema.ExternalReference(url)
-            media.name = asset.get("name", "")
             whole = seconds(asset.get("duration")) or length
-            media.available_range = otio_range(seconds(asset.get("start")), whole, self.rate)
+            available = otio_range(seconds(asset.get("start")), whole, self.rate)
+            media, *proxies = _representations(asset, available)
         clip = otio.schema.Clip(media_reference=media, source_range=otio_range(start, length, self.rate))
+        clip.set_media_references(
+            {otio.schema.Clip.DEFAULT_MEDIA_KEY: media, **{f"proxy {n}": one for n, one in enumerate(proxies, 1)}},
+            otio.schema.Clip.DEFAULT_MEDIA_KEY,
+        )
         clip.effects.extend(effects)
         return clip
 
@@ -194,6 +196,19 @@ def _connected(story: Story) -> Iterator[Story]:
                     start = inner.end
         elif element.tag in CLIPS:
             yield Story(element, start, lane)
+
+
+def _representations(asset: Element, available: Any) -> list[Any]:
+    """The original media first; those that stand in for it have its timecode and length."""
+    found = sorted(asset.iterfind("media-rep"), key=lambda one: one.get("kind", "original-media"))
+    original = [asset.get("src")] if asset.get("src") else []
+    if not original and (not found or found[0].get("kind", "original-media") != "original-media"):
+        original = [""]  # only its proxies are linked
+    urls = [*original, *(one.get("src", "") for one in found)]
+    references = [otio.schema.ExternalReference(url, available) for url in urls]
+    for reference in references:
+        reference.name = asset.get("name", "")
+    return references
 
 
 def _layers(stories: list[Story]) -> list[tuple[int, list[Story]]]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import mimetypes
 import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from urllib.parse import unquote
 
 import opentimelineio as otio
 
 from footfall_bridge.hosts.interchange.cuts import Problem
-
-_FILM_SUFFIXES: Final = (".mxf", ".mts", ".m2ts", ".mov", ".mp4", ".mkv", ".m4v")  # not all systems know them
+from footfall_bridge.hosts.interchange.films import is_film
 
 
 class Relinker:
@@ -27,19 +25,17 @@ class Relinker:
         self._names: dict[Path, dict[str, list[Path]]] = {}
 
     def find(self, clip: Any) -> Path | Problem:
-        """The media of an OTIO clip: what it plays, else a proxy of the same range."""
+        """The media that an OTIO clip plays."""
         active = clip.media_reference
         if isinstance(active, otio.schema.GeneratorReference):
             return Problem("generator", "made by the editor: there is no footage in it", shown=False)
         if isinstance(active, otio.schema.ImageSequenceReference):
             return Problem("image-sequence", "numbered stills: render them and pass the file as --picture")
-        references = [active, *(one for one in clip.media_references().values() if _stands_in(one, active))]
-        for reference in references:
-            if (path := self._as_written(_path_of(reference))) is not None:
-                return path
-        return self._by_name(active, clip)
+        return self.as_written(active) or self._by_name(active, clip)
 
-    def _as_written(self, written: str) -> Path | None:
+    def as_written(self, reference: Any) -> Path | None:
+        """Of a media reference, where it says."""
+        written = path_of(reference)
         for text in dict.fromkeys((written, unquote(written))):
             path = self._beside / text if text else None
             if path is not None and _is_file(path):
@@ -47,7 +43,7 @@ class Relinker:
         return None
 
     def _by_name(self, reference: Any, clip: Any) -> Path | Problem:
-        written = _path_of(reference)
+        written = path_of(reference)
         names = [_last_part(written)] if written else [reference.name, clip.name, _reel(clip)]
         for name in filter(None, names):
             for folder in self._folders:
@@ -68,21 +64,12 @@ class Relinker:
             self._names[folder] = _names_below(folder)
         names = self._names[folder]
         return names.get(name.casefold(), []) or [
-            path for path in names.get(f"{name.casefold()}.*", []) if _is_film(path)
+            path for path in names.get(f"{name.casefold()}.*", []) if is_film(path.name)
         ]
 
 
-def _stands_in(reference: Any, active: Any) -> bool:
-    """A linked proxy, of which timecode and length match."""
-    return (
-        isinstance(reference, otio.schema.ExternalReference)
-        and reference.available_range is not None
-        and reference.available_range == active.available_range
-    )
-
-
-def _path_of(reference: Any) -> str:
-    """The path that a reference names, of this system or another; empty where it names none."""
+def path_of(reference: Any) -> str:
+    """The path that a media reference names, of this system or another; empty where it names none."""
     url = str(getattr(reference, "target_url", "") or "")
     if not url.lower().startswith("file:"):
         return url
@@ -99,11 +86,6 @@ def _last_part(path: str) -> str:
 
 def _reel(clip: Any) -> str:
     return str(clip.metadata.get("cmx_3600", {}).get("reel", ""))
-
-
-def _is_film(path: Path) -> bool:
-    kind = mimetypes.guess_type(path.name)[0] or ""
-    return kind.startswith("video/") or path.suffix.lower() in _FILM_SUFFIXES
 
 
 def _is_file(path: Path) -> bool:

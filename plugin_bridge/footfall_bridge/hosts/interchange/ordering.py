@@ -17,6 +17,7 @@ from footfall_bridge.timeline import Clip, Point, Time, TimelinePlace, timecode_
 HANDLES: Final = Fraction(1)
 """Seconds at each end, where nothing else is asked for."""
 _LONGEST_HANDLES: Final = Fraction(10)
+_LONGEST_NAME: Final = 200
 _ON_FRAME: Final = Fraction(1, 1000)
 _FINEST: Final = 1_000_000
 
@@ -54,8 +55,10 @@ def _order(cut: Cut, fields: Mapping[str, Any], timeline: str, joints: tuple[boo
     length = up_to_frames(HANDLES if handles is None else handles.seconds, cut.rate)
     if length <= _LONGEST_HANDLES:
         handles = Time.of(length, cut.rate)
-    joined = {"joined_before": joints[0], "joined_after": joints[1]}
-    return Order(**{**fields, **told, **joined, "handles": handles, "clip": _clip(cut, timeline)})
+    told |= {"joined_before": joints[0], "joined_after": joints[1]}
+    if cut.source and cut.source.name:
+        told["name"] = cut.source.name[:_LONGEST_NAME]
+    return Order(**{**fields, **told, "handles": handles, "clip": _clip(cut, timeline)})
 
 
 def _clip(cut: Cut, timeline: str) -> Clip:
@@ -74,6 +77,7 @@ def _clip(cut: Cut, timeline: str) -> Clip:
         source_out=_point(source, source.start + cut.length * source.speed, cut),
         play_rate=source.speed,
         reverse=source.reverse,
+        bounded=source.bounded,
         place=place,
     )
 

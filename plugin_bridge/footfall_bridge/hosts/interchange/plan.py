@@ -21,6 +21,8 @@ class Plan:
     document: Document
     wanted: list[Wanted]
     left_out: list[Cut]
+    search: Sequence[Path] = ()
+    """Folders below which missing media was looked for."""
 
 
 def plan(
@@ -45,4 +47,4 @@ def plan(
     parts = [part for cut in cuts for part in spoken(cut, [*cut.marks, *walk.marks])]
     wanted, refused = orders([cut for cut in parts if cut.problem is None], fields, document.name)
     left_out = [cut for cut in cuts if cut.problem is not None]
-    return Plan(document, wanted, in_order([*left_out, *refused]))
+    return Plan(document, wanted, in_order([*left_out, *refused]), search)

@@ -40,6 +40,10 @@ class Wav:
     channels: int
     time_reference: int
 
+    def saw(self, clip: Clip) -> bool:
+        """Whether it is younger than the clip's media."""
+        return _age(Path(clip.media or "")) < _age(self.path)
+
 
 def wavs_in(folders: Iterable[Path], files: Iterable[Path] = ()) -> list[Wav]:
     """Of ours, the newest first. What cannot be read is none."""
@@ -105,7 +109,8 @@ def _handles(order: Order) -> Fraction:
 def lead_in(wav: Wav, wanted: Order) -> Fraction | None:
     """Seconds into the file at which the wanted clip begins; None: it does not cover it, or sounds otherwise.
 
-    Handles are for what a trim uncovers: a clip that has nothing in common with the one made is another.
+    Handles are for what a trim uncovers: a clip that has nothing in common with the one made is another. Those of
+    a clip that was bounded were made blind, and a rendering that is newer than the file shows another timeline.
     """
     if not _sounds_alike(wav.order, wanted):
         return None
@@ -113,6 +118,8 @@ def lead_in(wav: Wav, wanted: Order) -> Fraction | None:
     if made is None or now is None or made.counts != now.counts:
         return None
     if now.end <= made.start or made.end <= now.start:
+        return None
+    if wanted.clip.bounded and not (made.start <= now.start and now.end <= made.end and wav.saw(wanted.clip)):
         return None
     skipped = made.end - now.end if wanted.clip.reverse else now.start - made.start
     lead = _handles(wav.order) + skipped / wanted.clip.play_rate
@@ -140,8 +147,12 @@ def sound_of(wav: Wav, lead: Fraction) -> Sound:
 
 def _sounds_alike(made: Order, wanted: Order) -> bool:
     a, b = made.clip, wanted.clip
-    same_picture = (a.play_rate, a.reverse) == (b.play_rate, b.reverse) and _same_media(a.media, b.media)
-    return same_picture and made.model_dump(exclude=_FREE) == wanted.model_dump(exclude=_FREE)
+    played_alike = (a.play_rate, a.reverse, a.bounded) == (b.play_rate, b.reverse, b.bounded)
+    return (
+        played_alike
+        and _same_media(a.media, b.media)
+        and made.model_dump(exclude=_FREE) == wanted.model_dump(exclude=_FREE)
+    )
 
 
 def _same_media(made_of: str | None, wanted: str | None) -> bool:

@@ -17,8 +17,8 @@ from footfall_bridge.hosts.interchange.media import Relinker
 from footfall_bridge.hosts.interchange.otio_tracks import sound_name
 from footfall_bridge.hosts.interchange.recuts import read_wav
 from footfall_bridge.hosts.interchange.sounds import is_ours
-from footfall_bridge.hosts.interchange.times import otio_range, seconds_of
-from footfall_bridge.protocol import Contact, JobInfo
+from footfall_bridge.hosts.interchange.times import seconds_of
+from footfall_bridge.protocol import JobInfo
 from footfall_bridge.timeline import timecode_of_frames
 
 
@@ -41,12 +41,12 @@ class Cue:
 
 @dataclass(frozen=True)
 class Heard:
-    """A cue with its exact place: seconds since midnight."""
+    """A cue with its exact place, in seconds: since midnight, and in its file."""
 
     cue: Cue
     start: Fraction
-    lead: Fraction = Fraction(0)
-    """Seconds by which the clip begins after the one that the file was made for."""
+    length: Fraction
+    offset: Fraction
 
 
 def cues_of(document: Document, search: Sequence[Path] = ()) -> list[Heard]:
@@ -82,7 +82,11 @@ def cues_of_job(job: JobInfo) -> list[Heard]:
         file="",
     )
     at = place.record_in.seconds if place else Fraction(0)
-    return [Heard(replace(cue, layer=output.layer, file=output.path), at) for output in job.outputs]
+    lasts = length.seconds if length else Fraction(0)
+    return [
+        Heard(replace(cue, layer=output.layer, file=output.path), at, lasts, job.handles.seconds)
+        for output in job.outputs
+    ]
 
 
 def licensed(heard: Iterable[Heard], licences: Mapping[str, str]) -> list[Heard]:
@@ -95,23 +99,6 @@ def as_csv(heard: Iterable[Heard]) -> str:
     writer.writeheader()
     writer.writerows(asdict(one.cue) for one in heard)
     return text.getvalue()
-
-
-def with_markers(document: Document, heard: Sequence[Heard], contacts: Mapping[str, Sequence[Contact]]) -> Any:
-    """A copy of the timeline with a marker for each contact that a sound follows. `contacts`: of jobs."""
-    timeline = document.timeline.deepcopy()
-    done: set[tuple[str, Fraction]] = set()
-    for one in heard:
-        if (one.cue.job, one.start) in done:  # another layer of the same
-            continue
-        done.add((one.cue.job, one.start))
-        for contact in contacts.get(one.cue.job, ()):
-            at = one.start - one.lead + Fraction(contact.time).limit_denominator(1_000_000)
-            if at < one.start or contact.muted:
-                continue
-            span = otio_range(at - document.start, Fraction(0), document.rate)
-            timeline.tracks.markers.append(otio.schema.Marker(f"{contact.kind} {contact.strength:.2f}", span))
-    return timeline
 
 
 def _sounds(document: Document) -> Iterator[tuple[Any, Fraction]]:
@@ -144,14 +131,13 @@ def _of_clip(item: Any, start: Fraction, document: Document, relinker: Relinker)
         job=wav.job if wav else "",
         file=str(found) if isinstance(found, Path) else sound_name(item),
     )
-    return Heard(cue, start, _lead(item, wav.order.handles.seconds if wav and wav.order.handles else Fraction(0)))
+    return Heard(cue, start, seconds_of(item.duration()), _offset(item))
 
 
-def _lead(item: Any, handles: Fraction) -> Fraction:
-    """Seconds from the first frame that the file was made for to the one at which the clip begins."""
+def _offset(item: Any) -> Fraction:
     available = item.media_reference.available_range
     first = seconds_of(item.trimmed_range().start_time)
-    return first - (seconds_of(available.start_time) if available else Fraction(0)) - handles
+    return first - (seconds_of(available.start_time) if available else Fraction(0))
 
 
 def _timecode(seconds: Fraction, document: Document) -> str:

@@ -13,11 +13,13 @@ from footfall_bridge.hosts.interchange.cuts import Cut, Mark, Problem, Source
 from footfall_bridge.hosts.interchange.documents import Document, MarkerTime
 from footfall_bridge.hosts.interchange.markers import Listener
 from footfall_bridge.hosts.interchange.media import Relinker
+from footfall_bridge.hosts.interchange.pictures import picture_of
 from footfall_bridge.hosts.interchange.speed import Speed, speed_of
 from footfall_bridge.hosts.interchange.times import seconds_of
 from footfall_bridge.protocol import Refusal
 
-_NESTED: Final = "more than one track of pictures nested in one clip: render the timeline and pass it as --picture"
+_NESTED: Final = "a nested or multicam clip of more than one picture: render the timeline and pass it as --picture"
+_NESTED_AND_RETIMED: Final = "nested, and played at another speed: render the timeline and pass it as --picture"
 
 
 @dataclass
@@ -28,14 +30,16 @@ class Walk:
     relinker: Relinker
     listener: Listener | None = None
     """None: markers say nothing."""
+    kind: str = otio.schema.TrackKind.Video
+    """Of the tracks that are walked."""
     marks: list[Mark] = field(default_factory=list)
     """Of the timeline, not of one clip. Known after `tracks`."""
 
     def tracks(self, chosen: Sequence[str] = ()) -> list[list[Cut]]:
-        """The cuts of each video track, the lowest first. Raises `Refusal("no-track")`."""
+        """The cuts of each track, the lowest first. Raises `Refusal("no-track")`."""
         stack = self.document.timeline.tracks
         self.marks += self._marks(stack.markers, self._record_shift(stack.markers))
-        labelled = [(f"V{number}", track) for number, track in enumerate(_pictures(stack), 1)]
+        labelled = [(f"{self.kind[0]}{number}", track) for number, track in enumerate(self._own(stack), 1)]
         return [self._track(label, track) for label, track in _chosen(labelled, chosen)]
 
     def _track(self, label: str, track: Any) -> list[Cut]:
@@ -88,9 +92,9 @@ class Walk:
 
     def _nested(self, item: Any, cut: Cut, speed: Speed, depth: int) -> Iterator[Cut]:
         """A clip of clips: opened where it holds one track, plays as it is, and holds none of its kind itself."""
-        inner = [item] if isinstance(item, otio.schema.Track) else [one for one in _pictures(item) if len(one)]
+        inner = [item] if isinstance(item, otio.schema.Track) else [one for one in self._own(item) if len(one)]
         if speed != Speed() or depth or len(inner) != 1 or not _enabled(inner[0]):
-            yield cut.without("nested", _NESTED if speed == Speed() else "nested, and played at another speed")
+            yield cut.without("nested", _NESTED if speed == Speed() else _NESTED_AND_RETIMED)
             return
         window = item.source_range if item is not inner[0] else None
         start = cut.start - (seconds_of(window.start_time) if window else Fraction(0))
@@ -99,7 +103,7 @@ class Walk:
                 yield found.part(cut.start, cut.end)
 
     def _clip(self, clip: Any, cut: Cut, speed: Speed) -> Cut:
-        found = self.relinker.find(clip)
+        found = picture_of(clip, self.relinker)
         used = clip.trimmed_range()
         first = seconds_of(used.start_time)
         available = clip.media_reference.available_range if clip.media_reference else None
@@ -108,16 +112,20 @@ class Walk:
             return replace(cut, problem=found, marks=marks)
         if available is None and first:
             rate = seconds_of(otio.opentime.RationalTime(1, used.start_time.rate))
-            source = Source(found, first, speed.rate, speed.reverse, timecode_rate=1 / rate)
+            source = Source(found.path, first, speed.rate, speed.reverse, timecode_rate=1 / rate)
         else:
             start = first - seconds_of(available.start_time) if available else first
             scale = speed.rate if self.document.retimed_in else Fraction(1)
-            source = Source(found, start * scale, speed.rate, speed.reverse)
+            source = Source(found.path, start * scale, speed.rate, speed.reverse)
+        source = replace(source, name=found.name, notice=found.notice)
         if source.start < 0:
             return replace(cut, marks=marks).without(
                 "outside-media", "it begins before its media does: check the media's timecode in the editor"
             )
         return replace(cut, source=source, marks=marks)
+
+    def _own(self, stack: Any) -> list[Any]:
+        return [one for one in stack if getattr(one, "kind", None) == self.kind]
 
     # markers
 
@@ -139,10 +147,6 @@ class Walk:
         if self.document.marker_time is MarkerTime.media and min(starts) < begins:
             return cut.start - first + begins
         return cut.start - first
-
-
-def _pictures(stack: Any) -> list[Any]:
-    return [one for one in stack if getattr(one, "kind", None) == otio.schema.TrackKind.Video]
 
 
 def _chosen(labelled: list[tuple[str, Any]], wanted: Sequence[str]) -> list[tuple[str, Any]]:

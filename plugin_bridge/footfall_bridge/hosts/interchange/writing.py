@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from footfall_bridge.hosts.interchange import fcpxml_tracks, otio_tracks, xmeml_tracks
+from footfall_bridge.hosts.interchange import fcpxml_tracks, mlt, otio_tracks, xmeml_tracks
 from footfall_bridge.hosts.interchange.documents import BROKEN, Document, Format
 from footfall_bridge.hosts.interchange.sounds import SoundTrack
 from footfall_bridge.protocol import Refusal
@@ -19,6 +19,7 @@ _WRITTEN: Final = {
     ".xml": Format.xmeml,
     ".fcpxml": Format.fcpxml,
     ".aaf": Format.aaf,
+    ".mlt": Format.mlt,
 }
 _SUFFIX: Final = {format_: suffix for suffix, format_ in _WRITTEN.items()}
 
@@ -38,18 +39,29 @@ def check_out(path: Path) -> None:
         raise Refusal("no-such-folder", f"there is no folder {str(path.parent)!r}")
 
 
-def write(document: Document, tracks: Sequence[SoundTrack], out: Path) -> Path:
+def write(document: Document, tracks: Sequence[SoundTrack], out: Path, search: Sequence[Path] = ()) -> Path:
     """The file written: `out`, or the next version of its name. Its own format is changed as little as possible;
-    in OTIO any timeline is whole; else the file holds the Foley alone, from the timeline's start.
+    in OTIO and MLT any timeline is whole; else the file holds the Foley alone, from the timeline's start.
 
-    Raises `Refusal`: not-written, no-such-folder.
+    `search`: folders below which MLT finds media that is missing. Raises `Refusal`: not-written, no-such-folder.
     """
     check_out(out)
-    return published(out, _writer(document, tracks, _WRITTEN[out.suffix.lower()]))
+    return published(out, _writer(document, tracks, _WRITTEN[out.suffix.lower()], search))
 
 
-def _writer(document: Document, tracks: Sequence[SoundTrack], format_: Format) -> Callable[[Path], None]:
+def unheld(document: Document, out: Path, search: Sequence[Path] = ()) -> list[str]:
+    """In words: what of the timeline's own the file will not hold, though it is whole otherwise."""
+    if _WRITTEN.get(out.suffix.lower()) is not Format.mlt:
+        return []
+    return [f"not in {out.name}: {words}" for words in mlt.Project.of(document, search).unheld()]
+
+
+def _writer(
+    document: Document, tracks: Sequence[SoundTrack], format_: Format, search: Sequence[Path]
+) -> Callable[[Path], None]:
     whole = document.format is format_
+    if format_ is Format.mlt:
+        return partial(mlt.write, mlt.Project.of(document, search).root(tracks))
     if format_ is Format.otio:
         return partial(otio_tracks.write_otio, otio_tracks.whole_timeline(document, tracks))
     if format_ is Format.aaf:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from footfall_bridge.hosts.resolve import mailbox_folder, shim
+from footfall_bridge.hosts.resolve import folder_of, shim
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import Refusal
 from footfall_bridge.setup.changes import Item
@@ -30,7 +30,7 @@ def offer(machine: Machine, stock: Stock, places: Places) -> Offer:
     files = stock.resolve()
     detail = f"Workspace > Scripts, from {', '.join(map(str, folders))}."
     try:
-        files[_MAILBOX] = shim(files[_MAILBOX].decode(), mailbox_folder(places)).encode()
+        files[_MAILBOX] = shim(files[_MAILBOX].decode(), folder_of(places)).encode()
     except Refusal as refusal:
         del files[_MAILBOX]
         detail += f" Without the mailbox for the free edition: {refusal.message}."

@@ -6,6 +6,7 @@ from typing import Any, Dict, Mapping, Optional
 from footfall_resolve import dialogs, generate, places, removal, status
 from footfall_resolve.dialogs import Dialogs, NoWindow
 from footfall_resolve.editor import Editor, Timeline, found
+from footfall_resolve.engines import engines_of
 from footfall_resolve.gateway import Gateway
 from footfall_resolve.ledger import Ledger
 from footfall_resolve.marks import Listener
@@ -79,7 +80,7 @@ class _Command:
         timeline = self._editor.timeline()
         choice = self._chosen(timeline)
         try:
-            request = self._dialogs.ask_request()
+            request = self._dialogs.ask_request(engines_of(self._gateway), self._wishes.engine)
         except NoWindow:
             raise Refusal("no-window", _NO_PROMPT_WINDOW) from None
         if request is None:

@@ -8,20 +8,40 @@ import json
 import os
 import subprocess
 import sys
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
+from footfall_resolve.engines import Engine
 from footfall_resolve.orders import Request
 
 _PATIENCE = 900.0  # seconds that a window may stay open
 _NO_WINDOW = 3
 
-Field = Tuple[str, str, Any]
-FIELDS: List[Field] = [
-    ("prompt", "What is heard", ""),
-    ("takes", "Takes", 1),
-    ("seed", "Seed", 0),
-    ("even_speed", "Changed speeds are even (no ramps)", False),
-]
+
+class Field(NamedTuple):
+    """A line of a form. What is typed is a text, a whole number or a tick, as `first` is."""
+
+    name: str
+    label: str
+    first: Any
+    choices: Tuple[str, ...] = ()
+    """What can be chosen, where nothing is typed: then `first` is a number among these."""
+
+
+def fields(engines: List[Engine], engine: str) -> List[Field]:
+    """`engine`: by name, the one that is chosen at first."""
+    names = [one.name for one in engines]
+    return [
+        Field("prompt", "What is heard", ""),
+        Field(
+            "engine",
+            "Engine",
+            names.index(engine) if engine in names else 0,
+            tuple(one.line for one in engines),
+        ),
+        Field("takes", "Takes", 1),
+        Field("seed", "Seed", 0),
+        Field("even_speed", "Changed speeds are even (no ramps)", False),
+    ]
 
 
 class NoWindow(Exception):
@@ -34,18 +54,20 @@ class Dialogs:
     def __init__(self, fusion: Any, bmd: Any, is_studio: bool) -> None:
         self._ui = (fusion, bmd) if is_studio and fusion is not None and bmd is not None else None
 
-    def ask_request(self) -> Optional[Request]:
-        """None where the user closed the window. Raises `NoWindow`."""
-        answer = self._form(FIELDS, "Generate")
+    def ask_request(self, engines: List[Engine], engine: str) -> Optional[Request]:
+        """`engine`: that is wished for anyhow. None where the user closed the window. Raises `NoWindow`."""
+        answer = self._form(fields(engines, engine), "Generate")
         if answer is None:
             return None
         takes, seed = _whole(answer.get("takes"), 1), _whole(answer.get("seed"), 0)
+        number = min(len(engines) - 1, max(0, _whole(answer.get("engine"), 0)))
         return Request(
             str(answer.get("prompt", "")).strip()[:2000],
             min(32, max(1, takes)),
             min(2**32 - 1, max(0, seed)),
             bool(answer.get("even_speed")),
             anew=True,
+            engine=engines[number].name,
         )
 
     def choose(self, title: str, lines: List[str], heard: int) -> Optional[int]:

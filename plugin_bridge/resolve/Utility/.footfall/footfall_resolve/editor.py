@@ -129,8 +129,9 @@ class Timeline:
         for track in self.tracks(kind):
             yield from self.items(kind, track)
 
-    def video_item(self, id_: str) -> Optional[Any]:
-        return next((item for item in self.all_items("video") if identity(item) == id_), None)
+    def pictures(self) -> Dict[str, Any]:
+        """All items of picture by their ids. Each costs a call: read it once for many."""
+        return {identity(item): item for item in self.all_items("video")}
 
 
 def setting(thing: Any, name: str) -> Any:

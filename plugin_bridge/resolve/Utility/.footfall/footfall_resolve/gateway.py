@@ -5,6 +5,7 @@ import hmac
 import http.client
 import json
 import secrets
+import socket
 import urllib.parse
 import uuid
 from typing import Any, Dict, Iterable, List, Optional
@@ -13,9 +14,12 @@ from footfall_resolve.places import Places
 from footfall_resolve.words import Refusal
 
 _PATIENCE = 10.0  # seconds for one answer
+_GREETING = 2.0  # seconds for the first: nobody waits long for what does not even greet
 _PAGE = 200
 _AT_ONCE = 100  # orders in one submit: its body stays well below 1 MiB
 _NOT_RUNNING = "Footfall is not running: type `footfall daemon` in a terminal, then try again"
+_GONE = ("no-daemon", "daemon-gone")
+_SILENT = "Footfall does not answer: see `footfall status` in a terminal, then try again"
 
 
 class Gateway:
@@ -83,7 +87,7 @@ class Gateway:
         except OSError:
             raise _Stale("not-running", _NOT_RUNNING) from None
         nonce = secrets.token_urlsafe(24)
-        answer = self._exchange("GET", "/v1/hello?nonce=" + nonce, None, {})
+        answer = self._exchange("GET", "/v1/hello?nonce=" + nonce, None, {}, _GREETING)
         signed = ("footfall %d %s" % (self._port, nonce)).encode("utf-8")
         proof = hmac.new(self._token.encode("utf-8"), signed, hashlib.sha256).hexdigest()
         if not hmac.compare_digest(proof, str(answer.get("proof"))):
@@ -97,13 +101,17 @@ class Gateway:
         except (OSError, ValueError):
             raise _Stale("not-running", _NOT_RUNNING) from None
 
-    def _exchange(self, method: str, path: str, body: Optional[bytes], headers: Dict[str, str]) -> Any:
+    def _exchange(
+        self, method: str, path: str, body: Optional[bytes], headers: Dict[str, str], patience: float = _PATIENCE
+    ) -> Any:
         # Not urllib: it would send loopback requests through the proxy of the system's settings.
-        line = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_PATIENCE)
+        line = http.client.HTTPConnection("127.0.0.1", self._port, timeout=patience)
         try:
             line.request(method, path, body, headers)
             response = line.getresponse()
             text = response.read()
+        except socket.timeout:
+            raise Refusal("silent", _SILENT) from None
         except (OSError, http.client.HTTPException):
             raise _Stale("not-running", _NOT_RUNNING) from None
         finally:
@@ -121,6 +129,8 @@ class Gateway:
             return answer
         error = answer.get("error", {}) if isinstance(answer, dict) else {}
         code, message = error.get("code", "http-%d" % status), error.get("message", "Footfall answers %d" % status)
+        if code in _GONE:  # the gateway outlives its daemon for a moment
+            raise _Stale("not-running", _NOT_RUNNING)
         raise (_Stale if status == 401 else Refusal)(code, message)
 
     def _dict(self, answer: Any) -> Dict[str, Any]:

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any, Dict, List, NamedTuple, Set, Tuple
 
+from footfall_resolve import recuts
 from footfall_resolve.editor import Editor, Timeline, clip_property
 from footfall_resolve.gateway import Gateway
 from footfall_resolve.jobs import Job, of_timeline
@@ -45,13 +46,16 @@ def generate(
     made = of_timeline(gateway, timeline)
     missing = [one for one in wanted if request.anew or not _covered(one, made, ledger, words)]
     orders = [
-        order_of(one.shot, one.part, editor, timeline, request, wishes, _takes_of(one, made)) for one in missing
+        order_of(one.shot, one.part, editor, timeline, request, wishes, _takes_of(one, made, ledger))
+        for one in missing
     ]
     for one in missing:
         words.note(_described(one, timeline))
     jobs = gateway.submit(orders) if orders else []
     for number, job in enumerate(jobs):
-        for clip in missing[number // request.takes].others:
+        one = missing[number // request.takes]
+        ledger.note_hits(job, _hits(one))
+        for clip in one.others:
             ledger.serve(job, clip)
     if jobs:
         words.say(
@@ -60,6 +64,7 @@ def generate(
         )
     else:
         words.say("nothing to ask for")
+    recuts.tell_stale(timeline, made, ledger, words)
 
 
 def _wanted(timeline: Timeline, choice: Choice, request: Request, wishes: Wishes, words: Words) -> List[Wanted]:
@@ -83,25 +88,36 @@ def _wanted(timeline: Timeline, choice: Choice, request: Request, wishes: Wishes
 
 
 def _covered(one: Wanted, made: List[Job], ledger: Ledger, words: Words) -> bool:
-    """Whether a sound of ours is there or on its way, which then serves these clips too."""
-    job = next((job for job in reversed(made) if _is_of(job, one)), None)
-    if job is None:
+    """Whether a sound of ours is there or on its way, which then serves these clips too, and is laid once more."""
+    jobs = [job for job in made if _is_of(job, one, ledger)]
+    if not jobs:
         return False
-    for clip in {one.shot.id} | one.others:
-        if clip != job.clip:
-            ledger.serve(job.id, clip)
-    words.say("%s has its Foley already, or it is on its way (%s)" % (quoted(one.shot.name), job.state))
+    for clip in sorted({one.shot.id} | one.others):
+        there = [job for job in jobs if ledger.placed(job.id, clip)] or jobs[-1:]
+        for job in there:
+            if clip != job.clip:
+                ledger.serve(job.id, clip)
+            ledger.ask_again(job.id, clip)
+    words.say("%s has its Foley already, or it is on its way (%s)" % (quoted(one.shot.name), jobs[-1].state))
     return True
 
 
-def _is_of(job: Job, one: Wanted) -> bool:
+def _is_of(job: Job, one: Wanted, ledger: Ledger) -> bool:
     first, last = _source_range(one.shot, one.part)
     same = job.prompt == one.part.prompt and job.speed == one.shot.speed
-    return same and not job.is_lost and job.covers(one.shot.media, first, last)
+    covers = same and not job.is_lost and job.covers(one.shot.media, first, last)
+    # A trim may have cut hits off: those that are left are to be the same.
+    return covers and [hit for hit in ledger.hits(job.id) if first <= Fraction(hit) < last] == _hits(one)
 
 
-def _takes_of(one: Wanted, made: List[Job]) -> int:
-    return max([job.take for job in made if _is_of(job, one)] or [0])
+def _hits(one: Wanted) -> List[str]:
+    """In the time of the media, where a trim does not move them."""
+    first, _ = _source_range(one.shot, one.part)
+    return [str(first + hit * one.shot.speed) for hit in one.part.hits]
+
+
+def _takes_of(one: Wanted, made: List[Job], ledger: Ledger) -> int:
+    return max([job.take for job in made if _is_of(job, one, ledger)] or [0])
 
 
 def _source_range(shot: Shot, part: Part) -> Tuple[Fraction, Fraction]:

@@ -60,6 +60,9 @@ class Job(NamedTuple):
             return False
         return self.source_in < other.source_out and other.source_in < self.source_out
 
+    def is_other_take_of(self, other: "Job") -> bool:
+        return self.id != other.id and self.overlaps(other)
+
     def covers(self, media: str, source_in: Fraction, source_out: Fraction) -> bool:
         """Whether it is of all that is shown there (handles not counted)."""
         if self.source_in is None or self.source_out is None:

@@ -1,10 +1,11 @@
 """What we laid on a timeline: found by the mark that each item bears or by its id, and taken away again."""
 
-from typing import Any, Dict, List, NamedTuple, Optional
+from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple
 
 from footfall_resolve.editor import Editor, Timeline, identity
 from footfall_resolve.ledger import Ledger
 from footfall_resolve.rates import number
+from footfall_resolve.tracks import our_tracks
 from footfall_resolve.words import Refusal
 
 _PREFIX = "footfall:"
@@ -17,8 +18,8 @@ class Laid(NamedTuple):
     id: str
     job: str
     clip: str
-    """Empty where its mark is lost."""
     layer: str
+    """Empty where its mark is lost."""
     start: int
     end: int
     item: Any
@@ -32,8 +33,22 @@ def mark(one: Laid) -> None:
 
 def all_laid(timeline: Timeline, ledger: Ledger, jobs: List[str]) -> List[Laid]:
     """`jobs`: whose items are known by their id where they bear no mark."""
-    by_id = {item: job for job in jobs for item in ledger.items(job)}
-    found = (_laid(item, by_id) for item in timeline.all_items("audio"))
+    return _ours(timeline.all_items("audio"), ledger, jobs)
+
+
+def laid_on_our_tracks(timeline: Timeline, ledger: Ledger, jobs: List[str]) -> List[Laid]:
+    """Without what the user has put elsewhere: a long timeline takes many calls."""
+    return _ours((item for track in our_tracks(timeline) for item in timeline.items("audio", track)), ledger, jobs)
+
+
+def _ours(items: Iterable[Any], ledger: Ledger, jobs: List[str]) -> List[Laid]:
+    by_id = {
+        item: (job, clip)
+        for job in jobs
+        for clip in ledger.placed_under(job)
+        for item in ledger.items_under(job, clip)
+    }
+    found = (_laid(item, by_id) for item in items)
     return [one for one in found if one is not None]
 
 
@@ -64,9 +79,9 @@ def _delete(timeline: Timeline, ids: Any) -> None:
         raise Refusal("not-removed", words)
 
 
-def _laid(item: Any, by_id: Dict[str, str]) -> Optional[Laid]:
+def _laid(item: Any, by_id: Dict[str, Tuple[str, str]]) -> Optional[Laid]:
     id_ = identity(item)
-    job, clip, layer = _marked(item) or (by_id.get(id_, ""), "", "")
+    job, clip, layer = _marked(item) or [*by_id.get(id_, ("", "")), ""]
     if not job:
         return None
     start = int(number(item.GetStart(), "a sound's start"))

@@ -30,17 +30,40 @@ class Ledger:
     def serve(self, job: str, clip: str) -> None:
         self._list(job, "clips", clip)
 
-    def items(self, job: str) -> Set[str]:
-        """Ids of the timeline items that were laid for a job."""
-        return {item for items in self._of(job).get("placed", {}).values() for item in items}
+    def hits(self, job: str) -> List[str]:
+        """Seconds of its media, as text, at which markers wanted something to sound."""
+        return list(self._of(job).get("hits", []))
+
+    def note_hits(self, job: str, hits: List[str]) -> None:
+        if hits:
+            self._jobs.setdefault(job, {})["hits"] = hits
+            self._write()
+
+    def ask_again(self, job: str, clip: str) -> None:
+        """It is to be laid once more, wherever the clip is by then and whatever became of the sound."""
+        self._list(job, "again", clip)
+
+    def drop_again(self, job: str, clip: str) -> None:
+        if self.asked_again(job, clip):
+            self._jobs[job]["again"].remove(clip)
+            self._write()
+
+    def asked_again(self, job: str, clip: str) -> bool:
+        return clip in self._of(job).get("again", [])
+
+    def placed_under(self, job: str) -> List[str]:
+        """The clips that the job's sound was laid for."""
+        return list(self._of(job).get("placed", {}))
 
     def items_under(self, job: str, clip: str) -> Set[str]:
+        """Ids of the timeline items that were laid then."""
         return set(self._of(job).get("placed", {}).get(clip, []))
 
     def placed(self, job: str, clip: str) -> bool:
         return clip in self._of(job).get("placed", {})
 
     def note_placed(self, job: str, clip: str, items: List[str]) -> None:
+        self.drop_again(job, clip)
         self._jobs.setdefault(job, {}).setdefault("placed", {})[clip] = items
         self._write()
 

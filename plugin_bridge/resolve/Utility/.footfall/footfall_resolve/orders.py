@@ -1,6 +1,6 @@
 """Orders as the gateway takes them: a part of a shot with all that identifies it on its timeline."""
 
-from typing import Any, Dict, List, NamedTuple
+from typing import Any, Dict, List, NamedTuple, Optional
 
 from footfall_resolve.editor import Editor, Timeline
 from footfall_resolve.marks import Part
@@ -20,6 +20,8 @@ class Request(NamedTuple):
     even_speed: bool = False
     anew: bool = False
     """Also where there is such a sound already: a further take of it."""
+    engine: Optional[str] = None
+    """None: as the user's wishes have it."""
 
 
 def order_of(
@@ -64,7 +66,7 @@ def _sound(prompt: str, request: Request, wishes: Wishes, made: int) -> Dict[str
         "takes": request.takes,
         "first_take": made + 1,
         "seed": (request.seed + made) % 2**32,
-        "engine": wishes.engine,
+        "engine": wishes.engine if request.engine is None else request.engine,
         "layers": layers,
         "priority": "interactive",
     }

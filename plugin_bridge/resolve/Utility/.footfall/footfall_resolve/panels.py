@@ -1,6 +1,6 @@
 """Windows made with Resolve's UIManager, which Studio alone has."""
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence
 
 from footfall_resolve.dialogs import Field, NoWindow
 
@@ -10,17 +10,17 @@ _SIZE = [200, 200, 560, 260]
 def form(fusion: Any, bmd: Any, fields: List[Field], button: str) -> Optional[Dict[str, Any]]:
     """Raises `NoWindow`."""
     ui = _manager(fusion)
-    rows = [
-        ui.HGroup([ui.Label({"Text": label, "Weight": 0.4}), _field(ui, name, first)])
-        for name, label, first in fields
-    ]
+    rows = [ui.HGroup([ui.Label({"Text": field.label, "Weight": 0.4}), _control(ui, field)]) for field in fields]
+
+    def fill(items: Any) -> None:
+        for field in fields:
+            if field.choices:
+                _offer(items[field.name], field.choices, field.first)
 
     def read(items: Any) -> Dict[str, Any]:
-        return {
-            name: items[name].Checked if isinstance(first, bool) else items[name].Text for name, _, first in fields
-        }
+        return {field.name: _answer(items[field.name], field) for field in fields}
 
-    return _asked(ui, bmd, "Footfall", rows, button, read)  # type: ignore[no-any-return]
+    return _asked(ui, bmd, "Footfall", rows, button, read, fill)  # type: ignore[no-any-return]
 
 
 def choose(fusion: Any, bmd: Any, title: str, lines: List[str], heard: int) -> Optional[int]:
@@ -29,9 +29,7 @@ def choose(fusion: Any, bmd: Any, title: str, lines: List[str], heard: int) -> O
     box = ui.ComboBox({"ID": "take"})
 
     def fill(items: Any) -> None:
-        for line in lines:
-            items["take"].AddItem(line)
-        items["take"].CurrentIndex = max(0, heard)
+        _offer(items["take"], lines, max(0, heard))
 
     def read(items: Any) -> int:
         return int(items["take"].CurrentIndex)
@@ -46,10 +44,24 @@ def _manager(fusion: Any) -> Any:
     return ui
 
 
-def _field(ui: Any, name: str, first: Any) -> Any:
-    if isinstance(first, bool):
-        return ui.CheckBox({"ID": name, "Checked": first})
-    return ui.LineEdit({"ID": name, "Text": str(first)})
+def _control(ui: Any, field: Field) -> Any:
+    if field.choices:
+        return ui.ComboBox({"ID": field.name})
+    if isinstance(field.first, bool):
+        return ui.CheckBox({"ID": field.name, "Checked": field.first})
+    return ui.LineEdit({"ID": field.name, "Text": str(field.first)})
+
+
+def _offer(box: Any, lines: Sequence[str], chosen: int) -> None:
+    for line in lines:
+        box.AddItem(line)
+    box.CurrentIndex = chosen
+
+
+def _answer(control: Any, field: Field) -> Any:
+    if field.choices:
+        return control.CurrentIndex
+    return control.Checked if isinstance(field.first, bool) else control.Text
 
 
 def _asked(ui: Any, bmd: Any, title: str, rows: List[Any], button: str, read: Any, fill: Any = None) -> Any:

@@ -1,6 +1,6 @@
 """Placing what is finished: each sound once, under its clip where that is now, while its timeline is open."""
 
-from typing import Dict, List, NamedTuple, Tuple
+from typing import Any, Dict, List, NamedTuple, Set, Tuple
 
 from footfall_resolve.editor import Editor, Timeline, identity
 from footfall_resolve.gateway import Gateway
@@ -25,6 +25,17 @@ class Place(NamedTuple):
     slot: Slot
     note: str = ""
 
+    def is_filled_by(self, one: Laid) -> bool:
+        """Whether a sound of this job lies where it belongs: its end may be off by what rates round."""
+        return one.start == self.slot.start and abs(one.end - one.start - self.slot.frames) <= 1
+
+    def outdoes(self, others: List[Job]) -> bool:
+        """It is of all that the clip shows now, and none of these is: they were made before a recut."""
+        return self._is_whole(self.job) and not any(self._is_whole(other) for other in others)
+
+    def _is_whole(self, job: Job) -> bool:
+        return job.covers(self.shot.media, self.shot.source_in, self.shot.source_at(self.shot.end))
+
 
 class Placing:
     """One run. The ledger is locked while it lasts."""
@@ -35,6 +46,7 @@ class Placing:
         self._gateway = gateway
         self._ledger = ledger
         self._words = words
+        self._pictures = timeline.pictures()
 
     def place_finished(self) -> None:
         """Raises `Refusal`."""
@@ -46,7 +58,7 @@ class Placing:
                 (job, clip)
                 for job in done
                 for clip in clips_of(job, self._ledger)
-                if not self._is_placed(job, clip, laid)
+                if self._ledger.asked_again(job.id, clip) or not self._is_placed(job, clip, laid)
             ]
             count = self._place_all(waiting, laid, {job.id: job for job in jobs})
             count += self._bring_files()
@@ -71,15 +83,23 @@ class Placing:
             self._words.say(place.note)
 
     def settle(self, placed: List[Place]) -> None:
-        """Items that Resolve holds for wrong are gone once it saves: see that ours are still there."""
+        """The user went on working meanwhile, and what Resolve holds for wrong is gone once it saves."""
         if not placed:
             return
         self._editor.save()
         there = {identity(item) for item in self._timeline.all_items("audio")}
+        pictures = self._timeline.pictures()
         for place in placed:
-            if not self._ledger.items_under(place.job.id, place.clip) <= there:
+            if place.clip not in pictures:
+                self._take_back(place)
+            elif not self._ledger.items_under(place.job.id, place.clip) <= there:
                 words = "%s lost its sound when Resolve saved the project: choose it with `Use Foley take`"
                 self._words.say(words % quoted(place.shot.name))
+
+    def _take_back(self, place: Place) -> None:
+        mine = all_laid(self._timeline, self._ledger, [place.job.id])
+        take_away(self._editor, self._timeline, [one for one in mine if one.clip == place.clip])
+        self._words.say("generated, not placed: %s was deleted meanwhile" % quoted(place.shot.name))
 
     def _is_placed(self, job: Job, clip: str, laid: List[Laid]) -> bool:
         """What was placed and then removed by the user was placed all the same."""
@@ -89,14 +109,17 @@ class Placing:
         taken = [(one.clip, jobs[one.job]) for one in laid if one.job in jobs]
         placed: List[Place] = []
         silent = 0
-        for job, clip in waiting:
+        for job, clip in _heard_first(waiting, laid):
             try:
                 place = self.place_of(job, clip)
-                if any(clip == other and job.overlaps(heard) for other, heard in taken):
+                others = [heard for other, heard in taken if other == clip and heard.is_other_take_of(job)]
+                if others and not place.outdoes(others):
                     self._bring(job)  # exactly one take is audible
+                    self._ledger.drop_again(job.id, clip)
                     silent += 1
                     continue
-                self.lay(place)
+                if not self._lay_anew(place, laid, {other.id for other in others}):
+                    continue
             except Refusal as refusal:
                 self._words.say("generated, not placed (take %d): %s" % (job.take, refusal.message))
                 if refusal.code in _STOPS:
@@ -110,12 +133,23 @@ class Placing:
         return len(placed)
 
     def place_of(self, job: Job, clip: str) -> Place:
-        """Where the sound belongs now. Raises `Refusal`: clip-gone, stale, and those of `shot_of`."""
-        item = self._timeline.video_item(clip)
-        if item is None:
-            raise Refusal("clip-gone", "%s: its clip is not on this timeline any more" % _name(job))
-        shot = shot_of(item, self._timeline, even_speed=job.speed not in (None, 1))
-        return _placed_in(job, clip, shot)
+        """Raises `Refusal`, see `place_of`."""
+        return place_of(self._timeline, self._pictures, job, clip)
+
+    def _lay_anew(self, place: Place, laid: List[Laid], outdone: Set[str]) -> bool:
+        """False where it lies right already. What of it lies elsewhere is taken away, and so are `outdone` jobs.
+
+        Raises `Refusal`.
+        """
+        mine = [one for one in laid if (one.job, one.clip) == (place.job.id, place.clip)]
+        if len(mine) == len(place.job.sounds) and all(place.is_filled_by(one) for one in mine):
+            self._ledger.note_placed(place.job.id, place.clip, [one.id for one in mine])
+            return False
+        self._bring(place.job)  # before anything is taken away: its files may be gone
+        old = mine + [one for one in laid if one.clip == place.clip and one.job in outdone]
+        take_away(self._editor, self._timeline, old)
+        self.lay(place)
+        return True
 
     def _bring(self, job: Job) -> None:
         for sound in job.sounds:
@@ -141,6 +175,21 @@ class Placing:
         for job in jobs:
             if job.state == "failed":
                 self._words.say("%s failed: %s" % (_name(job), job.trouble))
+
+
+def _heard_first(waiting: List[Tuple[Job, str]], laid: List[Laid]) -> List[Tuple[Job, str]]:
+    """Of several takes that are to be laid again, the one that is heard stays the one that is heard."""
+    heard = {(one.job, one.clip) for one in laid}
+    return sorted(waiting, key=lambda pair: (pair[0].id, pair[1]) not in heard)
+
+
+def place_of(timeline: Timeline, pictures: Dict[str, Any], job: Job, clip: str) -> Place:
+    """Where the sound belongs now. Raises `Refusal`: clip-gone, stale, and those of `shot_of`."""
+    item = pictures.get(clip)
+    if item is None:
+        raise Refusal("clip-gone", "%s: its clip is not on this timeline any more" % _name(job))
+    shot = shot_of(item, timeline, even_speed=job.speed not in (None, 1))
+    return _placed_in(job, clip, shot)
 
 
 def clips_of(job: Job, ledger: Ledger) -> List[str]:

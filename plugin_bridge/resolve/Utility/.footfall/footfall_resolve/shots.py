@@ -10,6 +10,8 @@ from footfall_resolve.words import Refusal, quoted
 
 _CLOSE = Fraction(3, 2)
 """Frames by which two of Resolve's readings of one thing may differ: its source frames can be off by one."""
+_RAW = (".braw", ".r3d", ".ari", ".arx", ".crm", ".rmf", ".nev")
+"""Of cameras, which nobody but their makers can decode."""
 
 
 class Shot(NamedTuple):
@@ -72,11 +74,17 @@ def _media(clip: Any, name: str) -> str:
         kind = clip_property(clip, "Type") or "compound or multicam clip"
         words = "%s is no file of its own (%s): render it in place, or give `footfall timeline` a reference movie"
         raise Refusal("no-file", words % (name, kind))
-    if not os.path.exists(path):
-        raise Refusal(
-            "offline", "%s is offline: its file %s is not there; relink it, then try again" % (name, path)
-        )
-    return path
+    is_there, is_raw = os.path.exists(path), path.lower().endswith(_RAW)
+    if is_there and not is_raw:
+        return path
+    proxy = clip_property(clip, "Proxy Media Path")  # Resolve links only what has the same timecode and length
+    if proxy and os.path.exists(proxy):
+        return proxy
+    if is_there:
+        words = "%s is camera RAW, which cannot be decoded: generate its proxy media in Resolve, then try again"
+        raise Refusal("raw", words % name)
+    words = "%s is offline: its file %s is not there; relink it, then try again"
+    raise Refusal("offline", words % (name, path))
 
 
 def _left(item: Any, name: str) -> Fraction:

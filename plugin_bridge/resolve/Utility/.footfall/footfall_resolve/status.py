@@ -2,6 +2,7 @@
 
 from typing import Dict, List, Set, Tuple
 
+from footfall_resolve import recuts
 from footfall_resolve.editor import Editor, Timeline
 from footfall_resolve.gateway import Gateway
 from footfall_resolve.jobs import Job, of_timeline
@@ -26,6 +27,7 @@ def show(editor: Editor, timeline: Timeline, gateway: Gateway, ledger: Ledger, w
             words.say("%s: %d %%%s" % (job.prompt or job.media, job.progress * 100, _left(job)))
         elif job.state in ("failed", "needs media"):
             words.say("%s, %s: %s" % (job.media, job.state, job.trouble or "its media is not there"))
+    recuts.tell_stale(timeline, jobs, ledger, words)
 
 
 def _counts(jobs: List[Job], laid: Set[Tuple[str, str]], ledger: Ledger) -> str:

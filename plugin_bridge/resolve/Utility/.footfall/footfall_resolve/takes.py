@@ -65,9 +65,7 @@ def _takes_of(timeline: Timeline, choice: Choice, made: List[Job], ledger: Ledge
             "no-takes", "%s has no finished Foley yet: generate it, or see `Foley status`" % quoted(name)
         )
     laid = all_laid(timeline, ledger, [job.id for job in made])
-    return Takes(
-        clip, name, jobs, [one for one in laid if one.clip == clip or one.id in _under(clip, jobs, ledger)]
-    )
+    return Takes(clip, name, jobs, [one for one in laid if one.clip == clip])
 
 
 def _swap(editor: Editor, timeline: Timeline, placing: Placing, place: Place, takes: Takes) -> None:
@@ -81,10 +79,6 @@ def _swap(editor: Editor, timeline: Timeline, placing: Placing, place: Place, ta
         for job in {one.job for one in out} & set(by_id):
             placing.lay(placing.place_of(by_id[job], takes.clip))
         raise
-
-
-def _under(clip: str, jobs: List[Job], ledger: Ledger) -> List[str]:
-    return [item for job in jobs for item in ledger.items_under(job.id, clip)]
 
 
 def _line(job: Job) -> str:

@@ -1,6 +1,6 @@
 """Our audio tracks: named after their layer, used again where they are free, added below all others."""
 
-from typing import Any
+from typing import Any, List
 
 from footfall_resolve.editor import Timeline
 from footfall_resolve.words import Refusal
@@ -27,6 +27,12 @@ def track_for(timeline: Timeline, layer: str, channels: int, start: int, end: in
         if timeline.api.GetTrackName("audio", track) == name and _fits(timeline, track, kind, start, end):
             return track
     return _added(timeline, name, kind)
+
+
+def our_tracks(timeline: Timeline) -> List[int]:
+    """By their names."""
+    names = ((track, timeline.api.GetTrackName("audio", track)) for track in timeline.tracks("audio"))
+    return [track for track, name in names if str(name).startswith(_NAMES["mix"])]
 
 
 def _fits(timeline: Timeline, track: int, kind: str, start: int, end: int) -> bool:

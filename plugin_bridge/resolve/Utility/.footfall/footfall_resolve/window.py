@@ -5,7 +5,7 @@ Run as a script. Not inside Resolve, whose own windows and tkinter's do not go t
 
 import json
 import sys
-from typing import Any, Dict
+from typing import Any, Callable, Dict, List, Tuple
 
 _SHOWN_FOR = 8000  # milliseconds that a message stays
 
@@ -28,20 +28,29 @@ def main() -> int:
 
 
 def _form(tkinter: Any, root: Any, wanted: Dict[str, Any]) -> Any:
-    """Fields are texts, whole numbers or ticks, as their first values are."""
-    values: Dict[str, Any] = {}
-    for row, (name, label, first) in enumerate(wanted["fields"]):
+    """Fields are texts, whole numbers, ticks or choices: see `dialogs.Field`."""
+    readers = {}
+    for row, (name, label, first, choices) in enumerate(wanted["fields"]):
         tkinter.Label(root, text=label).grid(row=row, column=0, sticky="w", padx=8, pady=4)
-        if isinstance(first, bool):
-            values[name] = tkinter.BooleanVar(root, first)
-            tkinter.Checkbutton(root, variable=values[name]).grid(row=row, column=1, sticky="w")
-            continue
-        values[name] = tkinter.StringVar(root, str(first))
-        entry = tkinter.Entry(root, textvariable=values[name], width=60 if isinstance(first, str) else 12)
-        entry.grid(row=row, column=1, sticky="w", padx=8)
+        control, readers[name] = _control(tkinter, root, first, choices)
+        control.grid(row=row, column=1, sticky="w", padx=8)
         if row == 0:
-            entry.focus_force()
-    return _asked(tkinter, root, lambda: {name: value.get() for name, value in values.items()}, wanted["button"])
+            control.focus_force()
+    return _asked(tkinter, root, lambda: {name: read() for name, read in readers.items()}, wanted["button"])
+
+
+def _control(tkinter: Any, root: Any, first: Any, choices: List[str]) -> Tuple[Any, Callable[[], Any]]:
+    """And what tells its answer."""
+    if choices:
+        chosen = tkinter.StringVar(root, choices[first])
+        menu = tkinter.OptionMenu(root, chosen, *choices)
+        return menu, lambda: choices.index(chosen.get())
+    if isinstance(first, bool):
+        tick = tkinter.BooleanVar(root, first)
+        return tkinter.Checkbutton(root, variable=tick), tick.get
+    typed = tkinter.StringVar(root, str(first))
+    width = 60 if isinstance(first, str) else 12
+    return tkinter.Entry(root, textvariable=typed, width=width), typed.get
 
 
 def _list(tkinter: Any, root: Any, wanted: Dict[str, Any]) -> Any:

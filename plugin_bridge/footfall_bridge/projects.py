@@ -10,9 +10,11 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from footfall_bridge import orders
-from footfall_bridge.protocol import Order, Refusal
+from footfall_bridge.protocol import Order, Refusal, Setting
 from footfall_bridge.timeline import Time
 
+SECTION: Final = "project"
+"""Of the settings: `project.NAME.folder` ..."""
 FOLDER: Final = "folder"
 """The one thing that a project must say."""
 
@@ -78,13 +80,13 @@ class Project(BaseModel):
         return _plain(media).is_relative_to(_plain(self.folder))
 
     def completed(self, order: Order) -> Order:
-        """With what the order leaves open."""
+        """With what the order leaves open. Takes are counted by whoever has the clip on a timeline."""
         told: dict[str, object] = {
             "engine": order.engine or self.engine,
             "prompt": order.prompt or self.prompt,
             "negative": (self.negative or None) if order.negative is None else order.negative,
             "layers": order.layers or orders.layers(self.layers),
-            "takes": self.takes if order.takes == 1 else order.takes,
+            "takes": self.takes if order.takes == 1 and order.clip.place is None else order.takes,
         }
         if order.handles is None and self.handles is not None:
             told["handles"] = seconds(self.handles)
@@ -101,6 +103,17 @@ def completed(order: Order, projects: Iterable[Project]) -> Order:
         return order
     mine = max((each for each in projects if each.holds(media)), key=lambda each: each.depth, default=None)
     return order if mine is None else mine.completed(order)
+
+
+def projects_in(settings: Iterable[Setting]) -> list[Project]:
+    """Those that a list of all settings tells of."""
+    found: dict[str, dict[str, object]] = {}
+    for setting in settings:
+        section, _, rest = setting.key.partition(".")
+        name, _, field = rest.rpartition(".")
+        if section == SECTION and field in Project.model_fields:
+            found.setdefault(name, {})[field] = setting.value
+    return [Project.model_validate(fields) for fields in found.values()]
 
 
 def seconds(length: float) -> Time:

@@ -7,12 +7,17 @@ mailbox.lua`, which the user starts by a click.
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
+import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
+
+from filelock import FileLock, Timeout
 
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import Refusal
@@ -24,28 +29,54 @@ _RENAME_TRIES: Final = 20  # a second, on Windows, where Resolve may hold the fi
 _BROKEN: Final = ("unreadable", "Resolve's answer cannot be read: start `Footfall mailbox` anew")
 
 
-def mailbox_folder(places: Places) -> Path:
-    """Where requests lie, for the shim that is installed and for who asks it."""
+def folder_of(places: Places) -> Path:
+    """Where requests lie: the script is told so when it is installed."""
     return places.runtime / "resolve" / "mailbox"
+
+
+def profiles_of(system: str = sys.platform, environment: Mapping[str, str] = os.environ) -> list[Path]:
+    """Folders that may hold Resolve's profiles, each with a `Fusion.prefs`: as people have found them."""
+    home = Path.home()
+    if system == "win32":
+        resolve = Path(environment.get("APPDATA", home / "AppData/Roaming"), "Blackmagic Design/DaVinci Resolve")
+        roots = [resolve / "Support", resolve]
+    elif system == "darwin":
+        roots = [home / "Library/Application Support/Blackmagic Design/DaVinci Resolve"]
+    else:
+        roots = [Path(environment.get("XDG_DATA_HOME") or home / ".local/share") / "DaVinciResolve"]
+    return [root / "Fusion" / "Profiles" for root in roots]
 
 
 def shim(template: str, folder: Path) -> str:
     """The Lua script for this mailbox folder. Raises `Refusal("not-ascii")`."""
     path = folder.as_posix()
     if not path.isascii() or any(char in path for char in '"\\\n'):
-        raise Refusal("not-ascii", f"Resolve's Lua cannot open {path!r}: choose a folder with plain letters")
+        words = f"Resolve's Lua cannot open {path!r}: set FOOTFALL_HOME to a folder of plain letters"
+        raise Refusal("not-ascii", words)
     return template.replace(FOLDER_MARK, path)
 
 
 class Mailbox:
     """Asks one thing at a time of a shim that runs in Resolve."""
 
-    def __init__(self, folder: Path, profiles: Path, patience: float = 10.0) -> None:
-        """`profiles`: the folder below which Resolve keeps `Fusion.prefs`; `patience`: seconds for an answer."""
+    def __init__(self, folder: Path, profiles: Sequence[Path], patience: float = 10.0) -> None:
+        """`profiles`: folders in which Resolve may keep its profiles; `patience`: seconds for an answer."""
         self._folder = folder
-        self._profiles = profiles
+        self._profiles = list(profiles)
         self._patience = patience
         self._start = ""
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other command speaks to Resolve meanwhile. Raises `Refusal("busy")`."""
+        self._make_folder()
+        try:
+            with FileLock(self._folder / "lock", blocking=False):
+                yield
+        except Timeout:
+            raise Refusal(
+                "busy", "another command speaks to Resolve just now: try again when it is done"
+            ) from None
 
     def ask(self, verb: str, **fields: Any) -> dict[str, Any]:
         """Raises `Refusal`: "mailbox-closed" where nobody answers, or what the shim refused."""
@@ -53,7 +84,7 @@ class Mailbox:
             self.ask("ping")
         id_ = secrets.token_hex(8)
         request = {"id": id_, "start": self._start, "at": int(time.time()), "verb": verb, **fields}
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._make_folder()
         path = self._folder / "next.lua"
         try:
             self._write(path, f"return {lua(request)}\n")
@@ -63,6 +94,10 @@ class Mailbox:
         if verb == "ping":
             self._start = str(answer.get("start", ""))
         return _result(answer)
+
+    def _make_folder(self) -> None:
+        """Readable by the user alone: on Windows its parent is, which is of the user's profile."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def _write(self, path: Path, text: str) -> None:
         temporary = path.with_suffix(".tmp")
@@ -89,7 +124,7 @@ class Mailbox:
     def _answers(self) -> list[dict[str, Any]]:
         """In all files, newest or not: there is one for each profile, and an id fits one request alone."""
         found = []
-        for path in self._profiles.rglob("Fusion.prefs"):
+        for path in (path for folder in self._profiles for path in folder.glob("*/Fusion.prefs")):
             try:
                 text = path.read_bytes()
             except OSError:

@@ -1,0 +1,217 @@
+"""The work of `footfall resolve`: Resolve is asked through its mailbox, the daemon through its client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from footfall_bridge.cli.follow import followed
+from footfall_bridge.cli.output import Exit, as_json, counted, name_of, printable, say, show_json, tell
+from footfall_bridge.client import Client
+from footfall_bridge.hosts.interchange.cuts import Cut
+from footfall_bridge.hosts.interchange.markers import Listener
+from footfall_bridge.hosts.resolve import Mailbox, folder_of, profiles_of
+from footfall_bridge.hosts.resolve.asking import Asking, clips_of, hits_of, of_timeline, sort_out
+from footfall_bridge.hosts.resolve.ledger import Ledger
+from footfall_bridge.hosts.resolve.placing import Outcome, Placing, place_finished, remove
+from footfall_bridge.hosts.resolve.reading import Timeline, look, selection
+from footfall_bridge.hosts.resolve.slots import clips_for, stale
+from footfall_bridge.places import Places
+from footfall_bridge.protocol import JobInfo, JobState, Priority
+from footfall_bridge.timeline import timecode_of_frames
+
+
+@dataclass
+class Mailing:
+    """One command. Its methods raise `Refusal`."""
+
+    json: bool
+    places: Places = field(default_factory=Places.of_user)
+
+    def generate(
+        self, fields: Mapping[str, Any], marker_color: str, *, anew: bool, wait: bool, place: bool
+    ) -> Exit:
+        with Client() as client:
+            with self._mailbox() as mailbox:
+                timeline = selection(mailbox)
+                asking = self._sorted_out(client, timeline, fields, marker_color, anew=anew)
+                ids = _submitted(client, asking, Ledger(self.places))
+            try:
+                jobs = _jobs(client, ids, wait=wait, json=self.json)
+            except KeyboardInterrupt:
+                tell("The jobs go on: `footfall resolve place` lays what is made under its clips.")
+                return Exit.interrupted
+            outcome = self._placed(client, timeline.timeline) if place else None
+        self._show_generated(timeline, asking, jobs, outcome)
+        failed = any(job.state in (JobState.failed, JobState.cancelled) for job in jobs)
+        return Exit.failed if failed or (outcome is not None and outcome.refused) else Exit.done
+
+    def place(self) -> Exit:
+        with Client() as client:
+            with self._mailbox() as mailbox:
+                timeline = look(mailbox)
+            outcome = self._placed(client, timeline.timeline)
+        return self._show_placed(timeline, outcome)
+
+    def use_take(self, number: int) -> Exit:
+        with self._mailbox() as mailbox, Client() as client:
+            timeline = selection(mailbox)
+            jobs = of_timeline(list(client.jobs()), timeline.timeline)
+            clips = [clip.id for clip in timeline.clips]
+            outcome = Placing(mailbox, jobs, Ledger(self.places), clips).use_take(clips, number)
+        return self._show_placed(timeline, outcome)
+
+    def remove(self) -> Exit:
+        with self._mailbox() as mailbox:
+            here = look(mailbox)
+            count = remove(mailbox, here.timeline, here.laid)
+        if self.json:
+            show_json({"timeline": here.name, "removed": count})
+        else:
+            say(f"{counted(count, 'sound')} removed from {printable(here.name)}")
+        return Exit.done
+
+    def status(self) -> Exit:
+        with self._mailbox() as mailbox, Client() as client:
+            jobs = of_timeline(list(client.jobs()), look(mailbox).timeline)
+            ledger = Ledger(self.places)
+            here = look(mailbox, (clip for job in jobs for clip in clips_for(job, ledger)))
+        sounds = _counts(jobs, {one.job for one in here.laid})
+        old = [(_timecode(here, one.start), one.job, why) for one, why in stale(here, jobs, ledger)]
+        if self.json:
+            listed = [{"at": at, "job": job, "why": why} for at, job, why in old]
+            show_json({"resolve": here.editor, "timeline": here.name, "sounds": sounds, "stale": listed})
+            return Exit.done
+        say(f"{printable(here.editor)}, timeline {printable(here.name)} at {printable(here.rate)}")
+        say(", ".join(f"{count} {state}" for state, count in sounds.items()) or "no sounds yet")
+        for at, _, why in old:
+            say(f"stale: the sound at {at}: {printable(why)}")
+        return Exit.done
+
+    def stop(self) -> Exit:
+        with self._mailbox() as mailbox:
+            mailbox.ask("stop")
+        if self.json:
+            show_json({"stopped": True})
+        else:
+            say("The mailbox is closed.")
+        return Exit.done
+
+    def _sorted_out(
+        self, client: Client, timeline: Timeline, fields: Mapping[str, Any], marker_color: str, *, anew: bool
+    ) -> Asking:
+        known = of_timeline(list(client.jobs()), timeline.timeline)
+        wishes = {"priority": Priority.interactive, **fields}
+        return sort_out(timeline, known, wishes, Listener(marker_color), Ledger(self.places), anew=anew)
+
+    def _placed(self, client: Client, timeline: str) -> Outcome:
+        jobs = of_timeline(list(client.jobs()), timeline)
+        with self._mailbox() as mailbox:
+            return place_finished(mailbox, timeline, jobs, Ledger(self.places))
+
+    @contextmanager
+    def _mailbox(self) -> Iterator[Mailbox]:
+        mailbox = Mailbox(folder_of(self.places), profiles_of())
+        with mailbox.alone():
+            yield mailbox
+
+    # words
+
+    def _show_generated(
+        self, timeline: Timeline, asking: Asking, jobs: Sequence[JobInfo], outcome: Outcome | None
+    ) -> None:
+        if self.json:
+            placed = None if outcome is None else _outcome_json(timeline, outcome)
+            show_json(
+                {
+                    "timeline": timeline.name,
+                    "jobs": [as_json(job) for job in jobs],
+                    "met": list(dict.fromkeys(job.id for _, job in asking.met)),
+                    "left_out": [_left_out_json(cut) for cut in asking.left_out],
+                    "placing": placed,
+                }
+            )
+            return
+        for cut in asking.left_out:
+            assert cut.problem is not None
+            tell(f"left out at {cut.timecode}: {printable(cut.problem.message)} [{cut.problem.code}]")
+        if asking.met:
+            tell(f"{counted(len(asking.met), 'sound')} made already, or on the way.")
+        for job in jobs:
+            for output in job.outputs:
+                say(output.path)
+            if job.error is not None:
+                tell(f"footfall: {name_of(job)}: {printable(job.error.message)} [{job.error.code}]")
+        if outcome is not None:
+            _tell_placed(outcome)
+        elif jobs or asking.met:
+            tell("`footfall resolve place` lays them under their clips.")
+
+    def _show_placed(self, timeline: Timeline, outcome: Outcome) -> Exit:
+        if self.json:
+            show_json({"timeline": timeline.name, **_outcome_json(timeline, outcome)})
+        else:
+            _tell_placed(outcome)
+        return Exit.failed if outcome.refused else Exit.done
+
+
+def _submitted(client: Client, asking: Asking, ledger: Ledger) -> list[str]:
+    """Jobs that are there already serve these clips, too."""
+    for one, job in asking.met:
+        ledger.ask_again(job.id, clips_of(one))
+    if not asking.missing:
+        return []
+    ids = client.submit([one.order for one in asking.missing])
+    following = iter(ids)
+    for one in asking.missing:
+        for _ in range(one.order.takes):
+            ledger.note_asked(next(following), clips_of(one), hits_of(one))
+    return ids
+
+
+def _jobs(client: Client, ids: list[str], *, wait: bool, json: bool) -> list[JobInfo]:
+    if not ids:
+        return []
+    return followed(client, ids, json=json) if wait else list(client.jobs(ids=ids))
+
+
+def _counts(jobs: Sequence[JobInfo], lying: set[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for job in jobs:
+        made = "placed" if job.id in lying else "generated, not placed"
+        state = made if job.state is JobState.done else str(job.state)
+        counts[state] = counts.get(state, 0) + 1
+    return counts
+
+
+def _tell_placed(outcome: Outcome) -> None:
+    say(f"{counted(len(outcome.placed), 'sound')} placed")
+    if outcome.spare:
+        tell(f"{counted(outcome.spare, 'further take')} not heard: `footfall resolve take N` swaps.")
+    for one in outcome.refused:
+        tell(f"footfall: generated, not placed: {printable(one.why.message)} [{one.why.code}]")
+
+
+def _outcome_json(timeline: Timeline, outcome: Outcome) -> dict[str, Any]:
+    placed = [
+        {"job": one.job.id, "clip": one.clip, "record_in": _timecode(timeline, one.slot.start)}
+        for one in outcome.placed
+    ]
+    refused = [
+        {"job": one.job.id, "clip": one.clip, "error": {"code": one.why.code, "message": one.why.message}}
+        for one in outcome.refused
+    ]
+    return {"placed": placed, "not_placed": refused, "spare": outcome.spare}
+
+
+def _left_out_json(cut: Cut) -> dict[str, Any]:
+    assert cut.problem is not None
+    error = {"code": cut.problem.code, "message": cut.problem.message}
+    return {"clip": cut.name, "record_in": cut.timecode, "error": error}
+
+
+def _timecode(timeline: Timeline, frame: int) -> str:
+    rate = timeline.exact
+    return timecode_of_frames(round(timeline.record(frame) * rate), rate, drop_frame=timeline.drop_frame)

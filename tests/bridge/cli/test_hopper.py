@@ -1,0 +1,63 @@
+"""A watched folder while the daemon is away: nothing is lost, and nothing is the file's fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from footfall_bridge.cli import hopper as hopper_module
+from footfall_bridge.cli.arrivals import Arrivals, Memory
+from footfall_bridge.cli.drops import Wanted, is_wanted
+from footfall_bridge.cli.hopper import Hopper
+from footfall_bridge.cli.output import Exit
+from footfall_bridge.client import Client
+from footfall_bridge.places import Places
+from footfall_bridge.protocol import Order, Refusal
+
+
+class Away(Client):
+    """Where no daemon can be reached at first; the second time somebody presses Ctrl-C."""
+
+    asked = 0
+
+    def submit(self, wanted: Sequence[Order], request_id: str | None = None) -> list[str]:
+        self.asked += 1
+        if self.asked > 1:
+            raise KeyboardInterrupt
+        raise Refusal("no-daemon", "no daemon runs")
+
+
+@pytest.fixture
+def hopper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hopper]:
+    monkeypatch.setattr(hopper_module, "_LOOK_EVERY", 0.01)
+    drops = tmp_path / "drops"
+    drops.mkdir()
+    (drops / "film.mov").write_text("film")
+    memory = Memory.of(drops, tmp_path / "data")
+    client = Away(Places.below(tmp_path))
+    yield Hopper(client, Arrivals(drops, is_wanted, memory, 0), memory, Wanted({}))
+    client.close()
+
+
+def test_it_waits_for_the_daemon(hopper: Hopper, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert hopper.run(tmp_path / "drops", once=False) == Exit.done
+    assert isinstance(hopper.client, Away)
+    assert hopper.client.asked == 2
+    assert capsys.readouterr().err.splitlines()[1:] == ["footfall: no daemon runs [no-daemon]: trying again"]
+    assert not (tmp_path / "data").exists()
+
+
+def test_once_does_not_wait(hopper: Hopper, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="no daemon runs"):
+        hopper.run(tmp_path / "drops", once=True)
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_folder_that_goes_away_is_told(hopper: Hopper, tmp_path: Path) -> None:
+    (tmp_path / "drops" / "film.mov").unlink()
+    (tmp_path / "drops").rmdir()
+    with pytest.raises(Refusal) as caught:
+        hopper.run(tmp_path / "drops", once=True)
+    assert caught.value.code == "not-watched"
