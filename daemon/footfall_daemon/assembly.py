@@ -25,11 +25,12 @@ from footfall_daemon.library import Library
 from footfall_daemon.media_pool import MediaPool
 from footfall_daemon.previews import Previews
 from footfall_daemon.publisher import PROGRESS_INTERVAL, Publisher
+from footfall_daemon.schema import queue_file
 from footfall_daemon.screening import Screening
 from footfall_daemon.server import Server
 from footfall_daemon.settings import LiveSettings
 from footfall_daemon.sockets import Sockets
-from footfall_daemon.store import Store, queue_file
+from footfall_daemon.store import Store
 from footfall_daemon.worker import Roster, spawner
 from footfall_daemon.workflow import Workflow
 

@@ -19,10 +19,10 @@ from footfall_bridge.protocol import Refusal
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.library import Library
 from footfall_daemon.library.library import gone
-from footfall_daemon.probes import Card, probes_of
+from footfall_daemon.probes import Card, Reading, probes_of
 from footfall_daemon.probes.nvml import driver_version
+from footfall_daemon.schema import queue_file, trouble_in
 from footfall_daemon.settings import LiveSettings
-from footfall_daemon.store import queue_file, trouble_in
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,7 +49,7 @@ def state(places: Places) -> Iterator[Finding]:
 
 def memory(device: str, card: Card) -> dict[str, Any]:
     """Bytes, by each source that there is: of the device, and of the machine."""
-    readings = []
+    readings: list[Reading] = []
     for name, of in {device: card, "cpu": Card()}.items():
         probes = probes_of(name, of, tell=lambda _: None)
         readings += probes.read().sources
@@ -61,10 +61,10 @@ def memory(device: str, card: Card) -> dict[str, Any]:
 def holders(ports: Sequence[int]) -> list[tuple[int, int | None, str]]:
     """Who listens: port, process, name. macOS tells none of this to programs without rights."""
     try:
-        listening = [it for it in psutil.net_connections("tcp") if it.status == psutil.CONN_LISTEN and it.laddr]
+        listening = [it for it in psutil.net_connections("tcp") if it.status == psutil.CONN_LISTEN]
     except psutil.AccessDenied:
         return []
-    return [(it.laddr.port, it.pid, _name(it.pid)) for it in listening if it.laddr.port in ports]
+    return [(it.laddr.port, it.pid, _name(it.pid)) for it in listening if it.laddr and it.laddr.port in ports]
 
 
 def weights(catalog: Catalog, library: Library) -> Iterator[Finding]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
+
+from footfall_bridge.places import Places
 
 FIRST = """
 create table jobs (
@@ -33,6 +36,10 @@ _MIGRATIONS = (FIRST, _CONTACTS, _FORGOTTEN)
 """From each version of the schema to the next, from an empty file on."""
 
 
+def queue_file(places: Places) -> Path:
+    return places.data / "queue.sqlite"
+
+
 def connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None)
     try:
@@ -54,3 +61,18 @@ def migrate(db: sqlite3.Connection) -> None:
         for statement in script.split(";"):
             db.execute(statement)
     db.execute(f"pragma user_version = {len(_MIGRATIONS)}")
+
+
+def trouble_in(path: Path) -> str:
+    """Why this queue cannot be used; empty where it can, or where there is none yet. Nothing is changed."""
+    if not path.exists():
+        return ""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            version = db.execute("pragma user_version").fetchone()[0]
+            words: str = db.execute("pragma quick_check(1)").fetchone()[0]
+    except sqlite3.Error as error:
+        return f"cannot be read ({error})"
+    if version > len(_MIGRATIONS):
+        return f"is of a newer Footfall (schema {version}): update this one"
+    return "" if words == "ok" else f"is damaged ({' '.join(words.split())})"

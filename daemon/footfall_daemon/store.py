@@ -7,14 +7,12 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from footfall_bridge.places import Places
 from footfall_bridge.protocol import Contact, JobState, Refusal, sentence_of
 from footfall_daemon.jobs import Job
 from footfall_daemon.schema import connect, migrate
@@ -23,25 +21,6 @@ _Result = TypeVar("_Result")
 _contacts: TypeAdapter[list[Contact]] = TypeAdapter(list[Contact])
 _LISTED = "forgotten is null"
 _ENDED = tuple(str(state) for state in JobState if state.ended)
-
-
-def queue_file(places: Places) -> Path:
-    return places.data / "queue.sqlite"
-
-
-def trouble_in(path: Path) -> str:
-    """Why this queue cannot be used; empty where it can, or where there is none yet. Nothing is changed."""
-    if not path.exists():
-        return ""
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            version = db.execute("pragma user_version").fetchone()[0]
-            words: str = db.execute("pragma quick_check(1)").fetchone()[0]
-    except sqlite3.Error as error:
-        return f"cannot be read ({error})"
-    if version > len(_MIGRATIONS):
-        return f"is of a newer Footfall (schema {version}): update this one"
-    return "" if words == "ok" else f"is damaged ({' '.join(words.split())})"
 
 
 class StoreError(Refusal):

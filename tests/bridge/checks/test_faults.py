@@ -22,7 +22,8 @@ from footfall_bridge.protocol import JobState
 from footfall_daemon.library import Library
 from footfall_daemon.library.records import Acceptance, Held, Installed, Source
 from footfall_daemon.library.terms import TENCENT_HUNYUAN
-from footfall_daemon.store import Store, queue_file
+from footfall_daemon.schema import queue_file
+from footfall_daemon.store import Store
 from tests.bridge.checks.conftest import Doctor, check
 from tests.bridge.cli.words import Capture
 from tests.bridge.fake_daemon import FakeDaemon
