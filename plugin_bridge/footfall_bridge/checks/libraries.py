@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import importlib.util
 import json
 import sys
 from collections.abc import Iterator
@@ -20,6 +18,18 @@ _PACKAGES: Final = {  # what is imported: what is installed
     "cv2": "opencv-python-headless",
     "numpy": "numpy",
 }
+_ASK_PACKAGES: Final = """
+import importlib.metadata, importlib.util, json, sys
+def version(module, distribution):
+    if importlib.util.find_spec(module) is None:
+        return ""
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return "present, version unknown"
+packages = json.loads(sys.argv[1])
+print(json.dumps({module: version(module, distribution) for module, distribution in packages.items()}))
+"""
 _ASK_TORCH: Final = """
 import json, torch
 from footfall_daemon.engine.devices import card_of, device_named
@@ -53,10 +63,14 @@ print(json.dumps({
 
 
 def installed(places: Places) -> Iterator[Finding]:
+    """Python, and the packages of the daemon: where they are in an environment of their own, those there."""
     yield python()
-    for module, distribution in _PACKAGES.items():
-        found = importlib.util.find_spec(module) is not None
-        yield Finding(name=module, ok=found, detail=_version(distribution) if found else "missing", fix=INSTALL)
+    told = told_by(["-c", _ASK_PACKAGES, json.dumps(_PACKAGES)], places)
+    if isinstance(told, str):
+        yield Finding(name="footfall_daemon", ok=False, detail=told, fix=INSTALL)
+        return
+    for module, version in told.items():
+        yield Finding(name=module, ok=bool(version), detail=version or "missing", fix=INSTALL)
 
 
 def python() -> Finding:
@@ -135,10 +149,3 @@ def _reading(each: dict[str, Any]) -> str:
     if not each["total"]:
         return f"{each['source']}: nothing{note}"
     return f"{each['source']}: {each['free'] / 2**30:.1f} of {each['total'] / 2**30:.1f} GiB free{note}"
-
-
-def _version(distribution: str) -> str:
-    try:
-        return importlib.metadata.version(distribution)
-    except importlib.metadata.PackageNotFoundError:
-        return "present, version unknown"

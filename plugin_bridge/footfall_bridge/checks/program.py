@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from footfall_bridge.checks.finding import Finding
+from footfall_bridge.locate import daemon_command
 from footfall_bridge.places import Places
+from footfall_bridge.protocol import Refusal
 
 TIME_LIMIT: Final = 90.0
 INSTALL: Final = "pip install 'footfall[daemon]'"
 _MODULE: Final = "footfall_daemon.checkup"
 
 
+def interpreter() -> list[str]:
+    """The Python that has the daemon's package. Raises `Refusal` where there is none."""
+    return daemon_command()[:-2]  # without `-m`, and what of it
+
+
 def has_daemon() -> bool:
-    return importlib.util.find_spec("footfall_daemon") is not None
+    try:
+        interpreter()
+    except Refusal:
+        return False
+    return True
 
 
 def state(places: Places) -> Iterator[Finding]:
@@ -38,11 +47,11 @@ def asked(*words: str, places: Places | None = None) -> Any:
 
 
 def told_by(words: Sequence[str], places: Places | None = None) -> Any:
-    """What a Python that is given these words prints as JSON, or a sentence on why it did not."""
+    """What the daemon's Python prints as JSON when it is given these words, or a sentence on why it did not."""
     environment = places.environment if places is not None else None
     try:
         run = subprocess.run(
-            [sys.executable, *words],
+            [*interpreter(), *words],
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -55,5 +64,7 @@ def told_by(words: Sequence[str], places: Places | None = None) -> Any:
         return f"did not load within {TIME_LIMIT:g} s"
     except subprocess.CalledProcessError as error:
         return str(error.stderr).strip().rpartition("\n")[2] or f"ended with exit code {error.returncode}"
+    except Refusal as refusal:
+        return refusal.message
     except ValueError:
         return "loaded, but could not be asked"

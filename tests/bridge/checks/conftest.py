@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from footfall_bridge.checks import libraries
+from footfall_bridge.checks.program import told_by
 from footfall_bridge.cli.__main__ import main
 from tests.bridge.cli.words import Capture
 
@@ -23,7 +24,8 @@ _AV = {"av": "0", "libraries": {}, "decoders": ["h264"], "missing": []}
 @pytest.fixture
 def doctor(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> Doctor:
     """`footfall doctor`, all of it but torch and FFmpeg, which take seconds to load: see test_libraries."""
-    monkeypatch.setattr(libraries, "told_by", lambda words, places: _AV if "import av" in words[1] else _TORCH)
+    told = {libraries._ASK_AV: _AV, libraries._ASK_TORCH: _TORCH}
+    monkeypatch.setattr(libraries, "told_by", lambda words, places: told.get(words[1]) or told_by(words, places))
     monkeypatch.setattr(libraries, "asked", lambda *words, places: _MEMORY)
 
     def look(*words: str) -> Report:

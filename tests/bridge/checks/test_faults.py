@@ -56,7 +56,7 @@ def test_only_the_bridge_is_installed(tmp_path: Path, places: Places) -> None:
     words = [sys.executable, "-S", "-m", "footfall_bridge.cli", "doctor"]
     run = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=100, check=False)
     assert (run.returncode, run.stderr) == (1, "")
-    assert "!!  footfall_daemon: missing\n      pip install 'footfall[daemon]'" in run.stdout
+    assert "!!  footfall_daemon: only Footfall's client is installed here" in run.stdout
     assert "ok  daemon: not running" in run.stdout
     assert "settings" not in run.stdout
 

@@ -56,3 +56,10 @@ def test_a_source_that_cannot_tell_says_why() -> None:
     found = libraries._memory({"total": 2**34, "free": 2**33}, [broken])
     assert not found.ok
     assert found.detail == "torch: 8.0 of 16.0 GiB free; nvidia driver: nothing (the driver is not loaded)"
+
+
+def test_a_package_that_is_missing_is_told(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libraries, "_PACKAGES", {"json": "nothing-installed", "nothing_there": "nothing"})
+    _, there, missing = libraries.installed(places)
+    assert (there.ok, there.detail) == (True, "present, version unknown")
+    assert (missing.ok, missing.detail, missing.fix) == (False, "missing", "pip install 'footfall[daemon]'")
