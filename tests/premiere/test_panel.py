@@ -35,7 +35,7 @@ def test_the_manifest_lets_the_panel_speak_to_the_gateway_and_to_nobody_else(man
 
 def test_the_code_knows_the_same_ports() -> None:
     (words,) = re.findall(
-        r"GATEWAY_PORTS: readonly number\[\] = \[(.*)\]", (FOLDER / "src" / "gateway.ts").read_text("utf-8")
+        r"PORTS: readonly number\[\] = \[(.*)\]", (FOLDER / "src" / "gateway.ts").read_text("utf-8")
     )
     assert tuple(int(port) for port in words.split(",")) == GATEWAY_PORTS
 
