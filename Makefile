@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Most tests wait for processes of their own: two at a time take little more than half as long.
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: help setup demo check format test test-slow bench premiere clean
+.PHONY: help setup demo check format test test-slow bench premiere package clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -48,6 +48,9 @@ premiere:  ## the panel for Adobe Premiere, as dist/footfall-premiere.ccx (needs
 	cd plugin_bridge/premiere && npm ci --no-audit --no-fund && npm run --silent check && npm run --silent build
 	mkdir -p $(dir $(CCX)) && rm -f $(CCX)
 	cd plugin_bridge/premiere/build/panel && $(PYTHON) -m zipfile -c $(abspath $(CCX)) *
+
+package: .venv/ready  ## the wheel, the Debian package and the installer for any Linux, in dist/
+	$(BIN)/python installers/package.py
 
 clean:  ## remove the environment and what was made
 	rm -rf .venv demo build dist

@@ -17,6 +17,7 @@ import zmq
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
+from footfall_bridge.environment import Environment
 from footfall_bridge.line import Line, LineLost, NoAnswer
 from footfall_bridge.places import Connection, Places
 from footfall_bridge.protocol import DaemonInfo, Refusal
@@ -85,8 +86,8 @@ def ensure_daemon(
 ) -> Connection:
     """The daemon that runs, started if none does. Many clients at once start one.
 
-    Raises `Refusal`: "no-daemon" where the daemon is not installed, "daemon-start" where it does not come up,
-    "not-allowed" or "protocol" where one runs that is not for us.
+    Raises `Refusal`: as `daemon_command` does, "daemon-start" where it does not come up, "not-allowed" or
+    "protocol" where one runs that is not for us.
     """
     connection = read_connection(places)
     if connection is not None and _answers(connection) is None:
@@ -94,16 +95,29 @@ def ensure_daemon(
     places.make()
     try:
         with FileLock(places.start_lock, timeout=2 * patience):
-            return _start_once(places, list(command or daemon_command()), patience)
+            return _start_once(places, list(command or daemon_command(places=places)), patience)
     except Timeout:
         raise Refusal("daemon-start", "another program has been starting the daemon for too long") from None
 
 
-def daemon_command(program: str = "footfall_daemon") -> list[str]:
-    """How the daemon, or another program of its, is run. Raises `Refusal("no-daemon")` where none is installed."""
+def daemon_command(program: str = "footfall_daemon", places: Places | None = None) -> list[str]:
+    """How the daemon, or another program of its, is run.
+
+    Raises `Refusal`: "no-daemon" where none is installed; "no-engines" or "stale-engines" where PyTorch is not.
+    """
+    return [engines_python(places or Places.of_user()), "-m", program]
+
+
+def engines_python(places: Places) -> str:
+    """The Python that has what engines need: ours, or the environment that was made beside it.
+
+    Raises as `daemon_command` does.
+    """
     if importlib.util.find_spec("footfall_daemon") is None:
         raise Refusal("no-daemon", "only Footfall's client is installed here: `pip install footfall[daemon]`")
-    return [sys.executable, "-m", program]
+    if importlib.util.find_spec("torch") is not None:
+        return sys.executable
+    return Environment(places).command()
 
 
 def last_words(places: Places) -> str:

@@ -20,6 +20,7 @@ from footfall_bridge.cli import (
     generate,
     gpu,
     logs,
+    provision,
     queue,
     report,
     settings,
@@ -59,8 +60,8 @@ _GROUPS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
         (settings.get_setting, settings.set_setting, settings.list_settings),
     ),
     "engines": (
-        "See which engines there are, and get the weights of those that need some.",
-        (engines.list_engines, engines.pull_weights),
+        "See which engines there are; get what they need, and the weights of those that need some.",
+        (engines.list_engines, engines.pull_weights, provision.setup_engines),
     ),
     "gpu": (
         "See what devices are used for; leave them to other programs, and take them back.",
