@@ -42,6 +42,7 @@ class Environment:
         self.folder = self.root / "environment"
         self.wheels = self.root / "wheels"
         """What was fetched so far; gone when all is installed."""
+        self.scratch = self.root / "coming"
         self.lock = self.root / "setup.lock"
         self._record_file = self.root / "environment.json"
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final, TypedDict
 
@@ -17,14 +19,17 @@ import zmq
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
+from footfall_bridge import skew
 from footfall_bridge.environment import Environment
 from footfall_bridge.line import Line, LineLost, NoAnswer
 from footfall_bridge.places import Connection, Places
-from footfall_bridge.protocol import DaemonInfo, Refusal
+from footfall_bridge.protocol import DaemonInfo, GetStatus, Nothing, Refusal, Status, Stop
 
 START_PATIENCE: Final = 20.0
 """Seconds that a daemon may take until it answers."""
 _GREETING: Final = 2.0
+_STOP_PATIENCE: Final = 30.0
+_END_PATIENCE: Final = 5.0
 _KEYS_PATIENCE: Final = 3.0  # a daemon that is just starting may still write its keys
 _LOOK_EVERY: Final = 0.05
 
@@ -66,6 +71,21 @@ def wait_until_ended(places: Places, patience: float) -> bool:
         return False
 
 
+def end_daemon(places: Places, patience: float = _END_PATIENCE) -> bool:
+    """End a daemon that does not do as it is told: it hangs, or speaks another protocol. Whether it has ended.
+
+    It is asked to end, and after `patience` seconds ended by the system. Its jobs are kept.
+    """
+    connection = read_connection(places)
+    for signal_ in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
+        if connection is None or not daemon_lives(places):
+            break  # the number in the file may be another program's by now
+        with suppress(OSError):
+            os.kill(connection.pid, signal_)
+        wait_until_ended(places, patience)
+    return not daemon_lives(places)
+
+
 def find_daemon(places: Places) -> Connection:
     """The daemon that runs. Raises `LineLost("no-daemon")`, also while one is on its way up or down."""
     connection = read_connection(places)
@@ -90,7 +110,7 @@ def ensure_daemon(
     "protocol" where one runs that is not for us.
     """
     connection = read_connection(places)
-    if connection is not None and _answers(connection) is None:
+    if connection is not None and _answers(connection) is None and not _made_room(places, connection):
         return connection
     places.make()
     try:
@@ -98,6 +118,24 @@ def ensure_daemon(
             return _start_once(places, list(command or daemon_command(places=places)), patience)
     except Timeout:
         raise Refusal("daemon-start", "another program has been starting the daemon for too long") from None
+
+
+def _made_room(places: Places, connection: Connection) -> bool:
+    """Whether an older daemon has been ended to make room for one of our version: it had nothing to do."""
+    if not skew.is_older(connection.version, than=skew.own_version()):
+        return False
+    try:
+        with zmq.Context() as context, closing(Line(context, connection)) as line:
+            line.open(_GREETING)
+            if skew.has_work(line.ask(GetStatus(), Status, _GREETING).queue):
+                return False
+            line.ask(Stop(), Nothing, _GREETING)
+    except LineLost as lost:
+        if not lost.sent:
+            return False
+    except Refusal:
+        return False  # it is left to whoever speaks to it to say why
+    return wait_until_ended(places, _STOP_PATIENCE)
 
 
 def daemon_command(program: str = "footfall_daemon", places: Places | None = None) -> list[str]:

@@ -45,9 +45,20 @@ SEEN = [p.Contact(time=0.25, kind=p.ContactKind.step, strength=0.5, x=0.25), p.C
 
 
 class FakeDaemon:
-    """Runs in a thread between `start` and `stop` or `crash`. `autofinish`: jobs are done when submitted."""
+    """Runs in a thread between `start` and `stop` or `crash`. `autofinish`: jobs are done when submitted.
 
-    def __init__(self, places: Places, *, autofinish: bool = False, speaks: int = p.PROTOCOL) -> None:
+    `knows_less`: of engines it has never heard.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        *,
+        autofinish: bool = False,
+        speaks: int = p.PROTOCOL,
+        version: str = "fake",
+        knows_less: bool = False,
+    ) -> None:
         self.places = places
         self.jobs: dict[str, p.JobInfo] = {}
         self.requests: Counter[str] = Counter()
@@ -58,6 +69,8 @@ class FakeDaemon:
         self.devices = FakeDevices()
         self._autofinish = autofinish
         self._speaks = speaks
+        self._version = version
+        self._knows_less = knows_less
         self._sequence = 0
         self._errands: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._ending = self._closed = False
@@ -80,7 +93,7 @@ class FakeDaemon:
         self._wake, self._bell = self._pair()
         self.connection = Connection(
             pid=os.getpid(),
-            version="fake",
+            version=self._version,
             protocol=self._speaks,
             instance=instance,
             requests=self._bind(self._router, secret),
@@ -205,6 +218,8 @@ class FakeDaemon:
                 return p.Nothing()
             case p.GetStatus():
                 return self._status()
+            case p.ListEngines() if self._knows_less:
+                raise p.Refusal("bad-message", "Input tag 'engines' found using 'op' does not match any of these")
             case p.ListEngines():
                 return p.EngineList(engines=[SKETCH])
             case p.ListSettings():
@@ -217,7 +232,11 @@ class FakeDaemon:
 
     def _told(self) -> p.DaemonInfo:
         return p.DaemonInfo(
-            pid=os.getpid(), version="fake", protocol=self._speaks, uptime_s=1.0, instance=self.connection.instance
+            pid=os.getpid(),
+            version=self._version,
+            protocol=self._speaks,
+            uptime_s=1.0,
+            instance=self.connection.instance,
         )
 
     def _submit(self, request: p.Submit) -> p.Accepted:
@@ -306,11 +325,11 @@ class FakeDaemon:
             self._bell.send(b"", zmq.NOBLOCK)
 
 
-def main() -> None:
+def main(version: str = "fake") -> None:
     """As a process of its own: notes that it was started, and runs until it is told to stop."""
     places = Places.of_user()
     places.make()
-    daemon = FakeDaemon(places).start()
+    daemon = FakeDaemon(places, version=version).start()
     with (places.data / "starts").open("a") as starts:
         starts.write(f"{os.getpid()}\n")
     daemon.ended.wait()

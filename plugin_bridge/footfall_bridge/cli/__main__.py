@@ -26,6 +26,7 @@ from footfall_bridge.cli import (
     settings,
     setup,
     timeline,
+    uninstall,
     watching,
 )
 from footfall_bridge.cli.output import Exit, report_error, say, write_anything
@@ -51,6 +52,7 @@ _COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     daemon.stop,
     bench.bench,
     setup.setup,
+    uninstall.uninstall,
     doctor.doctor,
     daemon.daemon,
 )

@@ -57,7 +57,7 @@ class Provision:
         before = self.environment.record
         self._index = index or environment.get(INDEX_VARIABLE) or (before.torch_index if before else None)
         self._machine = machine or look()
-        self._pip = Pip()
+        self._pip = Pip(self.environment.scratch)
         self._places = places
 
     def plan(self, wanted: Build | None = None) -> Choice:
@@ -87,7 +87,8 @@ class Provision:
             hear(Progress(stage="trying", what="PyTorch", number=1, count=1))
             found = self._try()
             self.environment.note(self._record(choice, missing))
-            shutil.rmtree(self.environment.wheels, ignore_errors=True)
+            for folder in (self.environment.wheels, self.environment.scratch):
+                shutil.rmtree(folder, ignore_errors=True)
         return Provisioned(choice, found["device"], found["torch"], str(self.environment.python))
 
     def _check_room(self, choice: Choice) -> None:

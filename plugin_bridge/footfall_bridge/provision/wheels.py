@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from footfall_bridge.protocol import Refusal
 Stage = Literal["looking", "fetching", "installing", "trying"]
 _PIP: Final = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input"]
 _ONLY_WHEELS: Final = ["--only-binary", ":all:"]
+_SCRATCH: Final = ("TMPDIR", "TEMP", "TMP")
 _NO_ROOM: Final = "No space left on device"
 
 
@@ -54,7 +56,9 @@ class Wheel:
 class Pip:
     """One run at a time; another thread may interrupt it."""
 
-    def __init__(self) -> None:
+    def __init__(self, scratch: Path) -> None:
+        """`scratch`: for what is on its way; folders of the system are often too small for it."""
+        self._scratch = scratch
         self._process: subprocess.Popen[str] | None = None
         self._unwanted = threading.Event()
 
@@ -66,6 +70,7 @@ class Pip:
 
     def run(self, words: Sequence[str], hear: Callable[[str], None] = lambda _: None) -> None:
         """`hear` is given its lines. Raises `Refusal`: interrupted, disk-full, no-pip, pip-failed."""
+        self._scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints:
             with self._running([*_PIP, *words], complaints) as process:
                 assert process.stdout is not None
@@ -84,6 +89,7 @@ class Pip:
             raise Refusal("interrupted", "it was interrupted before it began")
         with subprocess.Popen(
             command,
+            env=os.environ | dict.fromkeys(_SCRATCH, str(self._scratch)),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=complaints,
