@@ -8,8 +8,14 @@ from __future__ import annotations
 import shutil
 import tomllib
 from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
 
 from footfall_bridge.places import Places
+
+_NAME: Final = "footfall"
+"""Of the folders that a system gives us."""
 
 
 def engines(places: Places) -> list[Path]:
@@ -25,12 +31,27 @@ def all_of_ours(places: Places) -> list[Path]:
 
 
 def take_away(folders: list[Path]) -> list[Path]:
-    """Those that were there. Raises `OSError`."""
+    """Those that were there; what is left empty around them goes too. Raises `OSError`."""
     there = [folder for folder in folders if folder.is_dir()]
     for folder in there:
         if folder.is_dir():  # else it went with the one it lay in
             shutil.rmtree(folder)
+        around = folder.parent
+        if around.name == _NAME and around.is_dir() and not any(around.iterdir()):
+            around.rmdir()
     return there
+
+
+def tray_lives(places: Places) -> bool:
+    """Whether the tray app runs: it would start the daemon again, and write its settings when it ends."""
+    lock = places.runtime / "tray.lock"
+    if not lock.exists():
+        return False
+    try:
+        with FileLock(lock, blocking=False):
+            return False
+    except Timeout:
+        return True
 
 
 def _chosen_for_audio(places: Places) -> list[Path]:

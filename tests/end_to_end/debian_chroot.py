@@ -16,8 +16,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from tests.end_to_end.house import until
+
 USER: Final = "anna"
 _MINUTES: Final = 60
+_PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _TARGETS: Final = "$(REPO_URI) $(CODENAME) $(COMPONENT)"
 
 
@@ -36,7 +39,7 @@ class Debian:
 
     def as_root(self, *words: str) -> str:
         """What it says; the command must succeed."""
-        return self._output([*words], {"HOME": "/root", "DEBIAN_FRONTEND": "noninteractive"})
+        return self._output([*words], {"PATH": _PATH, "HOME": "/root", "DEBIAN_FRONTEND": "noninteractive"})
 
     def as_user(self, *words: str) -> str:
         return self._output(self._user(words), self._environment)
@@ -68,11 +71,15 @@ class Debian:
 
     def commands(self) -> list[str]:
         """The command lines of all that runs in it."""
-        lines = []
-        for process in self.processes():
-            with suppress(OSError):
-                lines.append(Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode().strip())
-        return lines
+        return [line for line in map(_command, self.processes()) if line]
+
+    def quit(self, program: str) -> None:
+        """Ask what runs under this name to end, and wait for it."""
+        running = [process for process in self.processes() if program in _command(process)]
+        assert running, f"{program} does not run"
+        for process in running:
+            os.kill(process, signal.SIGTERM)
+        until(lambda: not any(program in line for line in self.commands()), f"{program} to end", 30.0)
 
     def reboot(self) -> None:
         """All that runs is gone at once, and so is what lies in memory alone."""
@@ -92,7 +99,7 @@ class Debian:
 
     @property
     def _environment(self) -> dict[str, str]:
-        return {"HOME": f"/home/{USER}", "USER": USER, "LANG": "C.UTF-8", **pip_settings()}
+        return {"PATH": _PATH, "HOME": f"/home/{USER}", "USER": USER, "LANG": "C.UTF-8", **pip_settings()}
 
     def _user(self, words: Sequence[str]) -> list[str]:
         return ["runuser", "-u", USER, "--", "sh", "-c", f"cd && exec {shlex.join(words)}"]
@@ -105,13 +112,21 @@ class Debian:
     def _run(self, words: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["chroot", str(self.root), *words],
-            env={"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", **environment},
+            env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
             timeout=20 * _MINUTES,
             check=False,
         )
+
+
+def _command(process: int) -> str:
+    """Empty where it has ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+    except OSError:
+        return ""
 
 
 @contextmanager

@@ -30,8 +30,11 @@ def uninstall(
     from footfall_bridge.cli.daemon import stop_daemon
     from footfall_bridge.locate import daemon_lives
     from footfall_bridge.places import Places
+    from footfall_bridge.protocol import Refusal
 
     places = Places.of_user()
+    if uninstalling.tray_lives(places):
+        raise Refusal("tray-runs", "the tray app runs: quit it in its menu, then try again")
     folders = uninstalling.all_of_ours(places) if purge else uninstalling.engines(places)
     if not (yes or _agreed([folder for folder in folders if folder.is_dir()], json=json)):
         return Exit.refused

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from footfall_bridge.cli.__main__ import main
 from footfall_bridge.places import Places
-from footfall_bridge.uninstalling import all_of_ours
+from footfall_bridge.uninstalling import all_of_ours, take_away
 from tests.bridge.cli.words import Capture, error_of, json_of
 
 
@@ -54,6 +55,20 @@ def test_nobody_is_asked_where_nobody_is(lived_in: Places, capsys: Capture) -> N
     assert main(["uninstall", "--purge"]) == 2
     assert error_of(capsys) == "not-confirmed"
     assert lived_in.settings_file.exists()
+
+
+def test_the_tray_app_must_be_quit_before(lived_in: Places, capsys: Capture) -> None:
+    with FileLock(lived_in.runtime / "tray.lock"):
+        assert main(["uninstall", "--purge", "--yes"]) == 2
+    assert error_of(capsys) == "tray-runs"
+    assert lived_in.settings_file.exists()
+
+
+def test_the_folder_around_the_logs_goes_when_nothing_else_is_in_it(tmp_path: Path) -> None:
+    logs = tmp_path / "state" / "footfall" / "log"
+    logs.mkdir(parents=True)
+    assert take_away([logs, tmp_path / "nothing"]) == [logs]
+    assert list((tmp_path / "state").iterdir()) == []
 
 
 def test_twice_is_as_once(lived_in: Places, capsys: Capture) -> None:
