@@ -44,6 +44,15 @@ def other_protocol(daemon: str, speaks: int, ours: str, protocol: int) -> Refusa
     return Refusal("protocol", f"{words}: update this program")
 
 
+def told(daemon: str, ours: str) -> str:
+    """For people who look at a daemon; empty where it is of our version, or nobody can tell."""
+    if is_older(daemon, than=ours):
+        return f"older than this program ({ours}): the next command replaces it when it has nothing in hand"
+    if is_older(ours, than=daemon):
+        return f"newer than this program ({ours}): start that again"
+    return ""
+
+
 def has_work(queue: dict[str, int]) -> bool:
     """Whether a daemon with these jobs, counted by state, is in the middle of one."""
     return any(queue.get(state, 0) for state in _AT_WORK)

@@ -9,6 +9,7 @@ import pytest
 
 from footfall_bridge import protocol as p
 from footfall_bridge import skew, wire
+from footfall_bridge.cli.__main__ import main
 from footfall_bridge.client import Client
 from footfall_bridge.locate import ensure_daemon, wait_until_ended
 from footfall_bridge.places import Places
@@ -104,6 +105,18 @@ def test_a_newer_daemon_is_not_replaced(places: Places, daemons: list[FakeDaemon
 )
 def test_another_protocol_says_which_of_both_to_change(speaks: int, advice: str) -> None:
     assert advice in skew.other_protocol("0.3.0", speaks, "0.2.0", p.PROTOCOL).message
+
+
+@pytest.mark.parametrize(("version", "word"), [(OLDER, "older"), (NEWER, "newer")])
+def test_status_says_which_is_older(
+    places: Places, daemons: list[FakeDaemon], capsys: pytest.CaptureFixture[str], version: str, word: str
+) -> None:
+    daemon = run(daemons, places, version)
+    with Client(places, start=False) as client:
+        (job,) = client.generate("a.mov")
+    daemon.change(job, state=p.JobState.running)
+    assert main(["status"]) == 0
+    assert f"{word} than this program" in capsys.readouterr().out
 
 
 def test_a_request_from_the_future_has_a_code_of_its_own() -> None:

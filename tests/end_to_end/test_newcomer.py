@@ -16,6 +16,7 @@ from typing import Any, Final
 import pytest
 import soundfile
 
+from tests.clones import ROOT, clone_into
 from tests.end_to_end.debian_chroot import USER, Debian, a_debian, missing
 from tests.end_to_end.house import until
 
@@ -24,12 +25,6 @@ pytestmark = [
     pytest.mark.timeout(3000),
     pytest.mark.skipif(bool(missing()), reason=missing()),
 ]
-ROOT: Final = Path(__file__).parents[2]
-SOURCES: Final = (
-    "CHANGELOG.md", "LICENSE", "README.md", "constraints.txt", "pyproject.toml",
-    "daemon", "gui", "installers", "plugin_bridge",
-)  # fmt: skip
-IGNORED: Final = shutil.ignore_patterns("node_modules", "build", "__pycache__")
 MENU: Final = """
 import gi, sys
 gi.require_version("Nautilus", "4.0")
@@ -57,7 +52,8 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The package as it is, and as a later version of it."""
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     folder = tmp_path_factory.mktemp("packages")
-    return build(ROOT, folder / "now", version), build(later(folder / "clone", version), folder / "next", NEXT)
+    clone = later(clone_into(folder / "clone"), version)
+    return build(ROOT, folder / "now", version), build(clone, folder / "next", NEXT)
 
 
 @pytest.fixture
@@ -75,13 +71,6 @@ def build(clone: Path, out: Path, version: str) -> Path:
 
 def later(clone: Path, version: str) -> Path:
     """A clone of a later version."""
-    clone.mkdir()
-    for name in SOURCES:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, clone / name, ignore=IGNORED)
-        else:
-            shutil.copy(source, clone)
     project = clone / "pyproject.toml"
     text = project.read_text("utf-8")
     assert f'version = "{version}"' in text
