@@ -58,6 +58,12 @@ class Environment:
         except (OSError, ValidationError):
             return None
 
+    @property
+    def outgrown(self) -> bool:
+        """It is ours and whole, but this version of us needs more, or other versions."""
+        record = self.record
+        return record is not None and self.python.exists() and _is_for_us(record)
+
     def note(self, record: Record) -> None:
         fresh = self._record_file.with_suffix(".new")
         fresh.write_text(record.model_dump_json(indent=1), "utf-8")
@@ -71,7 +77,7 @@ class Environment:
         record = self.record
         if record is None or not self.python.exists():
             return Refusal("no-engines", f"the engines are not installed yet: {_WHAT} gets them")
-        if record.python != python_tag() or record.app != app_folders():
+        if not _is_for_us(record):
             words = f"the engines were installed for another Python or another Footfall: {_WHAT} gets them anew"
             return Refusal("stale-engines", words)
         if record.requirements != requirements():
@@ -84,6 +90,10 @@ class Environment:
         if (lack := self.lack()) is not None:
             raise lack
         return str(self.python)
+
+
+def _is_for_us(record: Record) -> bool:
+    return record.python == python_tag() and record.app == app_folders()
 
 
 def app_folders() -> list[str]:

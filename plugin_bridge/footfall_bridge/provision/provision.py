@@ -77,16 +77,20 @@ class Provision:
         if not requirements():
             raise Refusal("no-daemon", "this install does not know what engines need: install Footfall again")
         self._check_room(choice)
+        before = self.environment.record
         with self._alone():
             hear(Progress(stage="looking", what="what is needed", number=1, count=1))
             options = self._options(choice)
-            missing = wheels.missing(self._pip, _wanted(choice), options)
+            grows = self.environment.outgrown
+            missing = wheels.missing(
+                self._pip, _wanted(choice), options, self.environment.python if grows else None
+            )
             paths = [self._fetch(wheel, options, hear, n, len(missing)) for n, wheel in enumerate(missing, 1)]
             hear(Progress(stage="installing", what="the libraries", number=1, count=1))
-            self._install(paths)
+            self._install(paths, anew=not grows)
             hear(Progress(stage="trying", what="PyTorch", number=1, count=1))
             found = self._try()
-            self.environment.note(self._record(choice, missing))
+            self.environment.note(self._record(choice, missing, before if grows else None))
             for folder in (self.environment.wheels, self.environment.scratch):
                 shutil.rmtree(folder, ignore_errors=True)
         return Provisioned(choice, found["device"], found["torch"], str(self.environment.python))
@@ -126,13 +130,15 @@ class Provision:
         tell(0, 0)
         return wheels.fetch(self._pip, wheel, self.environment.wheels, options, tell)
 
-    def _install(self, paths: Sequence[Path]) -> None:
+    def _install(self, paths: Sequence[Path], *, anew: bool) -> None:
         """From here until it is noted, no daemon starts in it. Raises `Refusal("daemon-runs")`, too."""
         if daemon_lives(self._places):
             raise Refusal("daemon-runs", "the daemon runs: `footfall stop` ends it, then run this again")
         self.environment.forget()
-        venv.create(self.environment.folder, with_pip=False, clear=True, symlinks=sys.platform != "win32")
-        wheels.install(self._pip, self.environment.python, paths)
+        if anew:
+            venv.create(self.environment.folder, with_pip=False, clear=True, symlinks=sys.platform != "win32")
+        if paths:
+            wheels.install(self._pip, self.environment.python, paths)
         (self._packages() / "footfall-app.pth").write_text("\n".join(app_folders()), "utf-8")
 
     def _packages(self) -> Path:
@@ -152,14 +158,15 @@ class Provision:
         found: dict[str, str] = json.loads(tried.stdout)
         return found
 
-    def _record(self, choice: Choice, installed: Sequence[Wheel]) -> Record:
+    def _record(self, choice: Choice, installed: Sequence[Wheel], before: Record | None) -> Record:
+        """`before`: of the environment that has grown; None: it was made anew."""
         return Record(
             build=choice.build,
             torch_index=self._index,
             python=python_tag(),
             app=app_folders(),
             requirements=requirements(),
-            packages={wheel.name: wheel.version for wheel in installed},
+            packages={**(before.packages if before else {}), **{one.name: one.version for one in installed}},
         )
 
 

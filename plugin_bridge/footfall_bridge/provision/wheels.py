@@ -104,11 +104,16 @@ class Pip:
                     process.terminate()
 
 
-def missing(pip: Pip, wanted: Sequence[str], options: Sequence[str]) -> list[Wheel]:
-    """The wheels of `wanted` and all that they need which our own install lacks. Raises as `Pip.run` does."""
+def missing(pip: Pip, wanted: Sequence[str], options: Sequence[str], python: Path | None = None) -> list[Wheel]:
+    """The wheels of `wanted` and all that they need which `python` lacks; None: which we do.
+
+    Raises as `Pip.run` does.
+    """
+    whose = [] if python is None else ["--python", str(python)]
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        pip.run(["install", "--dry-run", "--quiet", *_ONLY_WHEELS, "--report", str(report), *options, *wanted])
+        words = ["install", "--dry-run", "--quiet", *_ONLY_WHEELS, "--report", str(report)]
+        pip.run([*whose, *words, *options, *wanted])
         installs = json.loads(report.read_bytes())["install"]
     return [_wheel(item) for item in installs]
 

@@ -53,6 +53,27 @@ def test_it_has_what_was_missing_and_ourselves(made: Provision, places: Places) 
     assert not environment.wheels.exists()
 
 
+def test_an_upgrade_that_needs_more_fetches_only_that(
+    made: Provision, places: Places, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made.carry_out(made.plan(), lambda _: None)
+    environment = Environment(places)
+    record = environment.record
+    assert record is not None
+    environment.note(record.model_copy(update={"requirements": ["of an earlier version"]}))
+    put_wheel(index, "gravel")
+    put_wheel(index, "pebble", version="2.0", needs="gravel", code="import gravel, sand\nDEVICE = 'cpu'\n")
+    monkeypatch.setattr(provision, "_wanted", lambda choice: ["pebble>=2"])
+    said: list[Progress] = []
+    again = Provision(places, {}, machine=MAC)
+    again.carry_out(again.plan(), said.append)
+    assert sorted(one.what for one in said if one.stage == "fetching") == ["gravel", "pebble"]
+    assert environment.lack() is None
+    kept = environment.record
+    assert kept is not None
+    assert sorted(kept.packages) == ["gravel", "pebble", "sand"]
+
+
 def test_it_tells_each_thing_that_it_does(made: Provision) -> None:
     said: list[Progress] = []
     made.carry_out(made.plan(), said.append)
