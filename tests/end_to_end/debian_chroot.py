@@ -166,9 +166,11 @@ def pip_settings() -> dict[str, str]:
 
 
 def _paths_of_pip() -> list[Path]:
-    """Files and folders that its settings name."""
-    words = (word.removeprefix("file://") for value in pip_settings().values() for word in value.split())
-    return [path for path in map(Path, dict.fromkeys(words)) if path.is_absolute() and path.exists()]
+    """Files and folders that its settings name; of an index in a folder also what lies beside it: the wheels."""
+    words = [word for value in pip_settings().values() for word in value.split()]
+    named = [Path(word.removeprefix("file://")) for word in words]
+    paths = [path.parent if word.startswith("file://") else path for word, path in zip(words, named, strict=True)]
+    return [path for path in dict.fromkeys(paths) if path.is_absolute() and path.exists()]
 
 
 def _hand_in(path: Path, root: Path, mounts: ExitStack) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shlex
 import shutil
-import signal
 import subprocess
 import sys
 import tomllib
@@ -102,25 +101,27 @@ def installs(debian: Debian, package: Path) -> None:
 def gets_the_engines_interrupted_once(debian: Debian) -> None:
     wheels = debian.home / ".local/share/footfall/engines/wheels"
     setup = debian.start("footfall", "engines", "setup", "--yes")
-    assert setup.stderr is not None
-    for line in setup.stderr:
-        if "(4 of" in line:
-            break
-    setup.send_signal(signal.SIGTERM)
+    read_until(setup, "(4 of")
     debian.end()
-    setup.wait()
+    setup.communicate()
     came = {path.name: path.stat().st_mtime_ns for path in wheels.glob("*.whl")}
     assert len(came) >= 3
     went_on = debian.start("footfall", "engines", "setup", "--yes")
-    assert went_on.stderr is not None
-    for line in went_on.stderr:
-        if "(5 of" in line:
-            break
+    read_until(went_on, "(5 of")
     kept = {path.name: path.stat().st_mtime_ns for path in wheels.glob("*.whl") if path.name in came}
     assert kept == came
-    words = went_on.stderr.read()
-    assert went_on.wait() == 0, words
+    _, words = went_on.communicate()
+    assert went_on.returncode == 0, words
     assert not wheels.exists()
+
+
+def read_until(program: subprocess.Popen[str], words: str) -> None:
+    assert program.stderr is not None
+    heard = ""
+    while words not in heard:
+        line = program.stderr.readline()
+        assert line, f"it ended before it said {words!r}:\n{heard}"
+        heard += line
 
 
 def hears_the_first_sound(debian: Debian, film: Path) -> None:
