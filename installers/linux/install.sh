@@ -56,6 +56,7 @@ wheel=$(find "$here" -maxdepth 1 -name 'footfall-*.whl')
     "footfall[gui,otio] @ file://$wheel" || stop "pip could not install it: its words stand above"
 mkdir -p "$prefix/bin"
 for command in footfall footfall-tray; do
+    [ -x "$app/bin/$command" ] || continue
     target=$prefix/bin/$command
     [ ! -e "$target" ] || [ -L "$target" ] || stop "$target is there and not ours: choose another --prefix"
     ln -sfn "$app/bin/$command" "$target"

@@ -36,6 +36,7 @@ class Debian:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.home = root / "home" / USER
+        self._started: list[subprocess.Popen[str]] = []
 
     def as_root(self, *words: str) -> str:
         """What it says; the command must succeed."""
@@ -51,13 +52,15 @@ class Debian:
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         """A program of the user's; its words are read from its standard error."""
-        return subprocess.Popen(
+        program = subprocess.Popen(
             ["chroot", str(self.root), *self._user(words)],
             env=self._environment,
             stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             encoding="utf-8",
         )
+        self._started.append(program)
+        return program
 
     def install(self, *packages: str) -> None:
         self.as_root("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *packages)
@@ -93,9 +96,12 @@ class Debian:
             for process in left:
                 with suppress(ProcessLookupError):
                     os.kill(process, signal.SIGKILL)
-            for process in left:
-                with suppress(ChildProcessError):
-                    os.waitpid(process, 0)
+            for program in self._started:
+                program.wait()
+        for program in self._started:
+            assert program.stderr is not None
+            program.stderr.close()
+        self._started.clear()
 
     @property
     def _environment(self) -> dict[str, str]:

@@ -103,7 +103,6 @@ def gets_the_engines_interrupted_once(debian: Debian) -> None:
     setup = debian.start("footfall", "engines", "setup", "--yes")
     read_until(setup, "(4 of")
     debian.end()
-    setup.communicate()
     came = {path.name: path.stat().st_mtime_ns for path in wheels.glob("*.whl")}
     assert len(came) >= 3
     went_on = debian.start("footfall", "engines", "setup", "--yes")
