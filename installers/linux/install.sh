@@ -36,7 +36,7 @@ app=$prefix/lib/footfall
 if [ -n "$remove" ]; then
     [ -x "$app/bin/footfall" ] || stop "nothing is installed in $app"
     # shellcheck disable=SC2086 # one word, or none
-    "$app/bin/footfall" uninstall --yes $purge
+    "$app/bin/footfall" uninstall --yes $purge > /dev/null
     for command in footfall footfall-tray; do
         [ "$(readlink "$prefix/bin/$command" || true)" != "$app/bin/$command" ] || rm "$prefix/bin/$command"
     done

@@ -325,11 +325,11 @@ class FakeDaemon:
             self._bell.send(b"", zmq.NOBLOCK)
 
 
-def main(version: str = "fake") -> None:
+def main(version: str = "fake", speaks: int = p.PROTOCOL) -> None:
     """As a process of its own: notes that it was started, and runs until it is told to stop."""
     places = Places.of_user()
     places.make()
-    daemon = FakeDaemon(places, version=version).start()
+    daemon = FakeDaemon(places, version=version, speaks=speaks).start()
     with (places.data / "starts").open("a") as starts:
         starts.write(f"{os.getpid()}\n")
     daemon.ended.wait()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from footfall_bridge import protocol as p
 from footfall_bridge import skew, wire
 from footfall_bridge.cli.__main__ import main
 from footfall_bridge.client import Client
-from footfall_bridge.locate import ensure_daemon, wait_until_ended
+from footfall_bridge.locate import ensure_daemon, read_connection, wait_until_ended
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import Refusal
 from tests.bridge.fake_daemon import FakeDaemon
@@ -27,6 +29,11 @@ def daemons(places: Places) -> Iterator[list[FakeDaemon]]:
     yield running
     for daemon in running:
         daemon.stop()
+
+
+def stub(call: str) -> list[str]:
+    """How a daemon of the tests is run that is not as usual."""
+    return [*STUB[:-1], STUB[-1].replace("main()", call)]
 
 
 def run(daemons: list[FakeDaemon], places: Places, version: str, *, knows_less: bool = False) -> FakeDaemon:
@@ -78,8 +85,7 @@ def test_a_refusal_that_has_other_reasons_stays_as_it_is(places: Places, daemons
 
 
 def test_an_older_daemon_with_nothing_to_do_is_replaced(places: Places) -> None:
-    older = [*STUB[:-1], STUB[-1].replace("main()", f"main({OLDER!r})")]
-    assert ensure_daemon(places, command=older).version == OLDER
+    assert ensure_daemon(places, command=stub(f"main({OLDER!r})")).version == OLDER
     with Client(places, command=STUB) as client:
         assert client.connect().version == "fake"
         client.stop()
@@ -98,6 +104,15 @@ def test_an_older_daemon_at_work_is_left_to_it(places: Places, daemons: list[Fak
 def test_a_newer_daemon_is_not_replaced(places: Places, daemons: list[FakeDaemon]) -> None:
     new = run(daemons, places, NEWER)
     assert ensure_daemon(places, command=["this", "cannot", "run"]) == new.connection
+
+
+def test_stop_ends_one_that_speaks_another_protocol(places: Places, capsys: pytest.CaptureFixture[str]) -> None:
+    with subprocess.Popen(stub(f"main(speaks={p.PROTOCOL + 1})"), env=places.environment) as other:
+        while read_connection(places) is None:
+            time.sleep(0.02)
+        assert main(["stop"]) == 0
+        assert other.wait() != 0
+    assert "has stopped" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ class Debian:
             ["chroot", str(self.root), *self._user(words)],
             env=self._environment,
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             encoding="utf-8",
         )
