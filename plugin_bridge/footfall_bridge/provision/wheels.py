@@ -25,6 +25,7 @@ Stage = Literal["looking", "fetching", "installing", "trying"]
 _PIP: Final = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input"]
 _ONLY_WHEELS: Final = ["--only-binary", ":all:"]
 _SCRATCH: Final = ("TMPDIR", "TEMP", "TMP")
+_ATTEMPTS: Final = 3
 _NO_ROOM: Final = "No space left on device"
 
 
@@ -67,6 +68,16 @@ class Pip:
         process = self._process
         if process is not None and process.poll() is None:
             process.terminate()
+
+    def insist(self, words: Sequence[str], hear: Callable[[str], None] = lambda _: None) -> None:
+        """As `run`, more than once where pip fails: an index that falters looks like one that lacks something."""
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return self.run(words, hear)
+            except Refusal as refusal:
+                if refusal.code != "pip-failed":
+                    raise
+        return self.run(words, hear)
 
     def run(self, words: Sequence[str], hear: Callable[[str], None] = lambda _: None) -> None:
         """`hear` is given its lines. Raises `Refusal`: interrupted, disk-full, no-pip, pip-failed."""
@@ -113,7 +124,7 @@ def missing(pip: Pip, wanted: Sequence[str], options: Sequence[str], python: Pat
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         words = ["install", "--dry-run", "--quiet", *_ONLY_WHEELS, "--report", str(report)]
-        pip.run([*whose, *words, *options, *wanted])
+        pip.insist([*whose, *words, *options, *wanted])
         installs = json.loads(report.read_bytes())["install"]
     return [_wheel(item) for item in installs]
 
@@ -128,7 +139,7 @@ def fetch(pip: Pip, wheel: Wheel, folder: Path, options: Sequence[str], hear: Ca
         pinned = Path(coming) / "wanted.txt"
         pinned.write_text(wheel.pinned, "utf-8")
         words = ["download", "--no-deps", "--no-cache-dir", *_ONLY_WHEELS, "--progress-bar", "raw"]
-        pip.run(
+        pip.insist(
             [*words, "--dest", coming, *options, "--requirement", str(pinned)],
             lambda line: _hear_bytes(line, hear),
         )
