@@ -10,7 +10,7 @@ endif
 # Most tests wait for processes of their own: two at a time take little more than half as long.
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: help setup demo tray check format test test-slow bench premiere translations clean
+.PHONY: help setup demo tray check format test test-slow bench premiere package translations clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -57,6 +57,9 @@ premiere:  ## the panel for Adobe Premiere, as dist/footfall-premiere.ccx (needs
 	cd plugin_bridge/premiere && npm ci --no-audit --no-fund && npm run --silent check && npm run --silent build
 	mkdir -p $(dir $(CCX)) && rm -f $(CCX)
 	cd plugin_bridge/premiere/build/panel && $(PYTHON) -m zipfile -c $(abspath $(CCX)) *
+
+package: .venv/ready  ## the wheel, the Debian package and the installer for any Linux, in dist/
+	$(BIN)/python installers/package.py
 
 WORDS := gui/footfall_gui/resources/footfall
 GUI := $(shell find gui/footfall_gui -name '*.py' | LC_ALL=C sort)

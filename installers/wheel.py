@@ -1,6 +1,6 @@
-"""Puts the plugins for editors into the wheel, as `footfall_bridge/plugins`: a hook of hatch.
+"""Puts the plugins for editors into the wheel, as `footfall_bridge/plugins`, with the versions known together.
 
-Premiere's panel is built with node (`make premiere`); a wheel that is built without it has none.
+A hook of hatch. Premiere's panel is built with node (`make premiere`); a wheel that is built without it has none.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class Plugins(BuildHookInterface[Any]):
         root = Path(self.root)
         target = "footfall_bridge/plugins"
         included = {str(root / "plugin_bridge" / name): f"{target}/{name}" for name in _PLUGINS}
+        included[str(root / "constraints.txt")] = f"{target}/constraints.txt"
         if (root / _PANEL).is_file():
             included[str(root / _PANEL)] = f"{target}/premiere/{Path(_PANEL).name}"
         build_data["force_include"].update(included)

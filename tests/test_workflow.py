@@ -63,7 +63,7 @@ def test_it_runs_what_a_developer_runs() -> None:
     (file,) = WORKFLOWS
     makefile = (ROOT / "Makefile").read_text("utf-8")
     targets = [target for command in commands(file) for target in re.findall(r"\bmake ([a-z-]+)", command)]
-    assert {"test", "test-slow"} <= set(targets)
+    assert {"test", "test-slow", "package"} <= set(targets)
     for target in targets:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
     assert {system.partition("-")[0] for system in read(file)["jobs"]["test"]["strategy"]["matrix"]["os"]} == {

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from zmq.constants import Event
 from zmq.utils.monitor import recv_monitor_message
 
+from footfall_bridge import skew
 from footfall_bridge.places import Connection
 from footfall_bridge.protocol import (
     LARGEST_FRAME,
@@ -104,11 +105,7 @@ class Line:
             self._hear()
         daemon = self.ask(Hello(client="footfall_bridge"), DaemonInfo, timeout)
         if daemon.protocol != PROTOCOL:
-            raise Refusal(
-                "protocol",
-                f"the running daemon {daemon.version} speaks protocol {daemon.protocol}, this client {PROTOCOL}: "
-                f"end process {daemon.pid} and try again",
-            )
+            raise skew.other_protocol(daemon.version, daemon.protocol, skew.own_version(), PROTOCOL)
         self.daemon = daemon
 
     def check(self) -> None:
@@ -128,6 +125,14 @@ class Line:
 
     def ask(self, request: Request, reply: type[_Reply], timeout: float) -> _Reply:
         """The daemon's reply. Raises its refusal, `LineLost` or `NoAnswer`."""
+        try:
+            return self._ask(request, reply, timeout)
+        except (LineLost, NoAnswer):
+            raise
+        except Refusal as refusal:
+            raise skew.explained(refusal, self.daemon.version, skew.own_version()) from None
+
+    def _ask(self, request: Request, reply: type[_Reply], timeout: float) -> _Reply:
         call_id = uuid.uuid4().hex
         answer = self.exchange(call_id, Call.bytes_of(call_id, request), timeout)
         if answer.error is not None:

@@ -19,13 +19,16 @@ import zmq
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
+from footfall_bridge import skew
+from footfall_bridge.environment import Environment
 from footfall_bridge.line import Line, LineLost, NoAnswer
 from footfall_bridge.places import Connection, Places
-from footfall_bridge.protocol import DaemonInfo, Refusal
+from footfall_bridge.protocol import DaemonInfo, GetStatus, Nothing, Refusal, Status, Stop
 
 START_PATIENCE: Final = 20.0
 """Seconds that a daemon may take until it answers."""
 _GREETING: Final = 2.0
+_STOP_PATIENCE: Final = 30.0
 _END_PATIENCE: Final = 5.0
 KEYS_PATIENCE: Final = 3.0
 """Seconds in which keys may not fit: a daemon that starts still writes them, one that dies hangs up on us."""
@@ -109,25 +112,56 @@ def ensure_daemon(
 ) -> Connection:
     """The daemon that runs, started if none does. Many clients at once start one.
 
-    Raises `Refusal`: "no-daemon" where the daemon is not installed, "daemon-start" where it does not come up,
-    "not-allowed" or "protocol" where one runs that is not for us.
+    Raises `Refusal`: as `daemon_command` does, "daemon-start" where it does not come up, "not-allowed" or
+    "protocol" where one runs that is not for us.
     """
     connection = read_connection(places)
-    if connection is not None and _answers(connection) is None:
+    if connection is not None and _answers(connection) is None and not _made_room(places, connection):
         return connection
     places.make()
     try:
         with FileLock(places.start_lock, timeout=2 * patience):
-            return _start_once(places, list(command or daemon_command()), patience)
+            return _start_once(places, list(command or daemon_command(places=places)), patience)
     except Timeout:
         raise Refusal("daemon-start", "another program has been starting the daemon for too long") from None
 
 
-def daemon_command(program: str = "footfall_daemon") -> list[str]:
-    """How the daemon, or another program of its, is run. Raises `Refusal("no-daemon")` where none is installed."""
+def _made_room(places: Places, connection: Connection) -> bool:
+    """Whether an older daemon has been ended to make room for one of our version: it had nothing to do."""
+    if not skew.is_older(connection.version, than=skew.own_version()):
+        return False
+    try:
+        with zmq.Context() as context, closing(Line(context, connection)) as line:
+            line.open(_GREETING)
+            if skew.has_work(line.ask(GetStatus(), Status, _GREETING).queue):
+                return False
+            line.ask(Stop(), Nothing, _GREETING)
+    except LineLost as lost:
+        if not lost.sent:
+            return False
+    except Refusal:
+        return False  # it is left to whoever speaks to it to say why
+    return wait_until_ended(places, _STOP_PATIENCE)
+
+
+def daemon_command(program: str = "footfall_daemon", places: Places | None = None) -> list[str]:
+    """How the daemon, or another program of its, is run.
+
+    Raises `Refusal`: "no-daemon" where none is installed; "no-engines" or "stale-engines" where PyTorch is not.
+    """
+    return [engines_python(places or Places.of_user()), "-m", program]
+
+
+def engines_python(places: Places) -> str:
+    """The Python that has what engines need: ours, or the environment that was made beside it.
+
+    Raises as `daemon_command` does.
+    """
     if importlib.util.find_spec("footfall_daemon") is None:
         raise Refusal("no-daemon", "only Footfall's client is installed here: `pip install footfall[daemon]`")
-    return [sys.executable, "-m", program]
+    if importlib.util.find_spec("torch") is not None:
+        return sys.executable
+    return Environment(places).command()
 
 
 def last_words(places: Places) -> str:

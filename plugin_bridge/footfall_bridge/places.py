@@ -110,6 +110,11 @@ class Places:
         return self.data / "weights"
 
     @property
+    def engines(self) -> Path:
+        """PyTorch and what else engines need, where the app came without: gigabytes, fetched again if deleted."""
+        return self.data / "engines"
+
+    @property
     def log_file(self) -> Path:
         return self.logs / "daemon.log"
 

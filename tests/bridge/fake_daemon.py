@@ -49,9 +49,20 @@ DECISION = "parked 1 clip: another program took 3.0 GiB"
 
 
 class FakeDaemon:
-    """Runs in a thread between `start` and `stop` or `crash`. `autofinish`: jobs are done when submitted."""
+    """Runs in a thread between `start` and `stop` or `crash`. `autofinish`: jobs are done when submitted.
 
-    def __init__(self, places: Places, *, autofinish: bool = False, speaks: int = p.PROTOCOL) -> None:
+    `knows_less`: of engines it has never heard.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        *,
+        autofinish: bool = False,
+        speaks: int = p.PROTOCOL,
+        version: str = "fake",
+        knows_less: bool = False,
+    ) -> None:
         self.places = places
         self.jobs: dict[str, p.JobInfo] = {}
         self.orders: dict[str, p.Order] = {}
@@ -65,6 +76,8 @@ class FakeDaemon:
         self.settings = FakeSettings()
         self._autofinish = autofinish
         self._speaks = speaks
+        self._version = version
+        self._knows_less = knows_less
         self._sequence = 0
         self._errands: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._ending = self._closed = False
@@ -87,7 +100,7 @@ class FakeDaemon:
         self._wake, self._bell = self._pair()
         self.connection = Connection(
             pid=os.getpid(),
-            version="fake",
+            version=self._version,
             protocol=self._speaks,
             instance=instance,
             requests=self._bind(self._router, secret),
@@ -222,6 +235,8 @@ class FakeDaemon:
                 return self._status()
             case p.GetHistory():
                 return self.devices.history(request.seconds, DECISION)
+            case p.ListEngines() if self._knows_less:
+                raise p.Refusal("bad-message", "Input tag 'engines' found using 'op' does not match any of these")
             case p.ListEngines():
                 return p.EngineList(engines=[SKETCH])
             case p.ListSettings():
@@ -234,7 +249,11 @@ class FakeDaemon:
 
     def _told(self) -> p.DaemonInfo:
         return p.DaemonInfo(
-            pid=os.getpid(), version="fake", protocol=self._speaks, uptime_s=1.0, instance=self.connection.instance
+            pid=os.getpid(),
+            version=self._version,
+            protocol=self._speaks,
+            uptime_s=1.0,
+            instance=self.connection.instance,
         )
 
     def _submit(self, request: p.Submit) -> p.Accepted:
@@ -330,11 +349,11 @@ class FakeDaemon:
             self._bell.send(b"", zmq.NOBLOCK)
 
 
-def main() -> None:
+def main(version: str = "fake", speaks: int = p.PROTOCOL) -> None:
     """As a process of its own: notes that it was started, and runs until it is told to stop."""
     places = Places.of_user()
     places.make()
-    daemon = FakeDaemon(places).start()
+    daemon = FakeDaemon(places, version=version, speaks=speaks).start()
     with (places.data / "starts").open("a") as starts:
         starts.write(f"{os.getpid()}\n")
     daemon.ended.wait()

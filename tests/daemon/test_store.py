@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from footfall_bridge.protocol import Contact, ContactKind, JobState
-from footfall_daemon.jobs import Delivery, Job
-from footfall_daemon.schema import FIRST
+from footfall_daemon.jobs import Job
 from footfall_daemon.store import Store, StoreError
 from tests.daemon.making import a_job
 
@@ -188,25 +186,6 @@ async def test_contacts_are_kept_with_their_job_and_no_longer(store: Store) -> N
     assert await store.contacts("b") == []
     await lose(store, "a")
     assert await store.contacts("a") == []
-
-
-async def test_a_queue_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
-    path = tmp_path / "old.sqlite"
-    wav = Delivery(temporary="/t.wav")
-    old = json.loads(a_job("a", wavs=[wav]).model_dump_json())
-    old["wav"] = old.pop("wavs")[0]
-    db = sqlite3.connect(path)
-    db.executescript(FIRST + "pragma user_version = 1;")
-    for id_, document in (("a", old), ("b", {**old, "id": "b", "wav": None})):
-        row = (id_, "request", "queued", 1.0, json.dumps(document))
-        db.execute("insert into jobs (id, request_id, state, updated, document) values (?, ?, ?, ?, ?)", row)
-    db.commit()
-    db.close()
-    store = Store(path)
-    await store.open()
-    assert [job.wavs for job in await store.unfinished()] == [[wav], []]
-    await store.save_contacts("a", [])
-    await store.close()
 
 
 async def test_what_cannot_be_read_is_said_and_the_store_lives_on(tmp_path: Path, store: Store) -> None:

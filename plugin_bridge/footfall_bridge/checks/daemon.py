@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
+from footfall_bridge import skew
 from footfall_bridge.checks.finding import Finding, Mend
 from footfall_bridge.checks.papers import outlived, private
 from footfall_bridge.client import Client
@@ -19,10 +19,9 @@ from footfall_bridge.locate import (
     wait_until_ended,
 )
 from footfall_bridge.places import Places
-from footfall_bridge.protocol import DaemonInfo, JobState, Refusal
+from footfall_bridge.protocol import DaemonInfo, Refusal
 
 _PATIENCE: Final = 30.0
-_BUSY: Final = (JobState.preparing, JobState.ready, JobState.running, JobState.parked, JobState.writing)
 
 
 def daemon(places: Places) -> Iterator[Finding]:
@@ -65,7 +64,7 @@ def _silent(places: Places, refusal: Refusal) -> Finding:
 
 
 def _version(places: Places, told: DaemonInfo) -> Finding:
-    own = importlib.metadata.version("footfall")
+    own = skew.own_version()
     return Finding(
         name="daemon version",
         ok=told.version == own,
@@ -79,8 +78,7 @@ def _version(places: Places, told: DaemonInfo) -> Finding:
 def restart(places: Places) -> None:
     """The installed daemon in place of the one that runs. Raises `Refusal`: daemon-busy, still-stopping."""
     with Client(places, start=False) as client:
-        queue = client.status().queue
-        if any(queue.get(state, 0) for state in _BUSY):
+        if skew.has_work(client.status().queue):
             raise Refusal("daemon-busy", "the daemon is at work: wait for its jobs, or `footfall stop`")
         client.stop()
     if not wait_until_ended(places, _PATIENCE):

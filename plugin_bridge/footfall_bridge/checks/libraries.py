@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from footfall_bridge.checks.finding import Finding
-from footfall_bridge.checks.program import INSTALL, asked, has_daemon, told_by
+from footfall_bridge.checks.program import INSTALL, asked, has_daemon, interpreter, told_by
 from footfall_bridge.places import Places
+from footfall_bridge.protocol import Refusal
 
 _PACKAGES: Final = {  # what is imported: what is installed
     "footfall_daemon": "footfall",
@@ -65,6 +66,12 @@ print(json.dumps({
 def installed(places: Places) -> Iterator[Finding]:
     """Python, and the packages of the daemon: where they are in an environment of their own, those there."""
     yield python()
+    try:
+        interpreter()
+    except Refusal as refusal:
+        fix = INSTALL if refusal.code == "no-daemon" else "footfall engines setup"
+        yield Finding(name="footfall_daemon", ok=False, detail=refusal.message, fix=fix)
+        return
     told = told_by(["-c", _ASK_PACKAGES, json.dumps(_PACKAGES)], places)
     if isinstance(told, str):
         yield Finding(name="footfall_daemon", ok=False, detail=told, fix=INSTALL)

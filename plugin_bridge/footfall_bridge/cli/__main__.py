@@ -21,12 +21,14 @@ from footfall_bridge.cli import (
     generate,
     gpu,
     logs,
+    provision,
     queue,
     report,
     resolve,
     settings,
     setup,
     timeline,
+    uninstall,
     watch_folder,
     watching,
 )
@@ -55,6 +57,7 @@ _COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     daemon.stop,
     bench.bench,
     setup.setup,
+    uninstall.uninstall,
     doctor.doctor,
     daemon.daemon,
 )
@@ -66,8 +69,14 @@ _GROUPS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
         (settings.get_setting, settings.set_setting, settings.list_settings),
     ),
     "engines": (
-        "See which engines there are; get, check and remove the weights of those that need some.",
-        (engines.list_engines, engines.pull_weights, engines.verify_weights, engines.remove_weights),
+        "See which engines there are; get what they need; get, check and remove their weights.",
+        (
+            engines.list_engines,
+            engines.pull_weights,
+            engines.verify_weights,
+            engines.remove_weights,
+            provision.setup_engines,
+        ),
     ),
     "gpu": (
         "See what devices are used for; leave them to other programs, and take them back.",

@@ -39,7 +39,7 @@ def stop(json: opt.Json = False) -> Exit:
     places = Places.of_user()
     running = daemon_lives(places)
     if running:
-        _stop(places)
+        stop_daemon(places)
     if json:
         show_json({"stopped": running})
     else:
@@ -63,13 +63,18 @@ def daemon() -> Exit | int:
                 continue  # Windows sends Ctrl-C to the daemon too: it ends when it is ready
 
 
-def _stop(places: Places) -> None:
+def stop_daemon(places: Places) -> None:
+    """The one that runs, and wait until it has ended. Raises `Refusal`."""
     from footfall_bridge.client import Client
-    from footfall_bridge.locate import wait_until_ended
+    from footfall_bridge.locate import end_daemon, wait_until_ended
     from footfall_bridge.protocol import Refusal
 
-    with Client(places, start=False) as client:
-        client.stop()
+    try:
+        with Client(places, start=False) as client:
+            client.stop()
+    except Refusal as refusal:
+        if refusal.code != "protocol" or not end_daemon(places, _STOP_PATIENCE):
+            raise
     if not wait_until_ended(places, _STOP_PATIENCE):
         raise Refusal(
             "still-stopping", f"the daemon has not ended after {_STOP_PATIENCE:g} s: see `footfall logs`"

@@ -32,6 +32,8 @@ class Exit(IntEnum):
 
 NO_DAEMON = {
     "no-daemon",
+    "no-engines",
+    "stale-engines",
     "daemon-start",
     "daemon-gone",
     "daemon-stopped",

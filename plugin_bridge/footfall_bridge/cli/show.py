@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from footfall_bridge import skew
 from footfall_bridge.cli.output import in_seconds, left, name_of, printable, range_of, say, size_of
 from footfall_bridge.protocol import JobInfo, JobState, Status, WorkerInfo
 
@@ -65,6 +66,8 @@ def show_job(job: JobInfo) -> None:
 def show_status(status: Status) -> None:
     daemon = status.daemon
     say(f"Daemon {daemon.version}, process {daemon.pid}, up for {left(daemon.uptime_s)}")
+    if skewed := skew.told(daemon.version, skew.own_version()):
+        say(f"It is {skewed}")
     counts = ", ".join(f"{count} {state}" for state, count in status.queue.items() if count)
     say(f"Queue: {counts or 'empty'}{' (paused)' if status.paused else ''}")
     if status.released:

@@ -195,7 +195,9 @@ def test_stop_returns_when_the_daemon_has_ended(places: Places, capsys: Capture)
 def test_a_daemon_that_cannot_start_is_exit_code_3(
     places: Places, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    monkeypatch.setattr("footfall_bridge.locate.daemon_command", lambda: [sys.executable, "-c", "import nothing"])
+    monkeypatch.setattr(
+        "footfall_bridge.locate.daemon_command", lambda places: [sys.executable, "-c", "import nothing"]
+    )
     error = json_of(capsys, "status", code=3)["error"]
     assert error["code"] == "daemon-start"
     assert "No module named 'nothing'" in error["message"]

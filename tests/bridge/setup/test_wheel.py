@@ -15,10 +15,8 @@ import pytest
 from footfall_bridge.places import HOME_VARIABLE
 from footfall_bridge.setup.stock import Stock, version_of_panel
 from tests.bridge.setup.machines import made
+from tests.clones import ROOT, clone_into
 
-ROOT = Path(__file__).parents[3]
-SOURCES = ("pyproject.toml", "README.md", "LICENSE", "daemon", "plugin_bridge", "gui", "installers")
-IGNORED = shutil.ignore_patterns("node_modules", "build", "__pycache__")
 PANEL = "footfall-premiere.ccx"
 
 
@@ -26,13 +24,7 @@ PANEL = "footfall-premiere.ccx"
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What pip makes of a wheel that was built where the panel had been built, too."""
     folder = tmp_path_factory.mktemp("wheel")
-    clone = made(folder / "clone")
-    for name in SOURCES:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, clone / name, ignore=IGNORED)
-        else:
-            shutil.copy(source, clone)
+    clone = clone_into(folder / "clone")
     shutil.make_archive(str(clone / "panel"), "zip", ROOT / "plugin_bridge" / "premiere", "manifest.json")
     made(clone / "dist")
     (clone / "panel.zip").rename(clone / "dist" / PANEL)
@@ -60,6 +52,11 @@ def test_it_has_the_panel_that_was_built(stock: Stock) -> None:
     package = stock.premiere()
     assert package is not None
     assert version_of_panel(package) == "0.1.0"
+
+
+def test_it_has_the_versions_that_are_known_together(site: Path) -> None:
+    inside = site / "footfall_bridge" / "plugins" / "constraints.txt"
+    assert inside.read_text("utf-8") == (ROOT / "constraints.txt").read_text("utf-8")
 
 
 def test_what_is_installed_from_it_sets_up_from_itself(site: Path, tmp_path: Path) -> None:
