@@ -70,17 +70,17 @@ class Call(Message):
         try:
             return cls.model_construct(protocol=PROTOCOL, id=call_id, request=any_request.validate_python(fields))
         except ValidationError as error:
-            raise BadCall(call_id, *_why_unread(error, fields)) from None
+            raise BadCall(call_id, *_why_unread(error)) from None
 
     @staticmethod
     def bytes_of(call_id: str, request: Request) -> bytes:
         return _packed({"protocol": PROTOCOL, "id": call_id, **request.model_dump()})
 
 
-def _why_unread(error: ValidationError, fields: dict[str, Any]) -> tuple[str, str]:
+def _why_unread(error: ValidationError) -> tuple[str, str]:
     if error.errors(include_url=False, include_input=False)[0]["type"] == "union_tag_invalid":
-        words = f"there is no request {fields.get('op')!r:.60}: where the client is newer, restart the daemon"
-        return "unknown-request", f"{words} (`footfall stop`)"
+        words = f"{sentence_of(error)}; where the client is newer than the daemon, `footfall stop` makes room"
+        return "unknown-request", words
     return "bad-message", sentence_of(error)
 
 

@@ -20,6 +20,7 @@ from tests.end_to_end.house import until
 
 USER: Final = "anna"
 _MINUTES: Final = 60
+_HANDED: Final = "/srv/handed"
 _PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _TARGETS: Final = "$(REPO_URI) $(CODENAME) $(COMPONENT)"
 
@@ -106,7 +107,7 @@ class Debian:
 
     @property
     def _environment(self) -> dict[str, str]:
-        return {"PATH": _PATH, "HOME": f"/home/{USER}", "USER": USER, "LANG": "C.UTF-8", **pip_settings()}
+        return {"PATH": _PATH, "HOME": f"/home/{USER}", "USER": USER, "LANG": "C.UTF-8", **_inside(pip_settings())}
 
     def _user(self, words: Sequence[str]) -> list[str]:
         return ["runuser", "-u", USER, "--", "sh", "-c", f"cd && exec {shlex.join(words)}"]
@@ -180,12 +181,21 @@ def _paths_of_pip() -> list[Path]:
     return [path for path in dict.fromkeys(paths) if path.is_absolute() and path.exists()]
 
 
+def _inside(settings: Mapping[str, str]) -> dict[str, str]:
+    """The same for a program in the chroot: files lie elsewhere, where no package of Debian's writes its own."""
+    return {
+        name: " ".join(f"{_HANDED}{word}" if Path(word).is_file() else word for word in value.split())
+        for name, value in settings.items()
+    }
+
+
 def _hand_in(path: Path, root: Path, mounts: ExitStack) -> None:
-    inside = root / path.relative_to("/")
     if path.is_file():
-        inside.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, inside)
+        copy = root / f"{_HANDED}{path}".lstrip("/")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
     else:
+        inside = root / path.relative_to("/")
         inside.mkdir(parents=True, exist_ok=True)
         mounts.enter_context(_mounted(inside, "--bind", str(path)))
 
