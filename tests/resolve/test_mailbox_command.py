@@ -127,6 +127,21 @@ def test_takes_are_swapped(house: House, resolve: LuaResolve) -> None:
     assert refused(house, "take", "7") == "no-takes"
 
 
+@pytest.mark.slow
+def test_a_take_is_swapped_in_all_parts_of_a_clip(house: House, resolve: LuaResolve) -> None:
+    resolve.scene["selected"] = ["clip-2"]
+    gravel = {"color": "Blue", "duration": 10, "name": "foley: gravel", "note": ""}
+    resolve.scene["timeline"]["markers"] = {30: gravel}
+    resolve.edit()
+    told = do(house, "generate", "--takes", "2", "--place")
+    before = [(item["start"], item["duration"]) for item in resolve.laid]
+    assert len(before) == 3
+    assert len(do(house, "take", "2")["placed"]) == 3
+    assert [(item["start"], item["duration"]) for item in resolve.laid] == before
+    second = {job["outputs"][0]["path"] for job in told["jobs"] if job["take"] == 2}
+    assert {item["path"] for item in resolve.laid} == second
+
+
 def test_markers_are_prompts_and_hits(house: House, resolve: LuaResolve) -> None:
     resolve.scene["selected"] = ["clip-2"]
     resolve.scene["timeline"]["markers"] = {
