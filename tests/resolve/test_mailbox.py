@@ -41,6 +41,23 @@ def test_the_selection_is_told_with_its_timeline(running: LuaResolve) -> None:
     assert (clip["start"], clip["duration"], clip["left"], clip["path"]) == (86_400, 48, 48, "/films/walk.mov")
 
 
+@needs_lua
+def test_only_markers_that_may_be_for_us_leave_resolve(running: LuaResolve) -> None:
+    note = {"color": "Red", "duration": 1, "name": "ask Anna about this cut", "note": "she knows " * 20}
+    mine = {24: {**note, "name": "Foley: a latch"}, 30: {**note, "color": "Cyan", "name": "gravel"}}
+    running.scene["timeline"]["markers"] = dict.fromkeys(range(100, 1100), note) | mine
+    running.scene["clips"][0]["markers"] = {3: note, 4: {**note, "name": "", "note": "foley: a step"}}
+    running.edit()
+    mailbox = running.mailbox()
+    found = mailbox.ask("selection")
+    assert [marker["frame"] for marker in found["markers"]] == [24]
+    assert [marker["frame"] for marker in found["clips"][0]["markers"]] == [4]
+    by_colour = mailbox.ask("selection", color="cyan")["markers"]
+    assert sorted(marker["frame"] for marker in by_colour) == [24, 30]
+    assert b"Anna".hex().encode() not in running.prefs.read_bytes()
+    assert "markers" not in mailbox.ask("look", clips=["clip-1"], first=1)
+
+
 def wanted(timeline: str = "timeline-1", track: str = "Footfall") -> dict[str, object]:
     return {
         "timeline": timeline,

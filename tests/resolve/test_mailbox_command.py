@@ -15,7 +15,7 @@ from footfall_bridge.hosts.resolve import folder_of
 from footfall_bridge.protocol import JobState
 from tests import threeclips_hosts as three
 from tests.end_to_end.house import House, until
-from tests.resolve.lua_resolve import SHIM, LuaResolve, a_lua_resolve, needs_lua
+from tests.resolve.lua_resolve import LuaResolve, a_lua_resolve, needs_lua
 
 pytestmark = needs_lua
 
@@ -195,11 +195,14 @@ def test_a_changed_timeline_has_its_sounds_laid_again(house: House, resolve: Lua
     third["start"] += 200
     resolve.scene["clips"].remove(second)
     resolve.edit()
-    resolve.scene["selected"] = ["clip-3"]
+    resolve.scene["selected"] = ["clip-1"]
     resolve.edit()
     (stale_clip, moved) = sorted(do(house, "status")["stale"], key=lambda one: str(one["at"]))
     assert "its clip is not on this timeline any more" in stale_clip["why"]
     assert "its clip plays elsewhere now" in moved["why"]
+    assert [one["why"] for one in do(house, "generate")["stale"]] == [moved["why"], stale_clip["why"]]
+    resolve.scene["selected"] = ["clip-3"]
+    resolve.edit()
     assert do(house, "generate", "--place")["jobs"] == []
     starts = [item["start"] for item in resolve.laid]
     assert starts == [first["start"], second["start"], third["start"]]
@@ -308,12 +311,3 @@ def test_the_folder_is_for_the_user_alone(house: House, resolve: LuaResolve) -> 
     resolve.start()
     do(house, "status")
     assert folder.stat().st_mode & 0o777 == 0o700
-
-
-def test_the_script_is_written_for_this_user(house: House, tmp_path: Path) -> None:
-    scripts = tmp_path / "Utility"
-    assert refused(house, "script", str(SHIM), "-o", str(scripts)) == "no-folder"
-    scripts.mkdir()
-    target = Path(do(house, "script", str(SHIM), "-o", str(scripts))["script"])
-    assert f'FOLDER = "{folder_of(house.places).as_posix()}"' in target.read_text("utf-8")
-    subprocess.run(["lua5.1", "-e", f"assert(loadfile({str(target)!r}))"], check=True)
