@@ -72,7 +72,7 @@ class Hopper:
         drop = self.wanted.drop_of(one.path)
         try:
             orders = drop.begin(self.client)
-            ids = self.client.submit(orders, _request(one, orders)) if orders else []
+            ids = [id_ for order in orders for id_ in self.client.submit([order], _request(one, order))]
         except Refusal as refusal:
             self._refused(one, drop, refusal)
             return
@@ -129,9 +129,8 @@ class Hopper:
         self._trouble = words
 
 
-def _request(one: Dropped, orders: Sequence[Order]) -> str:
-    """The same file with the same wishes is the same request, so that its jobs are found again after a restart."""
-    digest = hashlib.sha256(f"{one.path}\n{one.size}\n{one.changed}".encode())
-    for order in orders:
-        digest.update(order.model_dump_json().encode())
+def _request(one: Dropped, order: Order) -> str:
+    """The same order for the same file is the same request, so that its jobs are found again after a restart,
+    whichever others of the file are done by then."""
+    digest = hashlib.sha256(f"{one.path}\n{one.size}\n{one.changed}\n{order.model_dump_json()}".encode())
     return f"watch-{digest.hexdigest()[:40]}"
