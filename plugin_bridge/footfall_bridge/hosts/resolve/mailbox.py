@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
-from footfall_bridge.places import Places
+from footfall_bridge.places import Places, make_private
 from footfall_bridge.protocol import Refusal
 
 FOLDER_MARK: Final = "@FOLDER@"
@@ -69,7 +69,7 @@ class Mailbox:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """No other command speaks to Resolve meanwhile. Raises `Refusal("busy")`."""
-        self._make_folder()
+        make_private(self._folder)
         try:
             with FileLock(self._folder / "lock", blocking=False):
                 yield
@@ -84,7 +84,7 @@ class Mailbox:
             self.ask("ping")
         id_ = secrets.token_hex(8)
         request = {"id": id_, "start": self._start, "at": int(time.time()), "verb": verb, **fields}
-        self._make_folder()
+        make_private(self._folder)
         path = self._folder / "next.lua"
         try:
             self._write(path, f"return {lua(request)}\n")
@@ -94,10 +94,6 @@ class Mailbox:
         if verb == "ping":
             self._start = str(answer.get("start", ""))
         return _result(answer)
-
-    def _make_folder(self) -> None:
-        """Readable by the user alone: on Windows its parent is, which is of the user's profile."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def _write(self, path: Path, text: str) -> None:
         temporary = path.with_suffix(".tmp")
