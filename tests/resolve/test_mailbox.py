@@ -32,6 +32,26 @@ def test_it_answers_and_stops_when_told(running: LuaResolve) -> None:
 
 
 @needs_lua
+def test_an_answer_is_not_lost_while_the_request_is_held_open(
+    running: LuaResolve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Windows has it while Resolve reads the file."""
+    held: list[Path] = []
+    unlink = Path.unlink
+
+    def held_once(path: Path, missing_ok: bool = False) -> None:
+        if path.name == "next.lua" and not held:
+            held.append(path)
+            raise PermissionError
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", held_once)
+    assert running.mailbox().ask("ping")["version"] == "21.1.0"
+    assert held == [running.folder / "next.lua"]
+    assert not held[0].exists()
+
+
+@needs_lua
 def test_the_selection_is_told_with_its_timeline(running: LuaResolve) -> None:
     found = running.mailbox().ask("selection")
     assert found["timeline"] == "timeline-1"
