@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +27,8 @@ class Hopper:
     memory: Memory
     wanted: Wanted
     json: bool = False
+    desktop: Callable[[str], None] = lambda _: None
+    """Called with what became of each file."""
     _pending: dict[Dropped, tuple[Drop, list[str]]] = field(default_factory=dict)
     """With the ids of their jobs."""
     _held: list[Dropped] = field(default_factory=list)
@@ -100,6 +102,7 @@ class Hopper:
         failed = drop.exit is not Exit.done
         self._failed |= failed
         self.memory.keep(one)
+        self.desktop(f"{one.path.name}: {'not all of its Foley could be made' if failed else 'its Foley is made'}")
         if self.json:
             event = "failed" if failed else "done"
             say(json.dumps({"event": event, "file": str(one.path), "kind": drop.kind, **drop.as_json()}))
@@ -114,6 +117,7 @@ class Hopper:
         self._failed = True
         self.memory.keep(one)
         words = f"footfall: {printable(one.path.name)}: {printable(refusal.message)} [{refusal.code}]"
+        self.desktop(f"{one.path.name}: {refusal.message} [{refusal.code}]")
         error = ErrorInfo(code=refusal.code, message=refusal.message).model_dump()
         self._tell("failed", words, file=str(one.path), kind=drop.kind, error=error)
 

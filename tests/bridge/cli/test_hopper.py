@@ -96,3 +96,17 @@ def test_what_is_under_way_is_not_asked_for_again_though_the_rest_is_made(
             arrivals = Arrivals(drops, is_wanted, hopper.memory, 0)
             Hopper(client, arrivals, hopper.memory, Halves({})).run(drops, once=False)
     assert [job.prompt for job in daemon.jobs.values()] == ["steps", "cloth"]
+
+
+def test_what_became_of_each_file_is_said_on_the_desktop(
+    eager_daemon: FakeDaemon, hopper: Hopper, tmp_path: Path
+) -> None:
+    drops = tmp_path / "drops"
+    (drops / "broken.edl").write_text("TITLE: no rate\n")
+    said: list[str] = []
+    with Client(eager_daemon.places) as client:
+        watcher = Hopper(client, hopper.arrivals, hopper.memory, Wanted({}), desktop=said.append)
+        assert watcher.run(drops, once=True) == Exit.failed
+    assert said[0].startswith("broken.edl: ")
+    assert said[0].endswith("[rate-needed]")
+    assert said[1:] == ["film.mov: its Foley is made"]
