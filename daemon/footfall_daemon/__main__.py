@@ -23,7 +23,10 @@ _log = logging.getLogger("footfall")
 
 def main() -> int:
     places = Places.of_user()
-    places.make()
+    try:
+        places.make()
+    except Refusal as refusal:
+        return _complain(refusal.message, refusal.code, 2)
     lock = filelock.FileLock(places.daemon_lock)
     try:
         lock.acquire(timeout=1)  # a client that looks whether we live holds it for a moment

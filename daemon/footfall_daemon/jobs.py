@@ -9,7 +9,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from footfall_bridge.protocol import MIX, ErrorInfo, JobInfo, JobState, Movie, Order, Output, Priority
-from footfall_bridge.timeline import Time
+from footfall_bridge.timeline import Clip, Time
 
 _S = JobState
 MOVES: Final[Mapping[JobState, frozenset[JobState]]] = {
@@ -175,7 +175,7 @@ class Job(_Record):
             media=clip.media,
             source_in=plan.source_in if plan else _time_or_none(clip.source_in),
             source_out=plan.source_out if plan else _time_or_none(clip.source_out),
-            duration=plan.duration if plan else clip.duration,
+            duration=plan.duration if plan else _length_or_none(clip),
             place=clip.place,
             engine=self.engine,
             prompt=self.order.prompt,
@@ -195,6 +195,10 @@ class Job(_Record):
             created=self.created,
             updated=self.updated,
         )
+
+
+def _length_or_none(clip: Clip) -> Time | None:
+    return None if clip.length is None else Time.of(clip.length)
 
 
 def _time_or_none(point: Time | str | None) -> Time | None:

@@ -6,7 +6,7 @@ import glob
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from footfall_bridge.media import VIDEO_SUFFIXES
 from footfall_bridge.orders import absolute, home_expanded
@@ -15,7 +15,7 @@ from footfall_bridge.protocol import Refusal
 LeftOut = Callable[[Refusal], None]
 
 _OUTPUT_FOLDER = "foley"
-_OURS = re.compile(r"(_foley_.*_t\d+_v\d+|_Footfall_NONE_t\d+-v\d+)(_review)?$")
+_OURS = re.compile(r"(_foley_[\d-]+_t\d+(?:_[a-z]+)?_v\d+|_Footfall_NONE_t\d+-v\d+)(_review(-\d+)?)?$")
 
 
 def media_files(arguments: Iterable[str], left_out: LeftOut) -> list[Path]:
@@ -81,5 +81,10 @@ def is_video(path: Path) -> bool:
     return (
         path.suffix.lower() in VIDEO_SUFFIXES
         and not path.name.startswith(".")  # macOS leaves `._name.mov` on foreign disks
-        and _OURS.search(path.stem) is None
+        and not is_ours(path.name)
     )
+
+
+def is_ours(name: str) -> bool:
+    """Whether a file is called as Footfall calls its audio and its review movies."""
+    return _OURS.search(PurePath(name).stem) is not None

@@ -9,6 +9,8 @@ from pathlib import Path
 import platformdirs
 from pydantic import BaseModel, ConfigDict
 
+from footfall_bridge.protocol import Refusal
+
 HOME_VARIABLE = "FOOTFALL_HOME"
 GATEWAY_PORTS = (17840, 17841, 17842, 17843, 17844)
 """A panel's manifest lists them all: no program of note uses them, and systems do not give them to clients."""
@@ -123,9 +125,18 @@ class Places:
         return self.logs / "gateway.log"
 
     def make(self) -> None:
-        """Create the folders, readable by the user alone where the system has such a notion."""
+        """Create the folders. Raises `Refusal("no-folder")`."""
         for folder in (self.config, self.data, self.cache, self.logs, self.runtime):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(folder)
+
+
+def make_private(folder: Path) -> None:
+    """Create it, readable by the user alone where the system has such a notion. Raises `Refusal("no-folder")`."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        words = f"the folder {folder} cannot be made ({error.strerror or error}): clear its place"
+        raise Refusal("no-folder", f"{words}, or set {HOME_VARIABLE} to another folder") from None
 
 
 class Connection(BaseModel):

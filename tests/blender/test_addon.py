@@ -246,6 +246,14 @@ def test_a_sound_is_not_the_one_for_other_hits(addon: Path, film: Path) -> None:
     assert has_its_hits(job, late, (Fraction(2),))  # a trim has cut the first off
 
 
+@pytest.mark.parametrize("name", ["film", "my film.mov 001", "walk 24 fps - final"])
+def test_jobs_of_an_older_add_on_are_still_known(addon: Path, name: str) -> None:
+    clip_of = module("jobs").clip_of
+    assert clip_of(f"c1 reverse {name}") == module("jobs").Clip("c1", True, name)
+    assert clip_of(module("jobs").Clip("c1", False, name).text) == module("jobs").Clip("c1", False, name)
+    assert clip_of(f"written by others, {name}") is None
+
+
 def test_after_an_undo_a_scene_is_known_by_its_name(addon: Path) -> None:
     class Scene(dict[str, str]):
         name = "Scene"

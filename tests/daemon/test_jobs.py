@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footfall_bridge.protocol import JobState, Priority
+from footfall_bridge.protocol import JobState, Order, Priority
+from footfall_bridge.timeline import Clip, Time
 from footfall_daemon.jobs import MOVES, IllegalMove, Job
 from tests.daemon.making import a_job
 
@@ -69,6 +71,19 @@ def test_a_job_of_an_earlier_footfall_means_what_it_meant(negative: str) -> None
 def test_clients_are_told_how_the_engine_works() -> None:
     info = a_job(negative="music", guidance=3.0, steps=20).info()
     assert (info.negative, info.guidance, info.steps) == ("music", 3.0, 20)
+
+
+def test_clients_know_how_long_a_clip_is_before_its_media_was_opened() -> None:
+    cut = Clip(media="/film.mov", source_in=a_time(48), source_out=a_time(96), play_rate=Fraction(2))
+    info = a_job(order=Order(clip=cut)).info()
+    assert (info.source_in, info.source_out) == (a_time(48), a_time(96))
+    assert info.duration is not None
+    assert info.duration.seconds == Fraction(1001, 1000)
+    assert a_job().info().duration is None
+
+
+def a_time(frames: int) -> Time:
+    return Time(value=frames, rate=(24000, 1001))
 
 
 def test_clients_are_told_where_a_job_stands_in_its_priority() -> None:

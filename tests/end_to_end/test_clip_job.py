@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from footfall_bridge.protocol import JobState
@@ -64,6 +65,19 @@ def test_when_it_is_killed_its_job_is_cancelled(house: House, film: Path, way: s
         process.communicate(timeout=60)
         until(lambda: [job.state for job in client.jobs()] == [JobState.cancelled], "the job to be cancelled")
     assert not out.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends no process by a signal")
+def test_when_the_system_ends_who_attends_the_job_it_failed(house: House, film: Path) -> None:
+    with house.client() as client:
+        client.pause()
+        process = started(house, film, film.with_suffix(".wav"))
+        until(lambda: bool(list(client.jobs())), "the job")
+        (attendant,) = psutil.Process(process.pid).children()
+        attendant.kill()
+        _, words = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Traceback" not in words
 
 
 def test_the_help_does_not_list_it(shared_house: House) -> None:

@@ -202,11 +202,13 @@ test("all of ours is removed by one press", async () => {
   await play.connect(play.stage.job(0), play.stage.job(1));
   play.panel.placeFinished();
   await settled();
-  assert.equal(play.panel.shown.removable, 2);
   play.panel.removeAll();
   await settled();
   assert.match(play.panel.shown.message, /^2 files taken off/);
-  assert.deepEqual([play.stage.onTrack(2), play.panel.shown.removable], [[], 0]);
+  assert.deepEqual(play.stage.onTrack(2), []);
+  play.panel.removeAll();
+  await settled();
+  assert.equal(play.panel.shown.message, "There is no Foley on this sequence.");
 });
 
 test("progress and trouble are shown as they come", async () => {

@@ -332,6 +332,21 @@ test("all of ours is taken off in one step, and nothing else", async () => {
   assert.deepEqual(left, ["speech.wav"]);
 });
 
+test("what is ours by its name is taken off though its job is forgotten", async () => {
+  const stage = new Stage();
+  const jobs = [0, 1, 2].map((index) => {
+    const job = stage.job(index);
+    const names = ["walk_foley_01-00-00-00_t1_v2.wav", "FOLYFeet_walk_Footfall_NONE_t1-v1.wav", "my_foley_v1.wav"];
+    const path = `/films/${names[index] ?? ""}`;
+    stage.files.set(path, stage.files.get(job.outputs[0]?.path ?? "") ?? 0n);
+    return { ...job, outputs: job.outputs.map((output) => ({ ...output, path })) };
+  });
+  await place(stage, ...jobs);
+  assert.equal(await stage.placer.remove([]), 2);
+  const left = stage.sequence.audio.flatMap((track) => track.items.map((item: Placed) => item.item.name));
+  assert.deepEqual(left, ["speech.wav", "my_foley_v1.wav"]);
+});
+
 test("paths are the same however a host writes them", () => {
   assert.ok(samePath("C:/Films/Walk.wav", "\\\\?\\c:\\films\\walk.wav"));
   assert.ok(!samePath("/films/Walk.wav", "/films/walk.wav"));

@@ -32,6 +32,26 @@ def test_it_answers_and_stops_when_told(running: LuaResolve) -> None:
 
 
 @needs_lua
+def test_an_answer_is_not_lost_while_the_request_is_held_open(
+    running: LuaResolve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Windows has it while Resolve reads the file."""
+    held: list[Path] = []
+    unlink = Path.unlink
+
+    def held_once(path: Path, missing_ok: bool = False) -> None:
+        if path.name == "next.lua" and not held:
+            held.append(path)
+            raise PermissionError
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", held_once)
+    assert running.mailbox().ask("ping")["version"] == "21.1.0"
+    assert held == [running.folder / "next.lua"]
+    assert not held[0].exists()
+
+
+@needs_lua
 def test_the_selection_is_told_with_its_timeline(running: LuaResolve) -> None:
     found = running.mailbox().ask("selection")
     assert found["timeline"] == "timeline-1"
@@ -39,6 +59,23 @@ def test_the_selection_is_told_with_its_timeline(running: LuaResolve) -> None:
     (clip,) = found["clips"]  # sound is no clip of its own
     assert clip["name"] == 'say "hé"'
     assert (clip["start"], clip["duration"], clip["left"], clip["path"]) == (86_400, 48, 48, "/films/walk.mov")
+
+
+@needs_lua
+def test_only_markers_that_may_be_for_us_leave_resolve(running: LuaResolve) -> None:
+    note = {"color": "Red", "duration": 1, "name": "ask Anna about this cut", "note": "she knows " * 20}
+    mine = {24: {**note, "name": "Foley: a latch"}, 30: {**note, "color": "Cyan", "name": "gravel"}}
+    running.scene["timeline"]["markers"] = dict.fromkeys(range(100, 1100), note) | mine
+    running.scene["clips"][0]["markers"] = {3: note, 4: {**note, "name": "", "note": "foley: a step"}}
+    running.edit()
+    mailbox = running.mailbox()
+    found = mailbox.ask("selection")
+    assert [marker["frame"] for marker in found["markers"]] == [24]
+    assert [marker["frame"] for marker in found["clips"][0]["markers"]] == [4]
+    by_colour = mailbox.ask("selection", color="cyan")["markers"]
+    assert sorted(marker["frame"] for marker in by_colour) == [24, 30]
+    assert b"Anna".hex().encode() not in running.prefs.read_bytes()
+    assert "markers" not in mailbox.ask("look", clips=["clip-1"], first=1)
 
 
 def wanted(timeline: str = "timeline-1", track: str = "Footfall") -> dict[str, object]:

@@ -15,7 +15,7 @@ from footfall_bridge.hosts.resolve import folder_of
 from footfall_bridge.protocol import JobState
 from tests import threeclips_hosts as three
 from tests.end_to_end.house import House, until
-from tests.resolve.lua_resolve import SHIM, LuaResolve, a_lua_resolve, needs_lua
+from tests.resolve.lua_resolve import LuaResolve, a_lua_resolve, needs_lua
 
 pytestmark = needs_lua
 
@@ -127,6 +127,21 @@ def test_takes_are_swapped(house: House, resolve: LuaResolve) -> None:
     assert refused(house, "take", "7") == "no-takes"
 
 
+@pytest.mark.slow
+def test_a_take_is_swapped_in_all_parts_of_a_clip(house: House, resolve: LuaResolve) -> None:
+    resolve.scene["selected"] = ["clip-2"]
+    gravel = {"color": "Blue", "duration": 10, "name": "foley: gravel", "note": ""}
+    resolve.scene["timeline"]["markers"] = {30: gravel}
+    resolve.edit()
+    told = do(house, "generate", "--takes", "2", "--place")
+    before = [(item["start"], item["duration"]) for item in resolve.laid]
+    assert len(before) == 3
+    assert len(do(house, "take", "2")["placed"]) == 3
+    assert [(item["start"], item["duration"]) for item in resolve.laid] == before
+    second = {job["outputs"][0]["path"] for job in told["jobs"] if job["take"] == 2}
+    assert {item["path"] for item in resolve.laid} == second
+
+
 def test_markers_are_prompts_and_hits(house: House, resolve: LuaResolve) -> None:
     resolve.scene["selected"] = ["clip-2"]
     resolve.scene["timeline"]["markers"] = {
@@ -180,11 +195,14 @@ def test_a_changed_timeline_has_its_sounds_laid_again(house: House, resolve: Lua
     third["start"] += 200
     resolve.scene["clips"].remove(second)
     resolve.edit()
-    resolve.scene["selected"] = ["clip-3"]
+    resolve.scene["selected"] = ["clip-1"]
     resolve.edit()
     (stale_clip, moved) = sorted(do(house, "status")["stale"], key=lambda one: str(one["at"]))
     assert "its clip is not on this timeline any more" in stale_clip["why"]
     assert "its clip plays elsewhere now" in moved["why"]
+    assert [one["why"] for one in do(house, "generate")["stale"]] == [moved["why"], stale_clip["why"]]
+    resolve.scene["selected"] = ["clip-3"]
+    resolve.edit()
     assert do(house, "generate", "--place")["jobs"] == []
     starts = [item["start"] for item in resolve.laid]
     assert starts == [first["start"], second["start"], third["start"]]
@@ -293,12 +311,3 @@ def test_the_folder_is_for_the_user_alone(house: House, resolve: LuaResolve) -> 
     resolve.start()
     do(house, "status")
     assert folder.stat().st_mode & 0o777 == 0o700
-
-
-def test_the_script_is_written_for_this_user(house: House, tmp_path: Path) -> None:
-    scripts = tmp_path / "Utility"
-    assert refused(house, "script", str(SHIM), "-o", str(scripts)) == "no-folder"
-    scripts.mkdir()
-    target = Path(do(house, "script", str(SHIM), "-o", str(scripts))["script"])
-    assert f'FOLDER = "{folder_of(house.places).as_posix()}"' in target.read_text("utf-8")
-    subprocess.run(["lua5.1", "-e", f"assert(loadfile({str(target)!r}))"], check=True)

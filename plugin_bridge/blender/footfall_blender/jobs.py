@@ -1,5 +1,6 @@
 """Jobs of the daemon as this add-on sees them: which part of which movie they are of, and what they have made."""
 
+import re
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -9,6 +10,8 @@ from .shots import Shot
 EDITOR = "Blender"
 _LOST = ("failed", "cancelled")
 _MOST_HITS = 40  # that a clip's text has room for
+_TEXT = re.compile(r"(\S+) (forward|reverse) (?:(-|\d+(?:/[1-9]\d*)?(?:,\d+(?:/[1-9]\d*)?)*) )?(.*)", re.DOTALL)
+"""Older add-ons wrote no hits, and their jobs are still there."""
 
 
 class Sound(NamedTuple):
@@ -36,11 +39,12 @@ class Clip(NamedTuple):
 
 def clip_of(text: str) -> Clip | None:
     """None for what is not one of ours."""
-    parts = text.split(" ", 3)
-    if len(parts) != 4:
+    found = _TEXT.fullmatch(text)
+    if found is None:
         return None
-    hits = () if parts[2] == "-" else tuple(Fraction(hit) for hit in parts[2].split(","))
-    return Clip(parts[0], parts[1] == "reverse", parts[3], hits)
+    id_, direction, hits, name = found.groups()
+    marked = () if hits in (None, "-") else tuple(Fraction(hit) for hit in hits.split(","))
+    return Clip(id_, direction == "reverse", name, marked)
 
 
 class Job(NamedTuple):

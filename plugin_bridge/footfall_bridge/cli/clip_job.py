@@ -49,7 +49,8 @@ def _attended(order: Order, out: Path) -> Exit:
         try:
             process.stdin.write(Errand(order=order, out=str(out)).model_dump_json().encode() + b"\n")
             process.stdin.flush()
-            return Exit(process.wait())
+            code = process.wait()
+            return Exit(code) if code in set(Exit) else Exit.failed  # where the system ended it
         except KeyboardInterrupt:
             process.stdin.close()
             process.wait()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +27,8 @@ class Hopper:
     memory: Memory
     wanted: Wanted
     json: bool = False
+    desktop: Callable[[str], None] = lambda _: None
+    """Called with what became of each file."""
     _pending: dict[Dropped, tuple[Drop, list[str]]] = field(default_factory=dict)
     """With the ids of their jobs."""
     _held: list[Dropped] = field(default_factory=list)
@@ -72,7 +74,7 @@ class Hopper:
         drop = self.wanted.drop_of(one.path)
         try:
             orders = drop.begin(self.client)
-            ids = self.client.submit(orders, _request(one, orders)) if orders else []
+            ids = [id_ for order in orders for id_ in self.client.submit([order], _request(one, order))]
         except Refusal as refusal:
             self._refused(one, drop, refusal)
             return
@@ -100,6 +102,7 @@ class Hopper:
         failed = drop.exit is not Exit.done
         self._failed |= failed
         self.memory.keep(one)
+        self.desktop(f"{one.path.name}: {'not all of its Foley could be made' if failed else 'its Foley is made'}")
         if self.json:
             event = "failed" if failed else "done"
             say(json.dumps({"event": event, "file": str(one.path), "kind": drop.kind, **drop.as_json()}))
@@ -114,6 +117,7 @@ class Hopper:
         self._failed = True
         self.memory.keep(one)
         words = f"footfall: {printable(one.path.name)}: {printable(refusal.message)} [{refusal.code}]"
+        self.desktop(f"{one.path.name}: {refusal.message} [{refusal.code}]")
         error = ErrorInfo(code=refusal.code, message=refusal.message).model_dump()
         self._tell("failed", words, file=str(one.path), kind=drop.kind, error=error)
 
@@ -129,9 +133,8 @@ class Hopper:
         self._trouble = words
 
 
-def _request(one: Dropped, orders: Sequence[Order]) -> str:
-    """The same file with the same wishes is the same request, so that its jobs are found again after a restart."""
-    digest = hashlib.sha256(f"{one.path}\n{one.size}\n{one.changed}".encode())
-    for order in orders:
-        digest.update(order.model_dump_json().encode())
+def _request(one: Dropped, order: Order) -> str:
+    """The same order for the same file is the same request, so that its jobs are found again after a restart,
+    whichever others of the file are done by then."""
+    digest = hashlib.sha256(f"{one.path}\n{one.size}\n{one.changed}\n{order.model_dump_json()}".encode())
     return f"watch-{digest.hexdigest()[:40]}"

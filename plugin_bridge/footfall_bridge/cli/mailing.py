@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from footfall_bridge.cli.follow import followed
 from footfall_bridge.cli.output import Exit, as_json, counted, name_of, printable, say, show_json, tell
@@ -23,6 +23,19 @@ from footfall_bridge.protocol import JobInfo, JobState, Priority
 from footfall_bridge.timeline import timecode_of_frames
 
 
+class Stale(NamedTuple):
+    """A sound that lies for nothing, or beside its clip."""
+
+    at: str
+    """Timecode."""
+    job: str
+    why: str
+
+    @property
+    def words(self) -> str:
+        return f"stale: the sound at {self.at}: {printable(self.why)}"
+
+
 @dataclass
 class Mailing:
     """One command. Its methods raise `Refusal`."""
@@ -35,16 +48,20 @@ class Mailing:
     ) -> Exit:
         with Client() as client:
             with self._mailbox() as mailbox:
-                timeline = selection(mailbox)
-                asking = self._sorted_out(client, timeline, fields, marker_color, anew=anew)
-                ids = _submitted(client, asking, Ledger(self.places))
+                timeline = selection(mailbox, marker_color)
+                known = of_timeline(list(client.jobs()), timeline.timeline)
+                ledger = Ledger(self.places)
+                wishes = {"priority": Priority.interactive, **fields}
+                asking = sort_out(timeline, known, wishes, Listener(marker_color), ledger, anew=anew)
+                ids = _submitted(client, asking, ledger)
+                old = _stale(mailbox, known, ledger) if known else []
             try:
                 jobs = _jobs(client, ids, wait=wait, json=self.json)
             except KeyboardInterrupt:
                 tell("The jobs go on: `footfall resolve place` lays what is made under its clips.")
                 return Exit.interrupted
             outcome = self._placed(client, timeline.timeline) if place else None
-        self._show_generated(timeline, asking, jobs, outcome)
+        self._show_generated(timeline, asking, old, jobs, outcome)
         failed = any(job.state in (JobState.failed, JobState.cancelled) for job in jobs)
         return Exit.failed if failed or (outcome is not None and outcome.refused) else Exit.done
 
@@ -75,19 +92,18 @@ class Mailing:
 
     def status(self) -> Exit:
         with self._mailbox() as mailbox, Client() as client:
-            jobs = of_timeline(list(client.jobs()), look(mailbox).timeline)
-            ledger = Ledger(self.places)
-            here = look(mailbox, (clip for job in jobs for clip in clips_for(job, ledger)))
+            here = look(mailbox)
+            jobs = of_timeline(list(client.jobs()), here.timeline)
+            old = _stale(mailbox, jobs, Ledger(self.places))
         sounds = _counts(jobs, {one.job for one in here.laid})
-        old = [(_timecode(here, one.start), one.job, why) for one, why in stale(here, jobs, ledger)]
         if self.json:
-            listed = [{"at": at, "job": job, "why": why} for at, job, why in old]
+            listed = [one._asdict() for one in old]
             show_json({"resolve": here.editor, "timeline": here.name, "sounds": sounds, "stale": listed})
             return Exit.done
         say(f"{printable(here.editor)}, timeline {printable(here.name)} at {printable(here.rate)}")
         say(", ".join(f"{count} {state}" for state, count in sounds.items()) or "no sounds yet")
-        for at, _, why in old:
-            say(f"stale: the sound at {at}: {printable(why)}")
+        for one in old:
+            say(one.words)
         return Exit.done
 
     def stop(self) -> Exit:
@@ -98,13 +114,6 @@ class Mailing:
         else:
             say("The mailbox is closed.")
         return Exit.done
-
-    def _sorted_out(
-        self, client: Client, timeline: Timeline, fields: Mapping[str, Any], marker_color: str, *, anew: bool
-    ) -> Asking:
-        known = of_timeline(list(client.jobs()), timeline.timeline)
-        wishes = {"priority": Priority.interactive, **fields}
-        return sort_out(timeline, known, wishes, Listener(marker_color), Ledger(self.places), anew=anew)
 
     def _placed(self, client: Client, timeline: str) -> Outcome:
         jobs = of_timeline(list(client.jobs()), timeline)
@@ -120,7 +129,12 @@ class Mailing:
     # words
 
     def _show_generated(
-        self, timeline: Timeline, asking: Asking, jobs: Sequence[JobInfo], outcome: Outcome | None
+        self,
+        timeline: Timeline,
+        asking: Asking,
+        old: Sequence[Stale],
+        jobs: Sequence[JobInfo],
+        outcome: Outcome | None,
     ) -> None:
         if self.json:
             placed = None if outcome is None else _outcome_json(timeline, outcome)
@@ -131,6 +145,7 @@ class Mailing:
                     "met": list(dict.fromkeys(job.id for _, job in asking.met)),
                     "left_out": [_left_out_json(cut) for cut in asking.left_out],
                     "placing": placed,
+                    "stale": [one._asdict() for one in old],
                 }
             )
             return
@@ -144,6 +159,8 @@ class Mailing:
                 say(output.path)
             if job.error is not None:
                 tell(f"footfall: {name_of(job)}: {printable(job.error.message)} [{job.error.code}]")
+        for one in old:
+            tell(one.words)
         if outcome is not None:
             _tell_placed(outcome)
         elif jobs or asking.met:
@@ -155,6 +172,12 @@ class Mailing:
         else:
             _tell_placed(outcome)
         return Exit.failed if outcome.refused else Exit.done
+
+
+def _stale(mailbox: Mailbox, jobs: Sequence[JobInfo], ledger: Ledger) -> list[Stale]:
+    """`jobs` of the timeline that is open."""
+    here = look(mailbox, (clip for job in jobs for clip in clips_for(job, ledger)))
+    return [Stale(_timecode(here, one.start), one.job, why) for one, why in stale(here, jobs, ledger)]
 
 
 def _submitted(client: Client, asking: Asking, ledger: Ledger) -> list[str]:

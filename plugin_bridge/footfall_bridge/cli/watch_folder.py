@@ -24,6 +24,7 @@ def watch_folder(
     rate: Annotated[str | None, typer.Option(metavar="FPS", help="Frames per second of EDLs.")] = None,
     *,
     wishes: opt.Wishes,
+    notify: opt.Notify = False,
     json: opt.Json = False,
 ) -> Exit:
     """Make Foley for timelines and media as they are dropped into a folder, until Ctrl-C.
@@ -34,6 +35,7 @@ def watch_folder(
     """
     from footfall_bridge.cli.arrivals import Arrivals, Memory
     from footfall_bridge.cli.hopper import Hopper
+    from footfall_bridge.cli.notices import told_on_desktop
     from footfall_bridge.cli.timeline import rate_of, timelines_readable
     from footfall_bridge.client import Client
     from footfall_bridge.orders import home_expanded
@@ -51,8 +53,9 @@ def watch_folder(
     wanted = Wanted(order_fields(wishes), None if rate is None else rate_of(rate), folders)
     client = Client()
     memory = Memory.of(here, client.places.data / "watched")
-    hopper = Hopper(client, Arrivals(here, is_wanted, memory, settle), memory, wanted, json=json)
+    arrivals = Arrivals(here, is_wanted, memory, settle)
     try:
-        return hopper.run(here, once=once)
+        with told_on_desktop(notify) as desktop:
+            return Hopper(client, arrivals, memory, wanted, json, desktop).run(here, once=once)
     finally:
         client.close()

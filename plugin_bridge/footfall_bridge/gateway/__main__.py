@@ -44,8 +44,8 @@ def main() -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("uvicorn").setLevel(logging.WARNING)  # below, it tells addresses that were asked for
     places = Places.of_user()
-    places.make()
     try:
+        places.make()
         with FileLock(places.gateway_lock, timeout=2), listening(arguments.port or GATEWAY_PORTS) as listener:
             _serve(places, listener, arguments.origin)
     except Timeout:

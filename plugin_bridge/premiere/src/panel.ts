@@ -45,7 +45,6 @@ export interface Shown {
   readonly clips: readonly ClipRow[];
   readonly jobs: readonly JobRow[];
   readonly placeable: number;
-  readonly removable: number;
   /** What there is to choose from; none until Footfall has told it. */
   readonly engines: readonly Engine[];
   readonly form: Form;
@@ -93,7 +92,6 @@ export class Panel {
       clips: this.#selection?.clips.map((clip) => this.#clipRow(clip, this.#selection as Selection)) ?? [],
       jobs: jobs.map((job) => this.#jobRow(job)),
       placeable: this.#shelves.waiting().length,
-      removable: this.#shelves.lying().length,
       engines: this.#engines,
       form: this.memory.form,
       message: this.#message,
@@ -179,7 +177,10 @@ export class Panel {
   removeAll(): void {
     this.#do(async () => {
       const count = await this.#shelves.clear();
-      this.#message = `${count} ${count === 1 ? "file" : "files"} taken off this sequence. They are still in the bin Footfall.`;
+      this.#message =
+        count === 0
+          ? "There is no Foley on this sequence."
+          : `${counted(count, "file")} taken off this sequence. They are still in the bin Footfall.`;
     });
   }
 

@@ -4,6 +4,7 @@ import type { Host, Lay, Timeline, Victim } from "./host";
 import {
   fills,
   isFree,
+  isOurs,
   laid,
   layOf,
   newlyLaid,
@@ -66,13 +67,18 @@ export class Placer {
     return round.outcomes;
   }
 
-  /** Take all files of these jobs off the current sequence, in one undo step. The number of files that lay there. */
+  /**
+   * Take all of ours off the current sequence, in one undo step: files of these jobs, and what is called like a file
+   * of ours, whose job may be forgotten by now. The number of files that lay there.
+   */
   async remove(jobs: readonly Job[]): Promise<number> {
     const before = await this.#host.timeline();
     if (before === null)
       throw new Refusal("no-sequence", "no sequence is open: open the one to remove Foley from");
-    const paths = jobs.flatMap((job) => job.outputs.map((output) => output.path));
-    const there = paths.filter((path) => laid(before, path).length > 0);
+    const known = filesOf(jobs);
+    const items = before.audio.flatMap((track) => track.items);
+    const paths = items.map((item) => item.path).filter((path) => known.has(pathKey(path)) || isOurs(path));
+    const there = [...new Map(paths.map((path) => [pathKey(path), path])).values()];
     if (there.length === 0) return 0;
     await this.#host.remove(before, anywhere(there), "Remove Foley");
     const after = await this.#host.timeline();

@@ -172,6 +172,11 @@ function picture(timeline: Timeline, except: ReadonlySet<string>): string {
   return [...lines(timeline.video, "V"), ...lines(timeline.audio, "A")].join("\n");
 }
 
+/** Whether a file is called as Footfall calls its audio. */
+export function isOurs(path: string): boolean {
+  return /(_foley_[\d-]+_t\d+(_[a-z]+)?_v\d+|_Footfall_NONE_t\d+-v\d+)\.wav$/.test(path);
+}
+
 export function samePath(a: string, b: string): boolean {
   return pathKey(a) === pathKey(b);
 }

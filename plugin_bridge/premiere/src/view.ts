@@ -56,7 +56,7 @@ export class View {
     );
     say(this.#place, shown.placeable === 0 ? "Place finished Foley" : `Place finished Foley (${shown.placeable})`);
     enable(this.#place, shown.placeable > 0);
-    enable(this.#remove, shown.removable > 0);
+    enable(this.#remove, shown.sequence !== null);
     say(this.#message, shown.message);
     show(this.#jobsHead, shown.jobs.length > 0);
     this.#jobs.show(shown.jobs.map((job) => [job.id, job]));

@@ -11,6 +11,7 @@ local RATES = {
 }
 local KINDS = { mono = true, stereo = true }
 local MARK = "footfall:" -- what the marker of each sound of ours begins with
+local PREFIX = "foley:" -- what markers begin with that are meant for us
 local PAGE = 200 -- sounds in one answer
 
 local started = table.concat({ tostring(os.time()), tostring(bmd.gettime()), tostring({}):match("%x+$") or "" }, ".")
@@ -79,10 +80,16 @@ local function rate_of(words)
 	return rate[1], rate[2]
 end
 
-local function markers(thing)
+-- Whether a marker may be meant for us. Whose it is not is told to nobody: anyone may read Fusion.prefs.
+local function may_speak(marker, color)
+	local words = (tostring(marker.name) .. "\n" .. tostring(marker.note)):lower()
+	return words:find(PREFIX, 1, true) or (color ~= "" and tostring(marker.color):lower() == color:lower())
+end
+
+local function markers(thing, color)
 	local found = { n = 0 }
 	for frame, marker in pairs(thing:GetMarkers() or {}) do
-		if type(frame) == "number" then
+		if type(frame) == "number" and may_speak(marker, color) then
 			found.n = found.n + 1
 			found[found.n] = {
 				frame = frame, duration = marker.duration, name = marker.name, note = marker.note, color = marker.color,
@@ -97,14 +104,13 @@ local function about(project, timeline)
 		product = resolve:GetProductName(), version = resolve:GetVersionString(), project = project:GetUniqueId(),
 		timeline = timeline:GetUniqueId(), name = timeline:GetName(),
 		rate = tostring(timeline:GetSetting("timelineFrameRate")), start = timeline:GetStartFrame(),
-		timecode = timeline:GetStartTimecode(), markers = markers(timeline),
+		timecode = timeline:GetStartTimecode(),
 	}
 end
 
 local function facts(item)
 	local clip = item:GetMediaPoolItem()
 	return {
-		markers = markers(item),
 		id = item:GetUniqueId(), name = item:GetName(), start = item:GetStart(), duration = item:GetDuration(),
 		left = clip and item:GetLeftOffset(), enabled = item:GetClipEnabled(),
 		source_start = clip and item:GetSourceStartTime(), source_end = clip and item:GetSourceEndTime(),
@@ -113,17 +119,23 @@ local function facts(item)
 	}
 end
 
-local function pictures(timeline)
+local function marked(item, color)
+	local told = facts(item)
+	told.markers = markers(item, color)
+	return told
+end
+
+local function pictures(timeline, color)
 	local found = { n = 0 }
 	local selected = timeline:GetSelectedClips() or {}
 	for i = 1, #selected do
 		if selected[i]:GetTrackTypeAndIndex()[1] == "video" then
 			found.n = found.n + 1
-			found[found.n] = facts(selected[i])
+			found[found.n] = marked(selected[i], color)
 		end
 	end
 	local item = found.n == 0 and timeline:GetCurrentVideoItem()
-	return item and { n = 1, facts(item) } or found
+	return item and { n = 1, marked(item, color) } or found
 end
 
 -- Calls `use` with each item of these tracks and the track's number.
@@ -280,10 +292,12 @@ function verbs.ping()
 	return { product = resolve:GetProductName(), version = resolve:GetVersionString() }
 end
 
-function verbs.selection()
+-- With the markers that may be meant for us: those of this colour, too, where it is not empty.
+function verbs.selection(wanted)
 	local _, project, timeline = opened()
+	local color = tostring(wanted.color or "")
 	local told = about(project, timeline)
-	told.clips = pictures(timeline)
+	told.markers, told.clips = markers(timeline, color), pictures(timeline, color)
 	return told
 end
 

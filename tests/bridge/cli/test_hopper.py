@@ -9,12 +9,13 @@ import pytest
 
 from footfall_bridge.cli import hopper as hopper_module
 from footfall_bridge.cli.arrivals import Arrivals, Memory
-from footfall_bridge.cli.drops import Wanted, is_wanted
+from footfall_bridge.cli.drops import FilmDrop, Wanted, is_wanted
 from footfall_bridge.cli.hopper import Hopper
 from footfall_bridge.cli.output import Exit
 from footfall_bridge.client import Client
 from footfall_bridge.places import Places
-from footfall_bridge.protocol import Order, Refusal
+from footfall_bridge.protocol import JobInfo, Order, Refusal
+from tests.bridge.fake_daemon import FakeDaemon
 
 
 class Away(Client):
@@ -61,3 +62,51 @@ def test_a_folder_that_goes_away_is_told(hopper: Hopper, tmp_path: Path) -> None
     with pytest.raises(Refusal) as caught:
         hopper.run(tmp_path / "drops", once=True)
     assert caught.value.code == "not-watched"
+
+
+class Halves(Wanted):
+    """Files of two clips, of which some are made by now."""
+
+    def drop_of(self, path: Path) -> Half:
+        return Half(path, self)
+
+
+class Half(FilmDrop):
+    missing = ("steps", "cloth")
+
+    def begin(self, client: Client) -> list[Order]:
+        (order,) = super().begin(client)
+        return [order.model_copy(update={"prompt": prompt}) for prompt in self.missing]
+
+
+class Hasty(Client):
+    """Whoever watches presses Ctrl-C as soon as all is asked for."""
+
+    def jobs(self, *_: object, **__: object) -> Iterator[JobInfo]:
+        raise KeyboardInterrupt
+
+
+def test_what_is_under_way_is_not_asked_for_again_though_the_rest_is_made(
+    daemon: FakeDaemon, hopper: Hopper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drops = tmp_path / "drops"
+    with Hasty(daemon.places) as client:
+        for missing in (("steps", "cloth"), ("cloth",)):
+            monkeypatch.setattr(Half, "missing", missing)
+            arrivals = Arrivals(drops, is_wanted, hopper.memory, 0)
+            Hopper(client, arrivals, hopper.memory, Halves({})).run(drops, once=False)
+    assert [job.prompt for job in daemon.jobs.values()] == ["steps", "cloth"]
+
+
+def test_what_became_of_each_file_is_said_on_the_desktop(
+    eager_daemon: FakeDaemon, hopper: Hopper, tmp_path: Path
+) -> None:
+    drops = tmp_path / "drops"
+    (drops / "broken.edl").write_text("TITLE: no rate\n")
+    said: list[str] = []
+    with Client(eager_daemon.places) as client:
+        watcher = Hopper(client, hopper.arrivals, hopper.memory, Wanted({}), desktop=said.append)
+        assert watcher.run(drops, once=True) == Exit.failed
+    assert said[0].startswith("broken.edl: ")
+    assert said[0].endswith("[rate-needed]")
+    assert said[1:] == ["film.mov: its Foley is made"]

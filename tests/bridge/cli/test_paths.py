@@ -15,7 +15,8 @@ from tests.bridge.cli.words import Capture, ordered, touched
 def test_folders_give_their_videos_sorted_but_not_our_own(tmp_path: Path) -> None:
     for name in ("b.mov", "A.MP4", "notes.txt", "day2/c.mxf", "Foley/b_review.mp4", ".hidden/d.mov", "._b.mov"):
         touched(tmp_path / name)
-    touched(tmp_path / "b_foley_01-00-00-00_t1_v1_review.mp4")
+    for ours in ("t1_v1_review", "t1_v1_review-2", "t2_feet_v1_review"):
+        touched(tmp_path / f"b_foley_01-00-00-00_{ours}.mp4")
     touched(tmp_path / "FOLYMisc_b 01-00-00-00_Footfall_NONE_t1-v1_review.mp4")
     assert [path.relative_to(tmp_path).as_posix() for path in media_files([str(tmp_path)])] == [
         "A.MP4",

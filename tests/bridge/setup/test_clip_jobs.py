@@ -48,6 +48,13 @@ def test_no_line_of_others_is_lost(groups: list[tuple[str, list[str]]]) -> None:
     assert job_in(with_job(text, JOB)) == JOB
 
 
+def test_what_kdenlive_would_take_apart_is_not_set_up(linux: Computer, jobs: Path) -> None:
+    linux.change(footfall=("/usr/bin/env", "FOOTFALL_HOME=/my films/footfall", "/usr/bin/footfall"))
+    linux.install("kdenlive")
+    assert not jobs.exists()
+    assert "'FOOTFALL_HOME=/my films/footfall'" in linux.detail("kdenlive")
+
+
 @pytest.fixture
 def jobs(linux: Computer) -> Path:
     return made(linux.home / ".local/share/kdenlive") / "clipjobsettings.rc"

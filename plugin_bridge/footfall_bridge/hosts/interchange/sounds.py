@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
 
+from footfall_bridge import footage
 from footfall_bridge.hosts.interchange.cuts import Cut
 from footfall_bridge.protocol import MIX, JobInfo
 from footfall_bridge.timeline import SAMPLE_RATE
 
-_OURS: Final = re.compile(r"(_foley_[\d-]+_t\d+(?:_[a-z]+)?_v\d+|_Footfall_NONE_t\d+-v\d+)\.wav$")
-
 
 def is_ours(name: str) -> bool:
-    """Whether a file is called as Footfall calls its audio: track names get lost between editors."""
-    return _OURS.search(name) is not None
+    """By the file's name: track names get lost between editors."""
+    return name.endswith(".wav") and footage.is_ours(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from footfall_bridge.places import Places
+from footfall_bridge.places import Places, make_private
 
 
 class Known(BaseModel):
@@ -63,7 +63,7 @@ class Ledger:
         self._write()
 
     def _write(self) -> None:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(self._path.parent)
         temporary = self._path.with_suffix(f".{os.getpid()}")
         temporary.write_text(json.dumps(_FILE.dump_python(self._jobs)), "utf-8")
         temporary.replace(self._path)

@@ -12,20 +12,20 @@ import re
 import secrets
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
-from footfall_bridge.places import Places
+from footfall_bridge.places import Places, make_private
 from footfall_bridge.protocol import Refusal
 
 FOLDER_MARK: Final = "@FOLDER@"
 _ANSWER: Final = re.compile(rb"footfall1:((?:[0-9a-f]{2})*):")
 _BETWEEN: Final = 0.05  # seconds between two looks
-_RENAME_TRIES: Final = 20  # a second, on Windows, where Resolve may hold the file open
+_TRIES: Final = 20  # a second, on Windows, where Resolve may hold the file open
 _BROKEN: Final = ("unreadable", "Resolve's answer cannot be read: start `Footfall mailbox` anew")
 
 
@@ -69,7 +69,7 @@ class Mailbox:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """No other command speaks to Resolve meanwhile. Raises `Refusal("busy")`."""
-        self._make_folder()
+        make_private(self._folder)
         try:
             with FileLock(self._folder / "lock", blocking=False):
                 yield
@@ -84,32 +84,22 @@ class Mailbox:
             self.ask("ping")
         id_ = secrets.token_hex(8)
         request = {"id": id_, "start": self._start, "at": int(time.time()), "verb": verb, **fields}
-        self._make_folder()
+        make_private(self._folder)
         path = self._folder / "next.lua"
         try:
             self._write(path, f"return {lua(request)}\n")
             answer = self._answer_to(id_)
         finally:
-            path.unlink(missing_ok=True)  # Lua there cannot
+            _patiently(lambda: path.unlink(missing_ok=True))  # Lua there cannot; left behind it is not heard twice
         if verb == "ping":
             self._start = str(answer.get("start", ""))
         return _result(answer)
 
-    def _make_folder(self) -> None:
-        """Readable by the user alone: on Windows its parent is, which is of the user's profile."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-
     def _write(self, path: Path, text: str) -> None:
         temporary = path.with_suffix(".tmp")
         temporary.write_text(text, "ascii")
-        for _ in range(_RENAME_TRIES):
-            try:
-                temporary.replace(path)
-            except PermissionError:
-                time.sleep(_BETWEEN)
-            else:
-                return
-        raise Refusal("mailbox-busy", f"{path} is held open by another program: try again")
+        if not _patiently(lambda: temporary.replace(path)):
+            raise Refusal("mailbox-busy", f"{path} is held open by another program: try again")
 
     def _answer_to(self, id_: str) -> dict[str, Any]:
         deadline = time.monotonic() + self._patience
@@ -154,6 +144,18 @@ def lua(value: Any) -> str:
         case list() | tuple():
             return "{" + ", ".join(lua(one) for one in value) + "}"
     raise TypeError(f"Lua has no {type(value).__name__}")
+
+
+def _patiently(change: Callable[[], object]) -> bool:
+    """Whether it could be made, while Windows lets nobody touch what Resolve reads just now."""
+    for _ in range(_TRIES):
+        try:
+            change()
+        except PermissionError:
+            time.sleep(_BETWEEN)
+        else:
+            return True
+    return False
 
 
 def _result(answer: dict[str, Any]) -> dict[str, Any]:

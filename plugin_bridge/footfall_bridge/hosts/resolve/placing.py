@@ -10,7 +10,7 @@ from typing import Final
 from footfall_bridge.hosts.resolve.ledger import Ledger
 from footfall_bridge.hosts.resolve.mailbox import Mailbox
 from footfall_bridge.hosts.resolve.reading import MARK, Laid, look
-from footfall_bridge.hosts.resolve.slots import Slot, clips_for, others, outdoes, own, slot_of, waits
+from footfall_bridge.hosts.resolve.slots import Slot, clips_for, newest, others, outdoes, own, slot_of, waits
 from footfall_bridge.protocol import MIX, JobInfo, JobState, Output, Refusal
 
 _KINDS: Final = {1: "mono", 2: "stereo"}
@@ -76,12 +76,15 @@ class Placing:
 
     def use_take(self, clips: Iterable[str], take: int) -> Outcome:
         """Let this take be heard under these clips, instead of what is heard there. Raises `Refusal`."""
+        done = [job for job in self._jobs.values() if job.state is JobState.done and job.take == take]
         for clip in clips:
-            done = [job for job in self._jobs.values() if job.state is JobState.done and job.take == take]
-            for job in [job for job in done if clip in clips_for(job, self._ledger)][-1:]:
-                slot = slot_of(self._here, job, clip)
-                self._swap(job, clip, slot, others(job, clip, self._laid, self._jobs))
-        if not self._outcome.placed:
+            for job in newest(job for job in done if clip in clips_for(job, self._ledger)):
+                try:
+                    slot = slot_of(self._here, job, clip)
+                    self._swap(job, clip, slot, others(job, clip, self._laid, self._jobs))
+                except Refusal as refusal:
+                    self._outcome.refused.append(NotPlaced(job, clip, refusal))
+        if not (self._outcome.placed or self._outcome.refused):
             words = f"there is no finished take {take} of what is selected: generate further takes"
             raise Refusal("no-takes", words)
         return self._outcome

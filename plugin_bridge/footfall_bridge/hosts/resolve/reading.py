@@ -126,9 +126,12 @@ class Timeline(_Told):
         return (frame - self.start + first) / self.exact
 
 
-def selection(mailbox: Mailbox) -> Timeline:
-    """The selected clips, or the one under the playhead. Raises `Refusal`."""
-    return _read(mailbox.ask("selection"))
+def selection(mailbox: Mailbox, color: str = "") -> Timeline:
+    """The selected clips, or the one under the playhead. Raises `Refusal`.
+
+    With the markers that may be meant for us: those of this colour, too, where it is not empty.
+    """
+    return _read(mailbox.ask("selection", color=color))
 
 
 def look(mailbox: Mailbox, clips: Iterable[str] = ()) -> Timeline:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -69,6 +69,15 @@ def others(job: JobInfo, clip: str, laid: Sequence[Laid], known: Mapping[str, Jo
     """Sounds under the same clip that are of the same pictures, at least in part."""
     there = [one for one in laid if one.clip == clip and one.job != job.id and one.job in known]
     return [one for one in there if _overlap(job, known[one.job])]
+
+
+def newest(jobs: Iterable[JobInfo]) -> list[JobInfo]:
+    """`jobs` of one clip, oldest first: the last of each of its parts."""
+    kept: list[JobInfo] = []
+    for job in reversed(list(jobs)):
+        if not any(_overlap(job, later) for later in kept):
+            kept.append(job)
+    return kept[::-1]
 
 
 def outdoes(slot: Slot, job: JobInfo, rivals: Sequence[JobInfo]) -> bool:

@@ -21,6 +21,9 @@ def offer(machine: Machine, stock: Stock, places: Places) -> Offer:
     folder = next(iter(existing([data_folder(machine)])), None)
     if folder is None:
         return _without_folder(machine)
+    if spaced := next((word for word in machine.footfall[1:] if " " in word), None):
+        detail = f"Kdenlive cannot start a command with a space in {spaced!r}: keep Footfall in a folder without."
+        return Offer(here=True, detail=detail)
     content = lines_of(job(machine.footfall))
     item = Item(what="clip job", where=str(folder / _FILE), content=content, kind=Kind.clip_job)
     detail = "Right-click a clip in the bin > Clip Jobs, in Kdenlive 23.04 and later."
