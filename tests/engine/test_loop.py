@@ -217,6 +217,18 @@ def test_resuming_what_is_not_parked_starts_it(bench: Counted, tmp_path: Path) -
     assert bench.finished() == ["a/0"]
 
 
+def test_one_that_came_to_its_end_before_it_was_asked_to_park_is_not_made_twice(
+    bench: Counted, tmp_path: Path
+) -> None:
+    a = order("a", tmp_path)
+    bench.run(Admit(segments=[a]))
+    bench.run(Park(segments=["a/0"]), Resume(segments=[a]))  # the daemon had not heard yet
+    assert bench.finished() == ["a/0"]
+    assert len(bench.heard(Phased)) == 2
+    bench.run(Admit(segments=[a]))
+    assert bench.finished() == ["a/0", "a/0"]
+
+
 def test_a_parked_segment_outlives_its_engine(bench: Counted, tmp_path: Path) -> None:
     a = order("a", tmp_path)
     bench.turn(Admit(segments=[a]))
