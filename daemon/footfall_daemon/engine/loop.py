@@ -74,6 +74,11 @@ class _Loaded(NamedTuple):
         """Bytes that it holds for newcomers: encoding counts them, however long they were there."""
         return self.engine.kept_bytes if isinstance(self.engine, KeepsEncoders) else 0
 
+    @property
+    def encodes(self) -> bool:
+        """What encodes is there. Where it is not, a newcomer was remembered: it tells nothing of who is not."""
+        return self.kept > 0 or not isinstance(self.engine, KeepsEncoders)
+
 
 class Loop:
     """Takes messages between steps, steps what is admitted, reports."""
@@ -282,7 +287,8 @@ class Loop:
         disturbed, kept = loaded.running.disturbed, loaded.kept
         failure, effort = self._meter.measure(partial(loaded.running.admit, order))
         if failure is None:
-            peak = None if disturbed or effort.extra is None else kept + effort.extra
+            extra = effort.extra if loaded.encodes and not disturbed else None
+            peak = None if extra is None else kept + extra
             self._send(Phased(segment=order.id, phase="encode", seconds=effort.seconds, peak=peak))
         return failure
 
