@@ -33,7 +33,7 @@ from footfall_daemon.engine.messages import (
 )
 from footfall_daemon.engine.pulse import Pulse
 from tests.engine.bench import Bench
-from tests.engine.counting import CountingEngine, order
+from tests.engine.counting import Count, CountingEngine, order
 
 
 class Counted(Bench):
@@ -57,6 +57,23 @@ class Streaming(Bench):
     def __init__(self) -> None:
         self.engine = StreamingEngine()
         super().__init__("counting", self.engine)
+
+
+@dataclass
+class EncodingEngine(CountingEngine):
+    """What encodes is there until the next step."""
+
+    kept_bytes: int = 0
+
+    def keep_encoders(self, allowed: bool) -> None: ...
+
+    def encode_picture(self, orders: Sequence[SegmentOrder]) -> list[None]:
+        self.kept_bytes = 2**20
+        return super().encode_picture(orders)
+
+    def step(self, states: Sequence[Count]) -> None:
+        self.kept_bytes = 0
+        super().step(states)
 
 
 def a_streaming() -> Streaming:
@@ -132,6 +149,13 @@ def test_every_step_reports_its_seconds_and_its_peak(bench: Counted, tmp_path: P
         assert report.seconds == 1.0
         assert report.peak is not None
         assert 0 < report.peak < report.memory.total
+
+
+def test_a_step_in_which_what_encodes_leaves_tells_no_peak(tmp_path: Path) -> None:
+    bench = Bench("encoding", EncodingEngine())
+    bench.turn(Load(engine="encoding"))
+    bench.run(Admit(segments=[order("a", tmp_path)]))
+    assert [report.peak is not None for report in bench.heard(Stepped)] == [False, True, True]
 
 
 def test_a_segment_reports_what_its_phases_took_beside_the_steps(bench: Counted, tmp_path: Path) -> None:

@@ -171,15 +171,16 @@ class Loop:
 
     def _step(self, loaded: _Loaded) -> None:
         running = loaded.running
-        stepping, disturbed = running.stepping, running.disturbed
+        stepping, disturbed, kept = running.stepping, running.disturbed, loaded.kept
         failed, effort = self._meter.measure(running.step)
         self._report.failed(failed)
+        peak = effort.peak if loaded.kept == kept else None  # else it has in it what encodes, which left
         if progress := {id_: share for id_, share in running.progress().items() if id_ in stepping}:
             stepped = Stepped(
                 progress=progress,
                 seconds=effort.seconds,
                 memory=self._gauge.read(),
-                peak=None if effort.peak is None else effort.peak - loaded.kept,
+                peak=None if peak is None else peak - kept,
                 disturbed=disturbed,
             )
             self._send(stepped)
