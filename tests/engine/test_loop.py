@@ -24,6 +24,7 @@ from footfall_daemon.engine.messages import (
     OutOfMemory,
     Park,
     Phased,
+    PhasesBeside,
     Resume,
     SegmentOrder,
     Stepped,
@@ -61,18 +62,20 @@ class Streaming(Bench):
 
 @dataclass
 class EncodingEngine(CountingEngine):
-    """What encodes is there until the next step."""
+    """What encodes is there until the next step, or longer where it may be."""
 
     kept_bytes: int = 0
+    keeps: bool = False
 
-    def keep_encoders(self, allowed: bool) -> None: ...
+    def keep_encoders(self, allowed: bool) -> None:
+        self.keeps = allowed
 
     def encode_picture(self, orders: Sequence[SegmentOrder]) -> list[None]:
-        self.kept_bytes = 2**20
+        self.kept_bytes = 2**30
         return super().encode_picture(orders)
 
     def step(self, states: Sequence[Count]) -> None:
-        self.kept_bytes = 0
+        self.kept_bytes *= self.keeps
         super().step(states)
 
 
@@ -156,6 +159,19 @@ def test_a_step_in_which_what_encodes_leaves_tells_no_peak(tmp_path: Path) -> No
     bench.turn(Load(engine="encoding"))
     bench.run(Admit(segments=[order("a", tmp_path)]))
     assert [report.peak is not None for report in bench.heard(Stepped)] == [False, True, True]
+
+
+def test_what_encodes_and_stays_is_counted_to_newcomers_and_to_no_step(tmp_path: Path) -> None:
+    bench = Bench("encoding", EncodingEngine())
+    bench.turn(Load(engine="encoding"), PhasesBeside(allowed=True))
+    for name in "ab":
+        bench.turn(Admit(segments=[order(name, tmp_path)]))
+    newcomer = bench.heard(Phased)[-1]
+    assert newcomer.peak is not None
+    assert newcomer.peak >= 2**30
+    for step in bench.heard(Stepped):
+        assert step.peak is not None
+        assert step.peak < step.memory.held - 2**29
 
 
 def test_a_segment_reports_what_its_phases_took_beside_the_steps(bench: Counted, tmp_path: Path) -> None:
