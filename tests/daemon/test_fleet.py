@@ -195,6 +195,14 @@ def test_nothing_is_said_of_an_engine_that_never_ran() -> None:
     assert fleet.pace("sketch") is None
 
 
+def test_the_pace_is_known_while_those_who_run_only_wait_to_be_finished() -> None:
+    fleet = a_fleet(2.0)
+    fleet.wanted([a_segment("a/0")])
+    fleet["w0"].stepped({"a/0": 1.0}, 2.0, PLENTY, disturbed=True)
+    assert fleet["w0"].running == ["a/0"]
+    assert fleet.pace("sketch") == a_fleet(2.0).pace("sketch")
+
+
 def test_what_is_left_of_a_job_goes_by_the_set_it_runs_in() -> None:
     fleet = a_fleet(2.0)
     fleet.wanted([a_segment("a/0")])

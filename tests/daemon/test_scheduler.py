@@ -39,6 +39,13 @@ def test_a_higher_class_goes_first() -> None:
     assert admitted(scheduler.resume()) == ["click/0"]
 
 
+def test_less_urgent_clips_step_while_the_urgent_one_only_waits_to_be_finished() -> None:
+    scheduler = loaded(costs=the_costs(knee=1))
+    scheduler.wanted([a_segment("click/0", number=1, priority=Priority.interactive)])
+    assert admitted(scheduler.wanted([a_segment("bulk/0", number=2, priority=Priority.background)])) == []
+    assert admitted(scheduler.stepped({"click/0": 1.0}, 1.0, PLENTY, disturbed=True)) == ["bulk/0"]
+
+
 def test_keeps_within_the_budget() -> None:
     scheduler = loaded(budget=25)
     assert admitted(scheduler.wanted([a_segment(f"{n}/0", number=n, size=10) for n in range(4)])) == ["0/0", "1/0"]

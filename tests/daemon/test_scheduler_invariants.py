@@ -125,7 +125,9 @@ class Theatre:
             phases = {
                 name: max(0.0, *(costs.phase_of(size, name) - size - 1 for size in sizes)) for name in costs.phases
             }
-            at_once = sum(phases.values()) if self.beside else max(phases.values(), default=0.0)
+            at_once = max(phases.values(), default=0.0)
+            if self.beside:  # what encodes may stay while all step
+                at_once = phases["finish"] + max(costs.phase_of(size, "encode") for size in sizes)
             assert costs.base(self.scheduler.level) + sum(sizes) + at_once <= self.scheduler.budget
         if self.scheduler.editor_busy and self.up and not self.scheduler.released:
             assert not self.running

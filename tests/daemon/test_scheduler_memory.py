@@ -133,9 +133,14 @@ def test_segments_are_finished_beside_the_steps_while_both_peaks_fit() -> None:
 
 
 def test_who_joins_finds_it_forbidden_where_there_is_room_for_one_of_both() -> None:
-    scheduler = overlapping(70, encode=25, base=10)  # 66 of which may be filled
+    scheduler = overlapping(80, encode=25, base=10)  # 76 of which may be filled
     assert scheduler.wanted([a_segment("b/0", number=2)]) == [Admit(("b/0",))]
     assert scheduler.wanted([a_segment("c/0", number=3)]) == [PhasesBeside(False), Admit(("c/0",))]
+
+
+def test_what_encodes_may_stay_beside_the_steps_and_is_no_part_of_them() -> None:
+    assert not overlapping(41, encode=10).process.beside  # 38 of which may be filled, and it takes 40
+    assert overlapping(43, encode=10).process.beside
 
 
 def test_when_another_program_takes_memory_it_is_forbidden_before_anybody_has_to_go() -> None:

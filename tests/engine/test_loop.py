@@ -24,6 +24,7 @@ from footfall_daemon.engine.messages import (
     OutOfMemory,
     Park,
     Phased,
+    PhasesBeside,
     Resume,
     SegmentOrder,
     Stepped,
@@ -33,7 +34,7 @@ from footfall_daemon.engine.messages import (
 )
 from footfall_daemon.engine.pulse import Pulse
 from tests.engine.bench import Bench
-from tests.engine.counting import CountingEngine, order
+from tests.engine.counting import Count, CountingEngine, order
 
 
 class Counted(Bench):
@@ -57,6 +58,25 @@ class Streaming(Bench):
     def __init__(self) -> None:
         self.engine = StreamingEngine()
         super().__init__("counting", self.engine)
+
+
+@dataclass
+class EncodingEngine(CountingEngine):
+    """What encodes is there until the next step, or longer where it may be."""
+
+    kept_bytes: int = 0
+    keeps: bool = False
+
+    def keep_encoders(self, allowed: bool) -> None:
+        self.keeps = allowed
+
+    def encode_picture(self, orders: Sequence[SegmentOrder]) -> list[None]:
+        self.kept_bytes = 2**30
+        return super().encode_picture(orders)
+
+    def step(self, states: Sequence[Count]) -> None:
+        self.kept_bytes *= self.keeps
+        super().step(states)
 
 
 def a_streaming() -> Streaming:
@@ -132,6 +152,26 @@ def test_every_step_reports_its_seconds_and_its_peak(bench: Counted, tmp_path: P
         assert report.seconds == 1.0
         assert report.peak is not None
         assert 0 < report.peak < report.memory.total
+
+
+def test_a_step_in_which_what_encodes_leaves_tells_no_peak(tmp_path: Path) -> None:
+    bench = Bench("encoding", EncodingEngine())
+    bench.turn(Load(engine="encoding"))
+    bench.run(Admit(segments=[order("a", tmp_path)]))
+    assert [report.peak is not None for report in bench.heard(Stepped)] == [False, True, True]
+
+
+def test_what_encodes_and_stays_is_counted_to_newcomers_and_to_no_step(tmp_path: Path) -> None:
+    bench = Bench("encoding", EncodingEngine())
+    bench.turn(Load(engine="encoding"), PhasesBeside(allowed=True))
+    for name in "ab":
+        bench.turn(Admit(segments=[order(name, tmp_path)]))
+    newcomer = bench.heard(Phased)[-1]
+    assert newcomer.peak is not None
+    assert newcomer.peak >= 2**30
+    for step in bench.heard(Stepped):
+        assert step.peak is not None
+        assert step.peak < step.memory.held - 2**29
 
 
 def test_a_segment_reports_what_its_phases_took_beside_the_steps(bench: Counted, tmp_path: Path) -> None:
@@ -215,6 +255,18 @@ def test_a_parked_segment_goes_on_where_it_was(bench: Counted, tmp_path: Path) -
 def test_resuming_what_is_not_parked_starts_it(bench: Counted, tmp_path: Path) -> None:
     bench.run(Resume(segments=[order("a", tmp_path)]))
     assert bench.finished() == ["a/0"]
+
+
+def test_one_that_came_to_its_end_before_it_was_asked_to_park_is_not_made_twice(
+    bench: Counted, tmp_path: Path
+) -> None:
+    a = order("a", tmp_path)
+    bench.run(Admit(segments=[a]))
+    bench.run(Park(segments=["a/0"]), Resume(segments=[a]))  # the daemon had not heard yet
+    assert bench.finished() == ["a/0"]
+    assert len(bench.heard(Phased)) == 2
+    bench.run(Admit(segments=[a]))
+    assert bench.finished() == ["a/0", "a/0"]
 
 
 def test_a_parked_segment_outlives_its_engine(bench: Counted, tmp_path: Path) -> None:

@@ -74,6 +74,11 @@ class _Loaded(NamedTuple):
         """Bytes that it holds for newcomers: encoding counts them, however long they were there."""
         return self.engine.kept_bytes if isinstance(self.engine, KeepsEncoders) else 0
 
+    @property
+    def encodes(self) -> bool:
+        """What encodes is there. Where it is not, a newcomer was remembered: it tells nothing of who is not."""
+        return self.kept > 0 or not isinstance(self.engine, KeepsEncoders)
+
 
 class Loop:
     """Takes messages between steps, steps what is admitted, reports."""
@@ -166,15 +171,16 @@ class Loop:
 
     def _step(self, loaded: _Loaded) -> None:
         running = loaded.running
-        stepping, disturbed = running.stepping, running.disturbed
+        stepping, disturbed, kept = running.stepping, running.disturbed, loaded.kept
         failed, effort = self._meter.measure(running.step)
         self._report.failed(failed)
+        peak = effort.peak if loaded.kept == kept else None  # else it has in it what encodes, which left
         if progress := {id_: share for id_, share in running.progress().items() if id_ in stepping}:
             stepped = Stepped(
                 progress=progress,
                 seconds=effort.seconds,
                 memory=self._gauge.read(),
-                peak=None if effort.peak is None else effort.peak - loaded.kept,
+                peak=None if peak is None else peak - kept,
                 disturbed=disturbed,
             )
             self._send(stepped)
@@ -282,7 +288,8 @@ class Loop:
         disturbed, kept = loaded.running.disturbed, loaded.kept
         failure, effort = self._meter.measure(partial(loaded.running.admit, order))
         if failure is None:
-            peak = None if disturbed or effort.extra is None else kept + effort.extra
+            extra = effort.extra if loaded.encodes and not disturbed else None
+            peak = None if extra is None else kept + extra
             self._send(Phased(segment=order.id, phase="encode", seconds=effort.seconds, peak=peak))
         return failure
 

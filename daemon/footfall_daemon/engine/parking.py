@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 import torch
 
 from footfall_daemon.engine.contract import SegmentError, State
 from footfall_daemon.engine.messages import SegmentOrder
 from footfall_daemon.engine.spool import whole
+
+NOT_PARKED: Final = "not-parked"
 
 
 class ParkingLot:
@@ -36,13 +38,13 @@ class ParkingLot:
         """
         path = Path(order.state)
         if not path.exists():
-            raise SegmentError("not-parked", "it is not parked")
+            raise SegmentError(NOT_PARKED, "it is not parked")
         self._files[order.id] = path
         # Pickle runs what it reads, and a state may hold any class. Every daemon makes the spool anew, closed to
         # other users: whoever can write there runs code as this user already.
         state = torch.load(path, map_location=device, weights_only=False)
         if getattr(state, "segment", None) != order.id:
-            raise SegmentError("not-parked", "its parked state is another's")
+            raise SegmentError(NOT_PARKED, "its parked state is another's")
         self.forget(order)
         return cast(State, state)
 

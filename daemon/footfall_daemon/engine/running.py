@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
+from typing import Final
 
 import torch
 
@@ -12,9 +15,11 @@ from footfall_daemon.engine.contract import Engine, KnowsItsStates, SegmentError
 from footfall_daemon.engine.finishing import Ended, Finishing, aside
 from footfall_daemon.engine.messages import SegmentOrder
 from footfall_daemon.engine.outcome import OUT_OF_MEMORY, Done, Failure, attempt
-from footfall_daemon.engine.parking import ParkingLot
+from footfall_daemon.engine.parking import NOT_PARKED, ParkingLot
 
 _log = logging.getLogger("footfall.engine")
+_LATEST: Final = 256
+"""Segments that came to their end of which the daemon may not have heard: far more than a few steps finish."""
 
 
 class RunningSet:
@@ -28,6 +33,7 @@ class RunningSet:
         self._orders: dict[str, SegmentOrder] = {}
         self._states: dict[str, State] = {}
         self._finishing = Finishing(self._made, aside(engine.device))
+        self._done: deque[str] = deque(maxlen=_LATEST)
 
     def __len__(self) -> int:
         return len(self._states) + len(self._finishing)
@@ -36,13 +42,20 @@ class RunningSet:
         """Take a segment in from the next step on. A segment admitted twice starts again."""
         self._finishing.take_away([order.id])
         self._parked.forget(order)
+        with suppress(ValueError):
+            self._done.remove(order.id)
         return self._enter(order, lambda: self._started(order))
 
     def resume(self, order: SegmentOrder) -> Failure | None:
-        """Go on with a parked segment. One that is not parked, or cannot be read, fails: it has to start."""
-        if order.id in self._finishing:  # it was at work when it was asked to park
+        """Go on with a parked segment. One that is not parked, or cannot be read, fails: it has to start.
+
+        Unless it comes to its end, or came to it, as it did when it was asked to park too late.
+        """
+        if order.id in self._finishing:
             return None
-        return self._enter(order, lambda: self._taken(order))
+        failure = self._enter(order, lambda: self._taken(order))
+        came_through = failure is not None and failure.code == NOT_PARKED and order.id in self._done
+        return None if came_through else failure
 
     def park(self, segments: Sequence[str]) -> None:
         """Where the spool has no room the segment is out of the set all the same, and will have to start.
@@ -133,6 +146,8 @@ class RunningSet:
         if isinstance(ended.outcome, Failure):
             self._take_in([(ended.order, ended.state)])
             self._leave({ended.order.id: ended.outcome})
+        else:
+            self._done.append(ended.order.id)
         self._forget([ended.order.id])
         return ended.outcome
 
@@ -180,7 +195,7 @@ class RunningSet:
     def _taken(self, order: SegmentOrder) -> State:
         state = self._parked.take(order, self._engine.device)
         if isinstance(self._engine, KnowsItsStates) and not self._engine.knows(state):
-            raise SegmentError("not-parked", "it was parked by other weights, or in another precision")
+            raise SegmentError(NOT_PARKED, "it was parked by other weights, or in another precision")
         return state
 
     def _started(self, order: SegmentOrder) -> State:

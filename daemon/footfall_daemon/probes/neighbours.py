@@ -58,15 +58,16 @@ class Neighbours:
         self._next = -_EVERY
 
     def note(self) -> None:
-        """Remember who holds what, now and then."""
+        """Remember who holds what, now and then. Where nobody is seen, not even we, the driver did not answer."""
         now = self._clock()
         if now >= self._next:
             self._next = now + _EVERY
-            self._looks.append(self._holders())
+            if holders := self._holders():
+                self._looks.append(holders)
 
     def taker(self, taken: int) -> str:
         """The program that took most of so many bytes in the last minute; empty where that cannot be told."""
-        if not any(self._looks):
+        if not self._looks:
             return ""
         grown = {
             pid: held - min(look.get(pid, 0) for look in self._looks) for pid, held in self._holders().items()

@@ -42,14 +42,15 @@ class Device:
     def can_overlap(self, segments: Sequence[Segment], engine: str) -> bool:
         """Whether there is room for the phases of one of this set while the others step: then all peaks add up.
 
-        One is encoded between two steps, but what encodes it may stay. What was never weighed is not tried.
+        One who is finished steps no more. One is encoded between two steps, but what encodes may stay, and is no
+        part of anybody's step. What was never weighed is not tried.
         """
-        costs, phases = self.costs[engine], ("encode", "finish")
-        if not (self.process.overlaps and all(map(costs.weighs, phases))):
+        costs = self.costs[engine]
+        if not (self.process.overlaps and costs.weighs("encode") and costs.weighs("finish")):
             return False
         bytes_ = sum(map(self.need, segments))
-        for phase in phases:
-            bytes_ += max((self.excess(segment, phase) for segment in segments), default=0)
+        bytes_ += max((self.excess(segment, "finish") for segment in segments), default=0)
+        bytes_ += max((costs.phase_of(segment.tokens, "encode") for segment in segments), default=0)
         return self.room.fits(costs, self.process.level, bytes_, new=True)
 
     def can_hold(self, segment: Segment) -> bool:

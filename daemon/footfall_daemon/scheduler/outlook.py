@@ -11,7 +11,7 @@ from footfall_daemon.scheduler.core import Scheduler
 def pace(schedulers: Iterable[Scheduler], engine: str) -> float | None:
     """Seconds that a token takes from beginning to end, with all workers that are at hand working side by side.
 
-    By the present running sets; by full ones where nobody runs.
+    By the present running sets; by full ones where nobody steps.
     """
     paces = [_sure(_pace_of(scheduler, engine)) for scheduler in schedulers if not scheduler.released]
     rate = sum(1 / seconds for seconds in paces if seconds)
@@ -26,8 +26,8 @@ def left(schedulers: Iterable[Scheduler], job: str) -> float | None:
 
 
 def _pace_of(scheduler: Scheduler, engine: str) -> Estimate | None:
-    runs = scheduler.process.loaded == engine and scheduler.roster.running
-    return scheduler.costs[engine].pace_in(scheduler.roster.tokens if runs else None, scheduler.level)
+    tokens = scheduler.roster.tokens if scheduler.process.loaded == engine else 0.0
+    return scheduler.costs[engine].pace_in(tokens or None, scheduler.level)
 
 
 def _left(scheduler: Scheduler, id_: str) -> float | None:

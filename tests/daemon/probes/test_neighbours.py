@@ -54,6 +54,14 @@ def test_who_came_anew_took_all_that_it_holds() -> None:
     assert machine.neighbours.taker(5 * GIB) == "DaVinci Resolve"
 
 
+def test_a_look_that_the_driver_did_not_answer_makes_nobody_a_newcomer() -> None:
+    machine = Machine()
+    machine.hold(p1=4, p2=1)
+    machine.hold()
+    machine.hold(p1=4, p2=1)
+    assert machine.neighbours.taker(GIB) == ""
+
+
 def test_nobody_is_named_who_took_less_than_half() -> None:
     machine = Machine()
     machine.hold(p1=1, p2=1, p4=1)

@@ -19,7 +19,7 @@ from footfall_daemon.engine.hunyuan.clap import Clap, load_clap
 from footfall_daemon.engine.hunyuan.engine import HunyuanEngine, HunyuanState
 from footfall_daemon.engine.hunyuan.features import Seen, read_features, write_features
 from footfall_daemon.engine.hunyuan.length import Length
-from footfall_daemon.engine.messages import Admit, Finished, Load, PhasesBeside, SegmentOrder
+from footfall_daemon.engine.messages import Admit, Finished, Load, Phased, PhasesBeside, SegmentOrder
 from tests.engine.bench import Bench
 from tests.engine.hunyuan.checkpoints import make_set, set_file
 from tests.engine.hunyuan.overlapping import MEANWHILE, OverlappingEngine
@@ -284,6 +284,16 @@ def test_encoders_stay_for_the_newcomers_of_the_next_steps_where_there_is_room(
     for name in "abc":
         bench.turn(Admit(segments=[ordered(tmp_path, name, prompt=name, steps=20)]))
     assert len(reads) == count
+
+
+def test_what_was_remembered_tells_nothing_of_what_encoding_takes(weights: Path, tmp_path: Path) -> None:
+    bench = Bench("hunyuan", HunyuanEngine())
+    bench.turn(Load(engine="hunyuan", weights=str(weights)))
+    for name in "ab":
+        bench.turn(Admit(segments=[ordered(tmp_path, name, prompt="the same words")]))
+    anew, remembered = (report.peak for report in bench.heard(Phased))
+    assert anew is not None
+    assert remembered is None
 
 
 def test_encoders_that_may_stay_leave_when_nobody_comes(weights: Path, tmp_path: Path) -> None:
