@@ -88,6 +88,7 @@ class Tape:
         self.stopped = 0
         self.written = b""
         self.passed = 0
+        self.gone = False
         self._room = room
 
     def start(self, rate: int) -> None:
@@ -105,6 +106,9 @@ class Tape:
 
     def write(self, data: bytes) -> None:
         self.written += data
+
+    def lost(self) -> bool:
+        return self.gone
 
 
 class Quiet:

@@ -34,6 +34,9 @@ class Outlet(Protocol):
 
     def write(self, data: bytes) -> None: ...
 
+    def lost(self) -> bool:
+        """Nothing that is written is heard any more: the speaker was unplugged, say."""
+
 
 class Silence:
     """A clock for machines without a speaker: it passes as if something were heard."""
@@ -59,6 +62,9 @@ class Silence:
     def write(self, data: bytes) -> None:
         self._written += len(data) // FRAME_BYTES
 
+    def lost(self) -> bool:
+        return False
+
     def _passed(self) -> int:
         return self._clock.nsecsElapsed() * self._rate // 1_000_000_000 if self._clock.isValid() else 0
 
@@ -68,6 +74,8 @@ class Playback(QObject):
 
     moved = Signal(float)
     playing_changed = Signal(bool)
+    lost = Signal()
+    """What it played to is gone: it stands where it was heard last."""
 
     def __init__(self, outlet: Callable[[], Outlet], parent: QObject | None = None) -> None:
         """`outlet` is asked for one each time that playing begins: speakers come and go."""
@@ -155,6 +163,10 @@ class Playback(QObject):
 
     def _run(self) -> None:
         assert self._outlet is not None
+        if self._outlet.lost():
+            self.pause()
+            self.lost.emit()
+            return
         self._fill(self._outlet)
         self.moved.emit(self.position)
         if self._outlet is not None and self._at_end(self._outlet):

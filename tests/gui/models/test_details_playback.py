@@ -84,6 +84,20 @@ def test_the_end_is_an_end(playback: Playback, tape: Tape, qtbot: QtBot) -> None
     assert first_sample(tape.written, 0) == 0
 
 
+def test_where_the_speaker_is_unplugged_it_stands_and_goes_on_with_another(
+    playback: Playback, tape: Tape, qtbot: QtBot
+) -> None:
+    playback.play()
+    with qtbot.waitSignal(playback.lost):
+        tape.passed, tape.gone = 2400, True
+    assert not playback.playing
+    assert playback.position == 0.05
+    tape.gone = False
+    playback.play()
+    assert playback.playing
+    assert first_sample(tape.written, 0) == 2400
+
+
 def test_a_loop_is_exact_to_the_sample(playback: Playback, tape: Tape, qtbot: QtBot) -> None:
     playback.loop = (0.25, 0.5)
     playback.seek(0.25)
