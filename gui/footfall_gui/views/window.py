@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QLabel, QMainWindow, QMenu, QSplitter, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QPlainTextEdit,
+    QSplitter,
+    QWidget,
+)
 
 from footfall_bridge.media import VIDEO_SUFFIXES
 from footfall_bridge.protocol import JobInfo, Order
@@ -74,6 +84,8 @@ class QueueWindow(QMainWindow):
         details.message.connect(queue.say)
         details.engines_wanted.connect(self.engines_wanted)
         details.log_wanted.connect(self.log_wanted)
+        for field in (*self.findChildren(QLineEdit), *self.findChildren(QPlainTextEdit)):
+            field.setAcceptDrops(False)  # a film dropped there is no text
         self._fill_menus()
         queue.table.setFocus()
         self.resize(QSize(1240, 900).boundedTo(self.screen().availableSize()))
@@ -104,7 +116,8 @@ class QueueWindow(QMainWindow):
     def order(self, paths: Sequence[str]) -> None:
         """Ask what is wanted for these files and folders; nothing starts before that is answered."""
         if self.order_dialog is not None:
-            self.order_dialog.reject()
+            self._draft.add(paths)
+            return
         self.order_dialog = OrderDialog(self._draft, self)
         self.order_dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.order_dialog.ordered.connect(self._submit)
