@@ -88,7 +88,6 @@ class Tape:
         self.stopped = 0
         self.written = b""
         self.passed = 0
-        self.gone = False
         self._room = room
 
     def start(self, rate: int) -> None:
@@ -106,9 +105,6 @@ class Tape:
 
     def write(self, data: bytes) -> None:
         self.written += data
-
-    def lost(self) -> bool:
-        return self.gone
 
 
 class Quiet:

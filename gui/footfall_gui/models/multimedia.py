@@ -90,12 +90,6 @@ class Speaker:
         if self._device is not None:
             self._written += self._device.write(data) // FRAME_BYTES
 
-    def lost(self) -> bool:
-        """One that only waits for more is idle, not stopped."""
-        from PySide6.QtMultimedia import QtAudio
-
-        return self._sink is None or self._device is None or self._sink.state() == QtAudio.State.StoppedState
-
 
 class Film(QObject):
     """The media's picture at any moment of the clip. Its sound is not played: it follows another clock."""

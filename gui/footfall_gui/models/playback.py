@@ -15,6 +15,8 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from footfall_gui.models.recording import FRAME_BYTES, Recording
 
 _FILL_MS: Final = 33
+_MOST_LOOKS: Final = 90
+"""In a row at which nothing more was heard, three seconds or longer: some speakers need two to begin."""
 _AHEAD: Final = 0.1
 """Seconds that lie ready where nothing plays them."""
 
@@ -33,9 +35,6 @@ class Outlet(Protocol):
     def heard(self) -> int: ...
 
     def write(self, data: bytes) -> None: ...
-
-    def lost(self) -> bool:
-        """Nothing that is written is heard any more: the speaker was unplugged, say."""
 
 
 class Silence:
@@ -62,9 +61,6 @@ class Silence:
     def write(self, data: bytes) -> None:
         self._written += len(data) // FRAME_BYTES
 
-    def lost(self) -> bool:
-        return False
-
     def _passed(self) -> int:
         return self._clock.nsecsElapsed() * self._rate // 1_000_000_000 if self._clock.isValid() else 0
 
@@ -87,7 +83,7 @@ class Playback(QObject):
         self._recording = Recording([])
         self._next = 0
         """The frame of the files to be written next."""
-        self._written = 0
+        self._written = self._heard = self._looks = 0
         self._jumps: deque[tuple[int, int]] = deque([(0, 0)])
         """Counts of written frames, and the frames of the files that began there."""
         self._timer = QTimer(self, interval=_FILL_MS)
@@ -131,7 +127,8 @@ class Playback(QObject):
         if self._next >= self._end(self._next):
             self._next = self._looped[0] if self._looped else 0
         self._outlet = self._make_outlet()
-        self._written, self._jumps = 0, deque([(0, self._next)])
+        self._written = self._heard = self._looks = 0
+        self._jumps = deque([(0, self._next)])
         self._outlet.start(self._recording.rate)
         self._timer.start()
         self.playing_changed.emit(True)
@@ -163,14 +160,19 @@ class Playback(QObject):
 
     def _run(self) -> None:
         assert self._outlet is not None
-        if self._outlet.lost():
-            self.pause()
-            self.lost.emit()
-            return
         self._fill(self._outlet)
         self.moved.emit(self.position)
         if self._outlet is not None and self._at_end(self._outlet):
             self.pause()
+        elif self._outlet is not None and self._is_deaf(self._outlet.heard()):
+            self.pause()
+            self.lost.emit()
+
+    def _is_deaf(self, heard: int) -> bool:
+        """Speakers that are unplugged, or whose server dies, need not say so."""
+        self._looks = self._looks + 1 if heard == self._heard else 0
+        self._heard = heard
+        return self._looks >= _MOST_LOOKS
 
     def _at_end(self, outlet: Outlet) -> bool:
         return self._looped is None and self._next >= self._recording.frames and outlet.heard() >= self._written

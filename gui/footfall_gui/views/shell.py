@@ -58,7 +58,7 @@ class Shell(QObject):
         window.quit_wanted.connect(self.quit)
         window.closing.connect(self._closing)
         window.looked_at.connect(overview.seen)
-        overview.changed.connect(self._look)
+        overview.changed.connect(window.tell_looked_at)
 
     def open(self, *, hidden: bool) -> None:
         """With `hidden` only in the panel; where the desktop has none, the window is there, small."""
@@ -108,11 +108,6 @@ class Shell(QObject):
             self._looking.stop()
             if not self.window.isVisible():
                 self.window.showMinimized()
-
-    def _look(self) -> None:
-        """Whoever looks at the window sees what fails there."""
-        if self.window.isActiveWindow():
-            self._overview.seen()
 
     def _tell(self, title: str, words: str) -> None:
         """Unless that is switched off; and whoever looks at the window knows."""

@@ -39,7 +39,7 @@ class QueueWindow(QMainWindow):
     closing = Signal(QCloseEvent)
     """By its own button: whether it may, and whether that is the end, is for others to say."""
     looked_at = Signal()
-    """It came to the front."""
+    """It is in front, and what it shows is seen."""
 
     def __init__(
         self,
@@ -106,6 +106,10 @@ class QueueWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def tell_looked_at(self) -> None:
+        if self.isActiveWindow():
+            self.looked_at.emit()
 
     def _show_details(self, jobs: list[JobInfo]) -> None:
         """Of one job; several have none in common."""
@@ -176,9 +180,7 @@ class QueueWindow(QMainWindow):
         file.addAction(self.tr("Show the &log"), self.log_wanted.emit)
         file.addSeparator()
         file.addMenu(self._habits())
-        leave = file.addAction(
-            self.tr("&Quit"), QKeySequence(QKeySequence.StandardKey.Quit), self.quit_wanted.emit
-        )
+        leave = file.addAction(self.tr("&Quit"), QKeySequence("Ctrl+Q"), self.quit_wanted.emit)
         leave.setMenuRole(QAction.MenuRole.QuitRole)
         jobs = bar.addMenu(self.tr("&Jobs"))
         self.queue.actions_of_jobs.fill(jobs)
@@ -236,8 +238,8 @@ class QueueWindow(QMainWindow):
         self.closing.emit(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
-            self.looked_at.emit()
+        if event.type() is QEvent.Type.ActivationChange:
+            self.tell_looked_at()
         elif event.type() is QEvent.Type.PaletteChange:
             self.queue.actions_of_jobs.repaint()
         super().changeEvent(event)

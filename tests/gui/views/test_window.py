@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from footfall_bridge.client import Client
 from footfall_bridge.orders import order
 from footfall_bridge.protocol import JobInfo, JobState
 from footfall_gui.__main__ import TrayApp
@@ -147,6 +148,21 @@ def test_files_that_come_while_it_is_asked_are_ordered_with_the_others(
     qtbot.waitUntil(lambda: dialog.start.text() == "&Make Foley for 2 clips")
     assert app.window.order_dialog is dialog
     assert dialog.prompt.text() == "a ball on wood"
+
+
+def test_the_engine_is_left_to_the_project_where_there_are_projects(
+    app: TrayApp, daemon: FakeDaemon, film: Path, qtbot: QtBot
+) -> None:
+    with Client(daemon.places, start=False) as client:
+        client.change_setting("project.ride.folder", str(film.parent))
+        client.change_setting("project.ride.engine", "sketch")
+    app.window.order([str(film)])
+    dialog = app.window.order_dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.start.isEnabled() and dialog.engine.count() == 2)
+    assert dialog.engine.currentText() == "The project's, else Sketch"
+    QTest.mouseClick(dialog.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [order.engine for order in daemon.orders.values()] == [""])
 
 
 def test_nothing_is_ordered_before_the_button_is_pressed(
