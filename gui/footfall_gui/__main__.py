@@ -84,8 +84,8 @@ class TrayApp(QObject):
         self._spoken = speak(app, self.preferences.wishes.language)
         self._show_appearance()
         self.preferences.changed.connect(self._show_appearance)
-        self._build_models()
         self.memory = memory_of(places, self)
+        self._build_models()
         self._build_views(self.memory)
         self.signals = Signals(self)
         self.signals.end_wanted.connect(self.shell.end)
@@ -101,7 +101,7 @@ class TrayApp(QObject):
         self.jobs = JobsModel(self.details.auditions.owns, self)
         self.connection.news.connect(self.jobs.hear)
         self.connection.news.connect(self.garbage.look)
-        self.overview = Overview(self.asker, self.connection, self.jobs, self)
+        self.overview = Overview(self.asker, self.connection, self.jobs, self.memory, self)
         self.commands = Commands(self.asker, self.overview, self)
         self.errands = Errands(self)
 

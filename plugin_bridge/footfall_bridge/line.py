@@ -5,6 +5,7 @@ A line neither starts a daemon nor tries anything twice: that is the client's bu
 
 from __future__ import annotations
 
+import socket
 import time
 import uuid
 from typing import Final, TypeVar
@@ -113,10 +114,14 @@ class Line:
         while self._monitor.poll(0):
             self._hear()
 
-    def wait_for(self, other: zmq.Socket[bytes], timeout: float) -> bool:
-        """Whether `other` has something to read within `timeout` seconds. Raises `LineLost` as soon as it is."""
+    def wait_for(self, other: zmq.Socket[bytes], timeout: float, bell: socket.socket) -> bool:
+        """Whether `other` has something to read within `timeout` seconds, or until the bell rings.
+
+        Raises `LineLost` as soon as it is.
+        """
         poller = zmq.Poller()
         poller.register(other, zmq.POLLIN)
+        poller.register(bell, zmq.POLLIN)
         poller.register(self._monitor, zmq.POLLIN)
         ready = dict(poller.poll(round(timeout * 1000)))
         if other not in ready and self._monitor in ready:

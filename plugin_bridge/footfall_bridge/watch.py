@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Final
 
 from footfall_bridge.feed import Event, Feed, Snapshot, Welcome
@@ -35,7 +36,7 @@ class Watch:
         until: threading.Event | None = None,
         on_line: Callable[[Refusal | None], None] = lambda _: None,
     ) -> None:
-        """`until`, set by any thread, ends the events; it is looked at once in `SILENCE` seconds.
+        """`until`, set by any thread, ends the events; it is looked at once in `SILENCE` seconds, see `end`.
 
         `on_line` is told why the daemon is not heard any more, and None when it is heard again.
         """
@@ -46,23 +47,37 @@ class Watch:
         self._chosen = None if jobs is None else frozenset(jobs)
         self._seen: int | None = None
         """The number of the last event; None: what there is must be fetched."""
+        self._cord: socket.socket | None = None
+        """Wakes whoever waits for events."""
+
+    def end(self) -> None:
+        """The events, at once. From any thread."""
+        self._until.set()
+        if self._cord is not None:
+            with suppress(OSError):  # they have ended
+                self._cord.send(b"!")
 
     def events(self) -> Generator[Event]:
+        bell, self._cord = socket.socketpair()
+        with bell, self._cord:
+            yield from self._events(bell)
+
+    def _events(self, bell: socket.socket) -> Iterator[Event]:
         line: Line | None = self._client.line()
         while line is not None and not self._until.is_set():
             try:
-                yield from self._follow(line)
+                yield from self._follow(line, bell)
             except (LineLost, NoAnswer) as refusal:
                 self._on_line(refusal)
                 line = self._reconnect()
                 if line is not None:
                     self._on_line(None)
 
-    def _follow(self, line: Line) -> Iterator[Event]:
+    def _follow(self, line: Line, bell: socket.socket) -> Iterator[Event]:
         self._seen = None
         with closing(Feed(self._client.context, line.connection)) as feed:
             while not self._until.is_set():
-                news = feed.receive() if line.wait_for(feed.socket, SILENCE) else None
+                news = feed.receive() if line.wait_for(feed.socket, SILENCE, bell) else None
                 if self._missed_something(line, news):
                     snapshot = self._snapshot(line)
                     self._seen = snapshot.sequence

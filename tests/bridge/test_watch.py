@@ -306,3 +306,22 @@ def test_a_daemon_that_hangs_up_while_it_dies_is_waited_for(
     assert told[-1] == "heard"
     events.close()
     again[0].stop()
+
+
+def test_a_watcher_that_waits_is_ended_at_once(
+    client: Client, daemon: FakeDaemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("footfall_bridge.watch.SILENCE", 600.0)
+    watch = Watch(client)
+    begun = threading.Event()
+
+    def follow() -> None:
+        for _ in watch.events():
+            begun.set()
+
+    following = threading.Thread(target=follow, daemon=True)
+    following.start()
+    assert begun.wait(10)
+    watch.end()
+    following.join(10)
+    assert not following.is_alive()

@@ -1,4 +1,4 @@
-"""Plays a file through the system's speaker, seeks, changes to another, and tells where it was: run by a test."""
+"""Plays a file through the system's speaker, changes to another, and tells where it was: run by a test."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 
 from footfall_gui.models.multimedia import QtMultimedia
 from footfall_gui.models.playback import Playback
@@ -18,19 +18,23 @@ def main(one: str, other: str) -> None:
     playback = Playback(multimedia.outlet)
     playback.load([Path(one)])
     positions: list[float] = []
+    lost: list[float] = []
 
     def follow(position: float) -> None:
         if not positions and position > 0.1:
+            print("playing", flush=True)  # noqa: T201 - for the test
             playback.load([Path(other)])
         if position > 0.1:
             positions.append(position)
 
     playback.moved.connect(follow)
-    playback.playing_changed.connect(lambda playing: playing or app.quit())
+    playback.lost.connect(lambda: lost.append(playback.position))
+    playback.playing_changed.connect(lambda playing: playing or QTimer.singleShot(0, app.quit))
     playback.play()
     app.exec()
     playback.close()
-    print(json.dumps({"speaker": multimedia.has_speaker(), "positions": positions}))  # noqa: T201 - for the test
+    told = {"speaker": multimedia.has_speaker(), "positions": positions, "lost": lost}
+    print(json.dumps(told))  # noqa: T201 - for the test
 
 
 if __name__ == "__main__":

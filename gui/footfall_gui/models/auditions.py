@@ -135,6 +135,8 @@ class Auditions(QObject):
         if job.id not in self._ours:
             if self._asking:
                 self._early[job.id] = job
+            elif self.owns(job):
+                self._throw_away(job)  # an app that crashed has left it
             return
         about = self._making.pop(job.id, None)
         if about is None or job.state is JobState.cancelled:

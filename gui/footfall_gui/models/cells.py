@@ -14,9 +14,10 @@ from footfall_gui.models.words import clip_name, range_text, state_word, time_le
 _Role = Qt.ItemDataRole
 CELL_ROLES: Final = (_Role.DisplayRole, _Role.AccessibleTextRole, _Role.ToolTipRole, _Role.TextAlignmentRole)
 """A view asks for many more, for each cell it draws."""
-_RIGHT: Final = (Column.turn, Column.take, Column.left)
+_MIDDLE: Final = (Column.turn, Column.take, Column.left)
+"""Short numbers, which on the right would touch the next column's words."""
 _LEADING: Final = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-_TRAILING: Final = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+_CENTRE: Final = Qt.AlignmentFlag.AlignCenter
 
 
 class Cells(QObject):
@@ -31,7 +32,7 @@ class Cells(QObject):
             case _Role.ToolTipRole:
                 return self.tip(job, column)
             case _Role.TextAlignmentRole:
-                return _TRAILING if column in _RIGHT else _LEADING
+                return _CENTRE if column in _MIDDLE else _LEADING
         return None
 
     def text(self, job: JobInfo, column: Column) -> str:
@@ -70,7 +71,7 @@ class Cells(QObject):
         if role == _Role.DisplayRole:
             return self._title(column)
         if role == _Role.TextAlignmentRole:
-            return _TRAILING if column in _RIGHT else _LEADING
+            return _CENTRE if column in _MIDDLE else _LEADING
         return None
 
     def _title(self, column: Column) -> str:

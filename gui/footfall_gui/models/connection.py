@@ -53,6 +53,7 @@ class Connection(QObject):
         self.trouble: Refusal | None = None
         self._open_client = open_client
         self._until = threading.Event()
+        self._watch: Watch | None = None
         self._start_wanted = threading.Event()
         self._start_wanted.set()
         self._lock = threading.Lock()
@@ -78,6 +79,8 @@ class Connection(QObject):
     def close(self) -> None:
         self._until.set()
         self._start_wanted.set()
+        if self._watch is not None:
+            self._watch.end()
         if self._thread.is_alive():
             self._thread.join(_PATIENCE)
 
@@ -99,8 +102,8 @@ class Connection(QObject):
         self._start_wanted.clear()
         self._reported.emit((State.connected, client.connect(), None))
         client.start = True  # one that crashes is started again; one that was stopped is not
-        watch = Watch(client, until=self._until, on_line=lambda refusal: self._heard_of(client, refusal))
-        with closing(watch.events()) as events:
+        self._watch = Watch(client, until=self._until, on_line=lambda refusal: self._heard_of(client, refusal))
+        with closing(self._watch.events()) as events:
             for event in events:
                 self._hear(event)
 

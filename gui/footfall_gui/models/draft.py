@@ -11,7 +11,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from footfall_bridge import orders
 from footfall_bridge.footage import LeftOut, media_files
-from footfall_bridge.protocol import Engine, Layer, Order, Refusal
+from footfall_bridge.projects import projects_in
+from footfall_bridge.protocol import Engine, Layer, Order, Refusal, Setting
 from footfall_bridge.timeline import Clip
 from footfall_gui.models.asking import Asker
 from footfall_gui.models.errands import Errands
@@ -43,10 +44,19 @@ class ClipRows(QAbstractTableModel):
         super().__init__(parent)
         self.rows: list[Row] = []
 
-    def fill(self, files: Sequence[Path]) -> None:
+    def clear(self) -> None:
         self.beginResetModel()
-        self.rows = [Row(file) for file in files]
+        self.rows = []
         self.endResetModel()
+        self.changed.emit()
+
+    def add(self, files: Sequence[Path]) -> None:
+        """Those that are not there yet."""
+        known = {row.file for row in self.rows}
+        if new := [Row(file) for file in files if file not in known]:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(new) - 1)
+            self.rows += new
+            self.endInsertRows()
         self.changed.emit()
 
     def remove(self, rows: Sequence[int]) -> None:
@@ -115,6 +125,8 @@ class Offer:
 
     engines: list[Engine] = field(default_factory=list)
     presets: dict[str, str] = field(default_factory=dict)
+    projects: bool = False
+    """Some have an engine of their own, which is theirs only where an order names none."""
 
 
 class Draft(QObject):
@@ -128,25 +140,40 @@ class Draft(QObject):
         super().__init__(parent or asker)
         self.clips = ClipRows(self)
         self.offer = Offer()
-        self.looking = False
         self.trouble: Refusal | None = None
         self.left_out: list[str] = []
+        self._looks: set[object] = set()
+        """Under way, since it was opened."""
         self._asker = asker
         self._errands = errands
         self._memory = memory
 
+    @property
+    def looking(self) -> bool:
+        return bool(self._looks)
+
     def open(self, paths: Sequence[str]) -> None:
         """Begin anew with these files and folders."""
-        self.looking, self.trouble, self.left_out = True, None, []
-        self.clips.fill([])
+        self._looks, self.left_out = set(), []
+        self.clips.clear()
+        self.add(paths)
+        self._asker.ask(lambda client: (client.engines(), client.settings().settings), self._learn)
+
+    def add(self, paths: Sequence[str]) -> None:
+        """These, too: where a file manager starts us once for each of several files, they come one by one."""
+        self.trouble = None
+        mine = object()
+        self._looks.add(mine)
 
         def look(leave_out: LeftOut) -> list[Path]:
             return media_files(paths, leave_out)
 
-        self._errands.run(
-            look, lambda files: self._take(files, None), lambda refusal: self._take([], refusal), self._leave_out
-        )
-        self._asker.ask(lambda client: (client.engines(), client.settings().settings), self._learn)
+        def take(files: Sequence[Path], trouble: Refusal | None = None) -> None:
+            if mine in self._looks:
+                self._looks.remove(mine)
+                self._take(files, trouble)
+
+        self._errands.run(look, take, lambda refusal: take([], refusal), self._leave_out)
 
     def orders(self, wanted: Wanted) -> list[Order]:
         """Raises `Refusal`."""
@@ -177,14 +204,15 @@ class Draft(QObject):
         self.left_out.append(refusal.message)
 
     def _take(self, files: Sequence[Path], trouble: Refusal | None) -> None:
-        self.looking, self.trouble = False, trouble
-        self.clips.fill(files)
+        self.trouble = trouble or self.trouble
+        self.clips.add(files)
         self.found.emit()
 
-    def _learn(self, told: tuple[list[Engine], list[Any]]) -> None:
+    def _learn(self, told: tuple[list[Engine], list[Setting]]) -> None:
         engines, settings = told
         presets = {it.key.removeprefix(_PRESETS): str(it.value) for it in settings if it.key.startswith(_PRESETS)}
-        self.offer = Offer(engines, presets)
+        projects = any(project.engine for project in projects_in(settings))
+        self.offer = Offer(engines, presets, projects)
         self.offered.emit()
 
 

@@ -57,7 +57,8 @@ class Listening(QObject):
         self._filmed: tuple[Path, Fraction, Fraction, Fraction] | None = None
         self._playback = Playback(multimedia.outlet, self)
         self._playback.moved.connect(self._move)
-        self._playback.playing_changed.connect(self.playing_changed)
+        self._playback.playing_changed.connect(self._tell_playing)
+        self._playback.lost.connect(self._lose_speaker)
 
     @property
     def playing(self) -> bool:
@@ -182,6 +183,15 @@ class Listening(QObject):
     def _lose_film(self, words: str) -> None:
         self._filmed = None
         self._set_trouble(self.sound_trouble, words)
+
+    def _tell_playing(self, playing: bool) -> None:
+        if playing:
+            self._set_trouble(self._no_speaker(), self.picture_trouble)  # speakers come and go
+        self.playing_changed.emit(playing)
+
+    def _lose_speaker(self) -> None:
+        words = self.tr("The speaker is gone. Play again for the one that the system has now.")
+        self._set_trouble(self._no_speaker() or words, self.picture_trouble)
 
     def _no_speaker(self) -> str:
         if self.playable and not self._multimedia.has_speaker():

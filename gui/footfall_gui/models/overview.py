@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from footfall_bridge.client import Client
 from footfall_bridge.feed import Event
@@ -16,6 +16,7 @@ from footfall_gui.models.jobs import JobsModel
 from footfall_gui.models.ranking import turn_key
 
 _GATHER_MS: Final = 250
+_SEEN: Final = "failures/seen"
 LATEST: Final = 5
 ACTIVE: Final = tuple(state for state in JobState if not state.ended)
 _IN_HAND: Final = (JobState.writing, JobState.running, JobState.parked, JobState.preparing)
@@ -33,7 +34,12 @@ class Overview(QObject):
     changed = Signal()
 
     def __init__(
-        self, asker: Asker, connection: Connection, jobs: JobsModel, parent: QObject | None = None
+        self,
+        asker: Asker,
+        connection: Connection,
+        jobs: JobsModel,
+        memory: QSettings,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.connection = connection
@@ -42,8 +48,9 @@ class Overview(QObject):
         self.released = False
         self.editor_busy = ""
         self._asker = asker
+        self._memory = memory
         self._asking = False
-        self._failures_seen = 0.0
+        self._failures_seen = _seconds(memory.value(_SEEN))
         """The time up to which failures were looked at, in seconds since 1970."""
         self._active = 0
         self._begun = 0
@@ -101,11 +108,13 @@ class Overview(QObject):
         return self.jobs.roster.latest(JobState.done, LATEST)
 
     def seen(self) -> None:
-        """Somebody looks at the queue: what failed is known from now on."""
-        self._failures_seen = max(
-            (job.updated for job in self.jobs.roster.in_state(JobState.failed)), default=self._failures_seen
-        )
-        self.changed.emit()
+        """Somebody looks at the queue: what failed is known from now on, also to the next start."""
+        failed = (job.updated for job in self.jobs.roster.in_state(JobState.failed))
+        latest = max(failed, default=0.0)
+        if latest > self._failures_seen:
+            self._failures_seen = latest
+            self._memory.setValue(_SEEN, latest)
+            self.changed.emit()
 
     def look(self) -> None:
         """Ask how the daemon stands."""
@@ -135,3 +144,10 @@ class Overview(QObject):
         self._begun = self._begun + max(0, self._active - before) if self._active else 0
         if not self._telling.isActive():
             self._telling.start()
+
+
+def _seconds(kept: object) -> float:
+    try:
+        return float(str(kept))
+    except ValueError:
+        return 0.0

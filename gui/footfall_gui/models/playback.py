@@ -15,6 +15,8 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from footfall_gui.models.recording import FRAME_BYTES, Recording
 
 _FILL_MS: Final = 33
+_MOST_LOOKS: Final = 90
+"""In a row at which nothing more was heard, three seconds or longer: some speakers need two to begin."""
 _AHEAD: Final = 0.1
 """Seconds that lie ready where nothing plays them."""
 
@@ -68,6 +70,8 @@ class Playback(QObject):
 
     moved = Signal(float)
     playing_changed = Signal(bool)
+    lost = Signal()
+    """What it played to is gone: it stands where it was heard last."""
 
     def __init__(self, outlet: Callable[[], Outlet], parent: QObject | None = None) -> None:
         """`outlet` is asked for one each time that playing begins: speakers come and go."""
@@ -79,7 +83,7 @@ class Playback(QObject):
         self._recording = Recording([])
         self._next = 0
         """The frame of the files to be written next."""
-        self._written = 0
+        self._written = self._heard = self._looks = 0
         self._jumps: deque[tuple[int, int]] = deque([(0, 0)])
         """Counts of written frames, and the frames of the files that began there."""
         self._timer = QTimer(self, interval=_FILL_MS)
@@ -123,7 +127,8 @@ class Playback(QObject):
         if self._next >= self._end(self._next):
             self._next = self._looped[0] if self._looped else 0
         self._outlet = self._make_outlet()
-        self._written, self._jumps = 0, deque([(0, self._next)])
+        self._written = self._heard = self._looks = 0
+        self._jumps = deque([(0, self._next)])
         self._outlet.start(self._recording.rate)
         self._timer.start()
         self.playing_changed.emit(True)
@@ -159,6 +164,15 @@ class Playback(QObject):
         self.moved.emit(self.position)
         if self._outlet is not None and self._at_end(self._outlet):
             self.pause()
+        elif self._outlet is not None and self._is_deaf(self._outlet.heard()):
+            self.pause()
+            self.lost.emit()
+
+    def _is_deaf(self, heard: int) -> bool:
+        """Speakers that are unplugged, or whose server dies, need not say so."""
+        self._looks = self._looks + 1 if heard == self._heard else 0
+        self._heard = heard
+        return self._looks >= _MOST_LOOKS
 
     def _at_end(self, outlet: Outlet) -> bool:
         return self._looped is None and self._next >= self._recording.frames and outlet.heard() >= self._written

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from footfall_bridge.client import Client
-from footfall_bridge.protocol import JobInfo, Refusal
+from footfall_bridge.protocol import JobInfo, JobState, Refusal
 from footfall_bridge.timeline import Time
 from footfall_gui.models.asking import Asker
 
@@ -32,7 +32,9 @@ class Thumbnails(QObject):
         super().__init__(parent)
         self._pictures = pictures
         self._kept = kept
-        self._images: OrderedDict[_Range, QImage | None] = OrderedDict()
+        self._images: OrderedDict[_Range, QImage] = OrderedDict()
+        self._missed: dict[_Range, JobState] = {}
+        """Refused, and the state of the job then: once it is another, the media may be there."""
         self._wanted: list[JobInfo] = []
         self._asking = False
 
@@ -48,12 +50,11 @@ class Thumbnails(QObject):
         self._next()
 
     def clear_failures(self) -> None:
-        """Another daemon, or a volume that is back, may have what was refused."""
-        for range_ in [range_ for range_, image in self._images.items() if image is None]:
-            del self._images[range_]
+        """Another daemon may have what was refused."""
+        self._missed.clear()
 
     def _next(self) -> None:
-        job = next((job for job in self._wanted if _range(job) not in self._images), None)
+        job = next((job for job in self._wanted if self._lacks(job)), None)
         if job is None or self._asking:
             return
         self._asking = True
@@ -64,16 +65,22 @@ class Thumbnails(QObject):
             lambda refusal: self._refused(wanted, refusal),
         )
 
-    def _refused(self, job: JobInfo, refusal: Refusal) -> None:
-        self._keep(job, None)
+    def _lacks(self, job: JobInfo) -> bool:
+        range_ = _range(job)
+        return range_ not in self._images and self._missed.get(range_) is not job.state
 
-    def _keep(self, job: JobInfo, image: QImage | None) -> None:
+    def _refused(self, job: JobInfo, refusal: Refusal) -> None:
+        self._asking = False
+        self._missed[_range(job)] = job.state
+        self._next()
+
+    def _keep(self, job: JobInfo, image: QImage) -> None:
         self._asking = False
         self._images[_range(job)] = image
+        self._missed.pop(_range(job), None)
         while len(self._images) > self._kept:
             self._images.popitem(last=False)
-        if image is not None:
-            self.came.emit(job.id)
+        self.came.emit(job.id)
         self._next()
 
 

@@ -1211,6 +1211,10 @@
 <context>
     <name>Listening</name>
     <message>
+        <source>The speaker is gone. Play again for the one that the system has now.</source>
+        <translation>扬声器已断开。再次播放时会使用系统当前的扬声器。</translation>
+    </message>
+    <message>
         <source>There is no speaker: the picture plays in silence.</source>
         <translation>没有扬声器，画面将无声播放。</translation>
     </message>
@@ -1325,6 +1329,10 @@
         <translation>
             <numerusform>为 %n 个片段生成拟音(&amp;M)</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The project&apos;s, else {engine}</source>
+        <translation>按项目设置，否则用 {engine}</translation>
     </message>
     <message>
         <source>&amp;Prompt:</source>

@@ -40,6 +40,9 @@ _DARK: Final = {
     _Role.Shadow: "#0b0c0d",
 }
 _PALE: Final = "#7d848b"
+_FRAMED: Final = ("QCheckBox", "QLineEdit", "QAbstractSpinBox")
+_AROUND: Final = "#9ba3ab"
+"""Fusion frames these in a darker shade of what it takes the window to be: in the dark that cannot be seen."""
 
 
 def appear(app: QApplication, appearance: Appearance) -> None:
@@ -50,6 +53,10 @@ def appear(app: QApplication, appearance: Appearance) -> None:
     if appearance is Appearance.dark and not is_dark(app.palette()):
         app.setStyle(QStyleFactory.create("fusion"))
         app.setPalette(_dark())
+        framed = _dark()
+        framed.setColor(_Role.Window, QColor(_AROUND))
+        for kind in _FRAMED:
+            app.setPalette(framed, kind)
 
 
 def is_dark(palette: QPalette) -> bool:

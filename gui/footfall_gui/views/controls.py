@@ -40,7 +40,7 @@ class Controls(QToolBar):
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(gap)
         self.settings = self.addAction(self.tr("&Settings …"))
-        self.settings.setShortcut(QKeySequence(QKeySequence.StandardKey.Preferences))
+        self.settings.setShortcut(QKeySequence("Ctrl+,"))  # the standard key is none on Windows and GNOME
         self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.settings.triggered.connect(self.settings_wanted)
         overview.changed.connect(self._refresh)

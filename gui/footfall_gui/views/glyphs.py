@@ -18,12 +18,15 @@ class Glyph(StrEnum):
     add = "add"
     cancel = "cancel"
     cancelled = "cancelled"
+    closer = "closer"
     copy = "copy"
     done = "done"
     drop = "drop"
     editor = "editor"
     failed = "failed"
+    farther = "farther"
     forget = "forget"
+    loop = "loop"
     media = "media"
     pause = "pause"
     reclaim = "reclaim"
@@ -33,8 +36,10 @@ class Glyph(StrEnum):
     reveal = "reveal"
     search = "search"
     settings = "settings"
+    start = "start"
     undo = "undo"
     waiting = "waiting"
+    whole = "whole"
 
 
 def icon(glyph: Glyph, palette: QPalette, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) -> QIcon:

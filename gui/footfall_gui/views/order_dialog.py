@@ -97,27 +97,36 @@ class OrderDialog(QDialog):
 
     def _offer(self) -> None:
         """The engines that are ready, the last one used first chosen; and prompts by name."""
+        engines = self._draft.offer.engines
         chosen = self.engine.currentData() or self._draft.remembered().engine
         model = QStandardItemModel(self.engine)
-        for engine in self._draft.offer.engines:
+        if self._draft.offer.projects:
+            title = next((engine.title for engine in engines if engine.default), "")
+            model.appendRow(_item(self.tr("The project's, else {engine}").format(engine=title), ""))
+        for engine in engines:
             model.appendRow(_item_of(engine))
         self.engine.setModel(model)
-        engines = self._draft.offer.engines
-        default = next((engine.name for engine in engines if engine.default), "")
+        default = "" if self._draft.offer.projects else self._default()
         ready = [engine.name for engine in engines if engine.ready]
         self.engine.setCurrentIndex(self.engine.findData(chosen if chosen in ready else default))
         self.engine.setEnabled(bool(engines))
+        self._offer_presets()
+        self._follow_engine()
+
+    def _default(self) -> str:
+        return next((engine.name for engine in self._draft.offer.engines if engine.default), "")
+
+    def _offer_presets(self) -> None:
         menu = self.presets.menu()
         menu.clear()
         for name, prompt in sorted(self._draft.offer.presets.items()):
             menu.addAction(name).triggered.connect(partial(self.prompt.setText, prompt))
         self.presets.setVisible(bool(self._draft.offer.presets))
-        self._follow_engine()
 
     def _follow_engine(self) -> None:
         """Only layers that the engine can give by themselves."""
         engines = {engine.name: engine for engine in self._draft.offer.engines}
-        engine = engines.get(self.engine.currentData() or "")
+        engine = engines.get(self.engine.currentData() or self._default())
         for layer, box in self.layers.items():
             box.setEnabled(engine is not None and layer in engine.layers)
 
@@ -180,8 +189,13 @@ class OrderDialog(QDialog):
 
 
 def _item_of(engine: Engine) -> QStandardItem:
-    item = QStandardItem(engine.title)
-    item.setData(engine.name, Qt.ItemDataRole.UserRole)
+    item = _item(engine.title, engine.name)
     item.setEnabled(engine.ready)
     item.setToolTip(engine.missing)
+    return item
+
+
+def _item(text: str, engine: str) -> QStandardItem:
+    item = QStandardItem(text)
+    item.setData(engine, Qt.ItemDataRole.UserRole)
     return item

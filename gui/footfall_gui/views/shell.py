@@ -58,6 +58,7 @@ class Shell(QObject):
         window.quit_wanted.connect(self.quit)
         window.closing.connect(self._closing)
         window.looked_at.connect(overview.seen)
+        overview.changed.connect(window.tell_looked_at)
 
     def open(self, *, hidden: bool) -> None:
         """With `hidden` only in the panel; where the desktop has none, the window is there, small."""

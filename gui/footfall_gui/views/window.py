@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QLabel, QMainWindow, QMenu, QSplitter, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QPlainTextEdit,
+    QSplitter,
+    QWidget,
+)
 
 from footfall_bridge.media import VIDEO_SUFFIXES
 from footfall_bridge.protocol import JobInfo, Order
@@ -29,7 +39,7 @@ class QueueWindow(QMainWindow):
     closing = Signal(QCloseEvent)
     """By its own button: whether it may, and whether that is the end, is for others to say."""
     looked_at = Signal()
-    """It came to the front."""
+    """It is in front, and what it shows is seen."""
 
     def __init__(
         self,
@@ -74,6 +84,8 @@ class QueueWindow(QMainWindow):
         details.message.connect(queue.say)
         details.engines_wanted.connect(self.engines_wanted)
         details.log_wanted.connect(self.log_wanted)
+        for field in (*self.findChildren(QLineEdit), *self.findChildren(QPlainTextEdit)):
+            field.setAcceptDrops(False)  # a film dropped there is no text
         self._fill_menus()
         queue.table.setFocus()
         self.resize(QSize(1240, 900).boundedTo(self.screen().availableSize()))
@@ -95,6 +107,10 @@ class QueueWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def tell_looked_at(self) -> None:
+        if self.isActiveWindow():
+            self.looked_at.emit()
+
     def _show_details(self, jobs: list[JobInfo]) -> None:
         """Of one job; several have none in common."""
         self.details.show_job(jobs[0] if len(jobs) == 1 else None)
@@ -104,7 +120,8 @@ class QueueWindow(QMainWindow):
     def order(self, paths: Sequence[str]) -> None:
         """Ask what is wanted for these files and folders; nothing starts before that is answered."""
         if self.order_dialog is not None:
-            self.order_dialog.reject()
+            self._draft.add(paths)
+            return
         self.order_dialog = OrderDialog(self._draft, self)
         self.order_dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.order_dialog.ordered.connect(self._submit)
@@ -163,9 +180,7 @@ class QueueWindow(QMainWindow):
         file.addAction(self.tr("Show the &log"), self.log_wanted.emit)
         file.addSeparator()
         file.addMenu(self._habits())
-        leave = file.addAction(
-            self.tr("&Quit"), QKeySequence(QKeySequence.StandardKey.Quit), self.quit_wanted.emit
-        )
+        leave = file.addAction(self.tr("&Quit"), QKeySequence("Ctrl+Q"), self.quit_wanted.emit)
         leave.setMenuRole(QAction.MenuRole.QuitRole)
         jobs = bar.addMenu(self.tr("&Jobs"))
         self.queue.actions_of_jobs.fill(jobs)
@@ -223,8 +238,8 @@ class QueueWindow(QMainWindow):
         self.closing.emit(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
-            self.looked_at.emit()
+        if event.type() is QEvent.Type.ActivationChange:
+            self.tell_looked_at()
         elif event.type() is QEvent.Type.PaletteChange:
             self.queue.actions_of_jobs.repaint()
         super().changeEvent(event)

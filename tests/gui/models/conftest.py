@@ -6,6 +6,7 @@ import pytest
 
 from footfall_gui.models.jobs import JobsModel
 from footfall_gui.models.overview import Overview
+from footfall_gui.models.preferences import memory_of
 from tests.gui.pretence import Pretence
 
 
@@ -18,4 +19,5 @@ def jobs(pretence: Pretence) -> JobsModel:
 
 @pytest.fixture
 def overview(pretence: Pretence, jobs: JobsModel) -> Overview:
-    return Overview(pretence.asker, pretence.connection, jobs, pretence.connection)
+    memory = memory_of(pretence.daemon.places, pretence.connection)
+    return Overview(pretence.asker, pretence.connection, jobs, memory, pretence.connection)

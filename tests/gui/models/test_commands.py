@@ -12,6 +12,7 @@ from footfall_bridge.protocol import JobState, Refusal
 from footfall_gui.models.commands import Commands, Deed
 from footfall_gui.models.jobs import JobsModel
 from footfall_gui.models.overview import Mood, Overview
+from footfall_gui.models.preferences import memory_of
 from tests.gui.pretence import Pretence
 
 
@@ -102,6 +103,9 @@ def test_a_failure_wants_attention_until_it_was_looked_at(
     qtbot.waitUntil(lambda: overview.mood is Mood.attention)
     overview.seen()
     assert overview.mood is Mood.idle
+    memory = memory_of(pretence.daemon.places, pretence.connection)
+    again = Overview(pretence.asker, pretence.connection, jobs, memory, pretence.connection)
+    assert not again.troubled, "the next start knows that it was looked at"
 
 
 def test_progress_is_of_all_jobs_since_nothing_was_left(

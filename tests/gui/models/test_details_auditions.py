@@ -136,3 +136,8 @@ def test_what_is_ours_is_known_by_its_folder_before_its_id(auditions: Auditions,
     assert isinstance(other, JobInfo)
     assert auditions.owns(mine)
     assert not auditions.owns(other)
+
+
+def test_what_an_app_that_crashed_has_left_is_forgotten(auditions: Auditions, asker: Held, tmp_path: Path) -> None:
+    auditions.hear([ended("a", tmp_path), ended("stranger", tmp_path.parent)])
+    assert len(asker.asked) == 1

@@ -102,6 +102,18 @@ def test_a_file_that_is_gone_is_said(listening: Listening, tmp_path: Path) -> No
     assert not listening.playable
 
 
+def test_a_speaker_that_is_unplugged_is_said_until_it_plays_again(
+    listening: Listening, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = version(tmp_path / "a.wav", "a")
+    listening.show(made, ClipTime.of(made))
+    listening.play()
+    qtbot.waitSignal(listening.trouble_changed, timeout=PATIENCE).wait()
+    assert listening.sound_trouble.startswith("The speaker is gone")
+    listening.play()
+    assert listening.sound_trouble == ""
+
+
 def test_without_multimedia_the_reason_is_said(qapp: QObject, tmp_path: Path) -> None:
     made = version(tmp_path / "a.wav", "a")
     listening = Listening(Quiet("libpulse.so.0: cannot open shared object file"))

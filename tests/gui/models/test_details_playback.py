@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from footfall_bridge.protocol import Refusal
 from footfall_gui.models.playback import Playback, Silence
 from footfall_gui.models.recording import Recording
-from tests.gui.details_stage import Tape
+from tests.gui.details_stage import PATIENCE, Tape
 
 RATE = 48_000
 
@@ -82,6 +82,19 @@ def test_the_end_is_an_end(playback: Playback, tape: Tape, qtbot: QtBot) -> None
     assert playback.position == 1.0
     playback.play()
     assert first_sample(tape.written, 0) == 0
+
+
+def test_where_the_speaker_is_unplugged_it_stands_and_goes_on_with_another(
+    playback: Playback, tape: Tape, qtbot: QtBot
+) -> None:
+    playback.play()
+    with qtbot.waitSignal(playback.lost, timeout=PATIENCE):
+        tape.passed = 2400
+    assert not playback.playing
+    assert playback.position == 0.05
+    playback.play()
+    assert playback.playing
+    assert first_sample(tape.written, 0) == 2400
 
 
 def test_a_loop_is_exact_to_the_sample(playback: Playback, tape: Tape, qtbot: QtBot) -> None:

@@ -89,3 +89,26 @@ def test_engines_and_presets_are_offered(draft: Draft, folder: Path, pretence: P
         draft.open([str(folder)])
     assert [engine.name for engine in draft.offer.engines] == ["sketch"]
     assert draft.offer.presets == {"steps": "boots on gravel"}
+
+
+def test_more_comes_while_the_first_is_still_looked_for(
+    draft: Draft, folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    draft.open([str(folder)])
+    draft.add([str(tmp_path / "missing.mp4")])
+    qtbot.waitUntil(lambda: not draft.looking)
+    assert [row.file.name for row in draft.clips.rows] == ["a.mp4", "b.mov"]
+    assert draft.trouble is not None
+    assert draft.trouble.code == "no-such-file"
+
+
+def test_a_folder_that_is_found_too_late_is_none_of_the_next_order(
+    draft: Draft, folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "c.mp4").touch()
+    draft.open([str(folder)])
+    draft.open([str(tmp_path / "c.mp4")])
+    qtbot.waitUntil(lambda: not draft.looking)
+    draft.add([str(tmp_path / "c.mp4")])
+    qtbot.waitUntil(lambda: not draft.looking)
+    assert [row.file.name for row in draft.clips.rows] == ["c.mp4"]

@@ -7,7 +7,7 @@ from functools import partial
 from pytestqt.qtbot import QtBot
 
 from footfall_bridge.orders import order
-from footfall_bridge.protocol import JobInfo
+from footfall_bridge.protocol import JobInfo, JobState
 from footfall_gui.models.commands import Commands
 from footfall_gui.models.jobs import JobsModel
 from footfall_gui.models.overview import Overview
@@ -60,3 +60,17 @@ def test_the_oldest_pictures_make_room(
         thumbnails.want([job])
         qtbot.waitUntil(partial(_has_picture, thumbnails, job))
     assert [thumbnails.of(job) is not None for job in shown[::2]] == [False, False, False, True, True]
+
+
+def test_what_was_refused_is_asked_for_again_once_the_job_has_gone_on(
+    pretence: Pretence, overview: Overview, jobs: JobsModel, qtbot: QtBot
+) -> None:
+    """As a job does that needed its media."""
+    job = _some_jobs(pretence, overview, jobs, qtbot)[0]
+    thumbnails = Thumbnails(pretence.asker, pretence.connection)
+    unknown = job.model_copy(update={"id": "unknown"})
+    thumbnails.want([unknown])
+    qtbot.waitUntil(lambda: pretence.daemon.requests["strip"] == 1)
+    thumbnails.want([unknown, job.model_copy(update={"state": JobState.ready})])
+    qtbot.waitUntil(lambda: thumbnails.of(job) is not None)
+    assert pretence.daemon.requests["strip"] == 2

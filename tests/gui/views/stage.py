@@ -29,9 +29,10 @@ def the_app(places: Places, qtbot: QtBot) -> Iterator[TrayApp]:
 
 
 def drop_files(target: QWidget, *paths: str) -> None:
-    """As a file manager drops them."""
+    """As a file manager drops them, which gives them as words, too."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(path) for path in paths])
+    data.setText("\n".join(paths))
     copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(QPoint(50, 50), copy, data, left, none)
     QApplication.sendEvent(target, enter)

@@ -7,8 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from footfall_bridge.orders import order
 from footfall_bridge.protocol import JobState, StateEvent
 from footfall_gui.__main__ import TrayApp
+from footfall_gui.models.overview import Mood
 from footfall_gui.views.quitting import OnQuit, Quitting
 from tests.bridge.fake_daemon import FakeDaemon
 from tests.gui.jobs import a_job
@@ -104,3 +106,14 @@ def test_nothing_is_told_to_who_looks(app: TrayApp, qtbot: QtBot) -> None:
     qtbot.waitUntil(app.window.isActiveWindow)
     with qtbot.assertNotEmitted(app.shell.told), qtbot.waitSignal(app.notices.told, timeout=10_000):
         _done(app)
+
+
+def test_what_fails_before_somebody_s_eyes_needs_no_attention_later(
+    app: TrayApp, daemon: FakeDaemon, qtbot: QtBot
+) -> None:
+    app.window.activateWindow()
+    qtbot.waitUntil(app.window.isActiveWindow)
+    app.commands.submit([order("/films/a.mp4")])
+    qtbot.waitUntil(lambda: app.overview.active == 1)
+    daemon.change("job00001", state=JobState.failed)
+    qtbot.waitUntil(lambda: app.jobs.roster.count(JobState.failed) == 1 and app.overview.mood is Mood.idle)

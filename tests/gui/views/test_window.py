@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from footfall_bridge.client import Client
 from footfall_bridge.orders import order
 from footfall_bridge.protocol import JobInfo, JobState
 from footfall_gui.__main__ import TrayApp
@@ -123,6 +125,44 @@ def test_files_dropped_on_the_table_are_ordered(
     qtbot.waitUntil(lambda: queued.jobs.rowCount() == 6)
     assert [order.prompt for order in list(daemon.orders.values())[-2:]] == ["a ball on wood"] * 2
     qtbot.waitUntil(lambda: len(queued.queue.table.chosen_jobs()) == 2)
+
+
+def test_files_dropped_on_a_field_are_no_text(queued: TrayApp, film: Path) -> None:
+    _click(queued, 1)
+    for field in (queued.queue.filter.words, queued.window.details.page.wording.prompt.viewport()):
+        drop_files(field, str(film))
+        assert queued.window.order_dialog is not None
+        queued.window.order_dialog.reject()
+    assert not queued.queue.filter.words.text()
+
+
+def test_files_that_come_while_it_is_asked_are_ordered_with_the_others(
+    app: TrayApp, film: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """As another start hands them over, once for each file where a file manager does it so."""
+    app.window.order([str(film)])
+    dialog = app.window.order_dialog
+    assert dialog is not None
+    dialog.prompt.setText("a ball on wood")
+    app.window.order([str(shutil.copy(film, tmp_path / "other.mp4")), str(film)])
+    qtbot.waitUntil(lambda: dialog.start.text() == "&Make Foley for 2 clips")
+    assert app.window.order_dialog is dialog
+    assert dialog.prompt.text() == "a ball on wood"
+
+
+def test_the_engine_is_left_to_the_project_where_there_are_projects(
+    app: TrayApp, daemon: FakeDaemon, film: Path, qtbot: QtBot
+) -> None:
+    with Client(daemon.places, start=False) as client:
+        client.change_setting("project.ride.folder", str(film.parent))
+        client.change_setting("project.ride.engine", "sketch")
+    app.window.order([str(film)])
+    dialog = app.window.order_dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.start.isEnabled() and dialog.engine.count() == 2)
+    assert dialog.engine.currentText() == "The project's, else Sketch"
+    QTest.mouseClick(dialog.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [order.engine for order in daemon.orders.values()] == [""])
 
 
 def test_nothing_is_ordered_before_the_button_is_pressed(

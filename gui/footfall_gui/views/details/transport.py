@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from footfall_gui.views.details.axis import TimeAxis
-from footfall_gui.views.details.glyphs import Glyph, icon
+from footfall_gui.views.glyphs import Glyph, icon
 
 _CLOSER = 1.5
 
@@ -26,7 +26,7 @@ class Transport(QWidget):
         self._axis = axis
         self._glyphs: dict[QToolButton, Glyph] = {}
         self.start = self._button(Glyph.start, self.tr("To the start (Home)"), self.start_wanted.emit)
-        self.play = self._button(Glyph.play, self.tr("Play (Space)"), self.play_wanted.emit)
+        self.play = self._button(Glyph.resume, self.tr("Play (Space)"), self.play_wanted.emit)
         self.loop = self._button(Glyph.loop, self.tr("Play the part, or all, again and again (Ctrl+L)"))
         self.loop.setCheckable(True)
         self.loop.toggled.connect(self.loop_wanted)
@@ -43,7 +43,7 @@ class Transport(QWidget):
         axis.playhead_moved.connect(lambda _, seconds: self._show_position(seconds))
 
     def set_playing(self, playing: bool) -> None:
-        self._glyphs[self.play] = Glyph.pause if playing else Glyph.play
+        self._glyphs[self.play] = Glyph.pause if playing else Glyph.resume
         words = self.tr("Pause (Space)") if playing else self.tr("Play (Space)")
         self.play.setToolTip(words)
         self.play.setAccessibleName(words)
