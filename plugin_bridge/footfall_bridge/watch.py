@@ -78,6 +78,8 @@ class Watch:
         with closing(Feed(self._client.context, line.connection)) as feed:
             while not self._until.is_set():
                 news = feed.receive() if line.wait_for(feed.socket, SILENCE, bell) else None
+                if self._until.is_set():
+                    return  # nobody waits for what a daemon that hangs would be asked
                 if self._missed_something(line, news):
                     snapshot = self._snapshot(line)
                     self._seen = snapshot.sequence

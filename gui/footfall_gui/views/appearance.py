@@ -56,7 +56,7 @@ def appear(app: QApplication, appearance: Appearance) -> None:
         framed = _dark()
         framed.setColor(_Role.Window, QColor(_AROUND))
         for kind in _FRAMED:
-            app.setPalette(framed, kind)
+            app.setPalette(framed, kind)  # type: ignore[arg-type]  # its stub asks for bytes, which it does not take
 
 
 def is_dark(palette: QPalette) -> bool:

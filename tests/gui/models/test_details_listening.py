@@ -107,8 +107,8 @@ def test_a_speaker_that_is_unplugged_is_said_until_it_plays_again(
 ) -> None:
     made = version(tmp_path / "a.wav", "a")
     listening.show(made, ClipTime.of(made))
-    listening.play()
-    qtbot.waitSignal(listening.trouble_changed, timeout=PATIENCE).wait()
+    with qtbot.waitSignal(listening.trouble_changed, timeout=PATIENCE):
+        listening.play()
     assert listening.sound_trouble.startswith("The speaker is gone")
     listening.play()
     assert listening.sound_trouble == ""

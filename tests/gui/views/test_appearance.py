@@ -31,7 +31,8 @@ def test_fields_have_an_outline_in_the_dark(dark: QApplication, kind: type[QWidg
     assert outline > dark.palette().color(QPalette.ColorRole.Window).lightness() + 40
 
 
-def test_the_light_has_outlines_of_its_own(dark: QApplication) -> None:
+def test_the_light_has_outlines_of_its_own(dark: QApplication, qtbot: QtBot) -> None:
     appear(dark, Appearance.light)
-    window = QPalette.ColorRole.Window
-    assert QApplication.palette("QCheckBox").color(window) == QApplication.palette().color(window)
+    box = QCheckBox()
+    qtbot.addWidget(box)
+    assert box.palette().color(QPalette.ColorRole.Window) == dark.palette().color(QPalette.ColorRole.Window)
