@@ -98,9 +98,8 @@ class Debian:
             for process in left:
                 with suppress(ProcessLookupError):
                     os.kill(process, signal.SIGKILL)
-            for program in self._started:
-                program.wait()
         for program in self._started:
+            program.wait()
             assert program.stderr is not None
             program.stderr.close()
         self._started.clear()
