@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from collections.abc import Iterator
 from copy import deepcopy
@@ -49,6 +50,17 @@ def test_an_answer_is_not_lost_while_the_request_is_held_open(
     assert running.mailbox().ask("ping")["version"] == "21.1.0"
     assert held == [running.folder / "next.lua"]
     assert not held[0].exists()
+
+
+@needs_lua
+def test_what_a_killed_command_left_behind_does_not_end_it(running: LuaResolve) -> None:
+    running.close()
+    left = {"id": "left", "start": "another", "at": int(time.time()), "verb": "selection"}
+    running.request(f"return {lua(left)}")
+    running.start()
+    with pytest.raises(subprocess.TimeoutExpired):
+        running.process.wait(1)
+    assert running.mailbox().ask("ping")["version"] == "21.1.0"
 
 
 @needs_lua
@@ -186,9 +198,11 @@ def test_one_that_was_started_again_takes_over(running: LuaResolve) -> None:
 
 @needs_lua
 def test_a_request_to_another_start_is_left_to_that_one(running: LuaResolve) -> None:
+    running.mailbox().ask("ping")
+    answered = running.prefs.read_bytes()
     running.request(f"return {{ id = 'new', start = 'another', at = {int(time.time())}, verb = 'selection' }}")
     assert running.process.wait(20) == 0
-    assert not running.prefs.exists()
+    assert running.prefs.read_bytes() == answered
 
 
 @needs_lua

@@ -407,7 +407,8 @@ local function is_last()
 end
 
 fusion:SetPrefs("Global.Footfall.Started", started)
-local seen = nil
+local left = request() -- by a command that was killed; but whoever greets may be waiting for us
+local seen = left and left.verb ~= "ping" and left.id or nil
 while is_last() do
 	local wanted = request()
 	if wanted and wanted.id ~= seen and type(wanted.at) == "number" and math.abs(os.time() - wanted.at) <= STALE then
