@@ -86,6 +86,9 @@ class Line:
             secure(self._socket, connection)
             # Nothing is queued for a daemon that is not there: what was sent has left.
             self._socket.immediate = True
+            # A line that is down stays down. Trying again would fill the monitor of one that nobody uses, and a
+            # full one keeps libzmq's own thread waiting, and with it whoever closes the line.
+            self._socket.set(zmq.RECONNECT_IVL, -1)
             self._socket.connect(connection.requests)
         except zmq.ZMQError as error:
             self.close()

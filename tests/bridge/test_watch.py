@@ -325,3 +325,15 @@ def test_a_watcher_that_waits_is_ended_at_once(
     watch.end()
     following.join(10)
     assert not following.is_alive()
+
+
+def test_a_line_that_nobody_uses_does_not_try_again_and_again(client: Client, daemon: FakeDaemon) -> None:
+    """What its monitor tells would pile up until libzmq waits for somebody to read it, and all else with it."""
+    line = client.line()
+    daemon.crash()
+    assert line._monitor.poll(10_000)
+    told = 0
+    while told < 5 and line._monitor.poll(1_000):
+        line._monitor.recv_multipart()
+        told += 1
+    assert told < 5
