@@ -98,6 +98,7 @@ class Changes:
         self._ledger.jobs[job.id] = job
         published = [file for file in job.wavs if file.published]
         fresh: dict[str, object] = {"error": None, "plan": None, "wavs": published, "movie": None, "notices": []}
+        fresh["proxied"] = False  # the media may have been made anew
         await self._ledger.move(job.id, JobState.queued, **fresh)
         self._workflow.fill()
 

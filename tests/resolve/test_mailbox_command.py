@@ -186,6 +186,13 @@ def test_what_cannot_have_foley_is_named(house: House, resolve: LuaResolve, film
     raw["proxy"] = str(film)
     resolve.edit()
     assert do(house, "generate", "--no-wait")["left_out"] == []
+    small = film.with_name("small.mov")
+    small.touch()
+    resolve.scene |= {"clips": [{**ok, "id": "odd-5", "left": 30.0, "proxy": str(small)}], "selected": ["odd-5"]}
+    resolve.edit()
+    (job,) = do(house, "generate", "--no-wait")["jobs"]
+    with house.client() as client:
+        assert client.order(job["id"]).order.clip.proxy == str(small)
 
 
 @pytest.mark.slow
