@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -73,3 +74,15 @@ def test_the_editor_is_believed_where_nothing_can_be_read_of_the_media(tmp_path:
     broken = tmp_path / "A001.mov"
     broken.write_bytes(b"no film")
     assert prepared(FILM.make(tmp_path / "small.mov"), broken, tmp_path / "cache").samples == 48_000
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_what_may_not_be_read_is_not_stood_in_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "A001.mov")
+    with pytest.raises(MediaError, match="not a regular file") as refused:
+        prepared(FILM.make(tmp_path / "small.mov"), tmp_path / "A001.mov", tmp_path / "cache")
+    assert refused.value.code == "media-unreadable"
+
+
+def test_media_that_went_offline_since_does_not_stop_its_proxy(tmp_path: Path) -> None:
+    assert prepared(FILM.make(tmp_path / "small.mov"), tmp_path / "gone.mov", tmp_path / "cache").samples == 48_000

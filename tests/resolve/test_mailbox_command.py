@@ -186,13 +186,18 @@ def test_what_cannot_have_foley_is_named(house: House, resolve: LuaResolve, film
     raw["proxy"] = str(film)
     resolve.edit()
     assert do(house, "generate", "--no-wait")["left_out"] == []
-    small = film.with_name("small.mov")
-    small.touch()
-    resolve.scene |= {"clips": [{**ok, "id": "odd-5", "left": 30.0, "proxy": str(small)}], "selected": ["odd-5"]}
+
+
+def test_the_daemon_is_told_of_a_linked_proxy(house: House, resolve: LuaResolve, film: Path) -> None:
+    proxy = film.with_name("small.mov")
+    proxy.touch()
+    resolve.scene["clips"][0]["proxy"] = str(proxy)
+    resolve.scene["selected"] = ["clip-1"]
     resolve.edit()
     (job,) = do(house, "generate", "--no-wait")["jobs"]
     with house.client() as client:
-        assert client.order(job["id"]).order.clip.proxy == str(small)
+        clip = client.order(job["id"]).clip
+    assert (clip.media, clip.proxy) == (str(film), str(proxy))
 
 
 @pytest.mark.slow

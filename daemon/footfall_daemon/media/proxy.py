@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from footfall_daemon.media.errors import MediaError
 from footfall_daemon.media.probe import MediaInfo, promised_duration, start_timecode
-from footfall_daemon.media.source import locate, open_source
+from footfall_daemon.media.source import locate, open_source, reading
 
 
 class Declared(NamedTuple):
@@ -20,7 +20,7 @@ class Declared(NamedTuple):
 
 
 def check_proxy(proxy: MediaInfo, media: str) -> None:
-    """Raises `MediaError("proxy-mismatch")`.
+    """Raises `MediaError`: proxy-mismatch, media-unreadable.
 
     Where nothing at all can be read of the media there is nothing to compare: the editor did, when it was linked.
     """
@@ -35,9 +35,17 @@ def check_proxy(proxy: MediaInfo, media: str) -> None:
 
 
 def declared_by(media: str) -> Declared | None:
-    """None where it cannot be opened, or does not say."""
+    """None where it is no film that can be opened, or does not say. Raises `MediaError("media-unreadable")`."""
     try:
-        container = open_source(locate(media))
+        source = locate(media)
+        with reading(source.files[0]):  # what may not be read is told as it is: no decoder is to blame
+            source.files[0].open("rb").close()
+    except MediaError as error:
+        if error.code == "media-missing":  # by now: it was there, and could not be decoded
+            return None
+        raise
+    try:
+        container = open_source(source)
     except MediaError:
         return None
     with container:
