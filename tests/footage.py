@@ -178,3 +178,11 @@ def pictures(folder: Path, count: int, first: int = 0, name: str = "shot.{:04}.p
         image = VideoFrame.from_ndarray(numbered(number), format="rgb24")
         image.save(folder / name.format(number))
     return folder
+
+
+def undecodable(path: Path) -> Path:
+    """The H.264 film made into one of a codec that nobody has; its container can be read as before."""
+    content = path.read_bytes()
+    at = content.rindex(b"avc1")
+    path.write_bytes(content[:at] + b"zzzz" + content[at + 4 :])
+    return path

@@ -97,7 +97,14 @@ class Changes:
             raise Refusal("not-failed", f"job {job.id} is {job.state}: only failed and cancelled jobs are retried")
         self._ledger.jobs[job.id] = job
         published = [file for file in job.wavs if file.published]
-        fresh: dict[str, object] = {"error": None, "plan": None, "wavs": published, "movie": None, "notices": []}
+        fresh: dict[str, object] = {
+            "error": None,
+            "plan": None,
+            "proxied": False,
+            "wavs": published,
+            "movie": None,
+            "notices": [],
+        }
         await self._ledger.move(job.id, JobState.queued, **fresh)
         self._workflow.fill()
 

@@ -131,7 +131,7 @@ class Deliverer:
             request={"job": job.id, "order": job.order_again.model_dump(mode="json")},
             movie=job.order.movie if job.movie else Movie.none,
             movie_path=job.movie.temporary if job.movie else None,
-            media=job.order.clip.media,
+            media=job.picture.media,
             source_in=plan.source_in,
             source_out=plan.source_out,
             handle_samples=plan.handle_samples,

@@ -131,7 +131,7 @@ def check_engine(name: str, catalog: Catalog) -> None:
 
 
 def _check(order: Order, engine: EngineInfo) -> None:
-    for path in (order.clip.media, order.dest, order.region.file if order.region else None):
+    for path in (order.clip.media, order.clip.proxy, order.dest, order.region.file if order.region else None):
         if path is not None and not Path(path).is_absolute():
             raise Refusal(
                 "relative-path", f"{path!r} is not a full path: the daemon has a working folder of its own"

@@ -117,6 +117,8 @@ class Job(_Record):
     """The clip goes on in a neighbour of the same request, on the timeline or in the media."""
     seen: bool = False
     """The media was there when the job was accepted: if it is gone now, its volume is offline."""
+    proxied: bool = False
+    """The media cannot be decoded: its linked proxy is looked at."""
     plan: Plan | None = None
     wavs: list[Delivery] = []
     """One for each file that was ordered: the mix, or layers."""
@@ -133,6 +135,12 @@ class Job(_Record):
     def rank(self) -> tuple[int, float, int]:
         """Who comes first: priority class, then position."""
         return (_CLASSES[self.order.priority], self.place, self.number)
+
+    @property
+    def picture(self) -> Clip:
+        """The clip as it is looked at: of its media, or of the proxy that stands in."""
+        clip = self.order.clip
+        return clip.model_copy(update={"media": clip.proxy, "proxy": None}) if self.proxied else clip
 
     @property
     def layers(self) -> list[str]:

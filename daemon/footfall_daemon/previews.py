@@ -36,7 +36,7 @@ class Previews:
 
     async def strip(self, job: Job, request: GetStrip) -> Strip:
         """Raises `Refusal`: no-picture, busy, and what keeps the media from being opened."""
-        clip = job.order.clip
+        clip = job.picture
         if clip.media is None:
             raise Refusal("no-picture", f"job {job.id} is made from text alone: it has no picture")
         show = Show(

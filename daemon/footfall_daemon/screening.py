@@ -182,7 +182,7 @@ class Screening:
         return Film(
             job=job.id,
             segment=order.id,
-            clip=job.order.clip,
+            clip=job.picture,
             handle_samples=show.performance.plan.handle_samples,
             start=order.start,
             samples=order.samples,

@@ -20,7 +20,7 @@ from footfall_daemon.headway import Headway
 from footfall_daemon.jobs import Job, Plan
 from footfall_daemon.ledger import Ledger
 from footfall_daemon.media_pool import MediaPool
-from footfall_daemon.preparation import errand_of, is_prepared, picture_of, seen
+from footfall_daemon.preparation import errand_of, is_prepared, may_use_proxy, picture_of, seen
 from footfall_daemon.settings import LiveSettings
 from footfall_daemon.volumes import is_offline
 
@@ -119,7 +119,7 @@ class Workflow:
     async def look_for_media(self) -> None:
         """Jobs whose volume is back go on."""
         missing = self._ledger.in_state(JobState.needs_media)
-        paths = [Path(job.order.clip.media or "") for job in missing]
+        paths = [Path(job.picture.media or "") for job in missing]
         there = await asyncio.to_thread(lambda: [os.path.exists(path) for path in paths])  # noqa: PTH110 - never raises
         for job, found in zip(missing, there, strict=True):
             if found and self._ledger.is_active(job.id) and self._ledger[job.id].state is JobState.needs_media:
@@ -180,6 +180,10 @@ class Workflow:
             if refusal.code == "media-missing" and await self._is_offline(job):
                 await self._ledger.move(id_, JobState.needs_media)
                 return
+            if may_use_proxy(job, refusal):
+                _log.info("job %s: %s [%s]: its proxy is looked at", id_, refusal.message, refusal.code)
+                await self._ledger.move(id_, JobState.queued, proxied=True)
+                return
             raise
         except asyncio.CancelledError:
             self._ledger.move(id_, JobState.queued)
@@ -230,7 +234,7 @@ class Workflow:
             self.fill()
 
     async def _is_offline(self, job: Job) -> bool:
-        media = Path(job.order.clip.media or "")
+        media = Path(job.picture.media or "")
         return await asyncio.to_thread(lambda: is_offline(media, seen=job.seen))
 
     async def _recover(self, job: Job) -> None:

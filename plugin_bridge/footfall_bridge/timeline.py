@@ -119,10 +119,19 @@ Point = Time | Annotated[str, Field(pattern=_TIMECODE.pattern, max_length=13)]
 """Time from the media's first frame, or source timecode that the daemon reads against the media."""
 
 
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 class Clip(_Exact):
     """A range of a media file (or, for text alone, a duration), as an editor has it on a timeline."""
 
     media: Annotated[str, Field(min_length=1, max_length=4096)] | None = None
+    proxy: Annotated[str | None, Field(min_length=1, max_length=4096, exclude_if=_is_none)] = None
+    """Linked to the media, of its timecode and length: looked at where the media cannot be decoded.
+
+    Left out where there is none: daemons that do not know of proxies refuse the word.
+    """
     source_in: Point | None = None
     source_out: Point | None = None
     duration: Time | None = None
@@ -149,10 +158,12 @@ class Clip(_Exact):
                 raise ValueError("a clip without media needs a duration")
             if self.source_in is not None or self.source_out is not None:
                 raise ValueError("a clip without media has no source in or out")
+            if self.proxy is not None:
+                raise ValueError("a clip without media has no proxy")
             _check_duration(self.duration.seconds)
         elif self.duration is not None:
             raise ValueError("a clip with media takes its duration from source in and out")
-        elif "\0" in self.media:
+        elif "\0" in self.media or "\0" in (self.proxy or ""):
             raise ValueError("a media path cannot hold a NUL character")
         if isinstance(self.source_in, Time) and self.source_in.value < 0:
             raise ValueError("source in lies before the first frame of the media")

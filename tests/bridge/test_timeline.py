@@ -106,6 +106,9 @@ SECOND = Time(value=1, rate=(1, 1))
         ({"media": "a.mov", "source_in": SECOND, "source_out": SECOND}, "out must lie after"),
         ({"media": "a.mov", "source_in": Time(value=-1, rate=(25, 1))}, "before the first frame"),
         ({"media": "a\0.mov"}, "NUL"),
+        ({"media": "a.mov", "proxy": "a\0.mov"}, "NUL"),
+        ({"media": "a.mov", "proxy": ""}, "proxy"),
+        ({"duration": SECOND, "proxy": "a.mov"}, "without media has no proxy"),
         ({"duration": Time.of(LONGEST_CLIP + 1)}, "one hour"),
         ({"media": "a.mov", "source_in": "an hour in"}, "source_in"),
         ({"media": "a.mov", "play_rate": Fraction(0)}, "play_rate"),
@@ -115,6 +118,12 @@ SECOND = Time(value=1, rate=(1, 1))
 def test_impossible_clips_are_refused(fields: dict[str, object], reason: str) -> None:
     with pytest.raises(ValidationError, match=reason):
         Clip.model_validate(fields)
+
+
+def test_a_clip_without_a_proxy_does_not_speak_of_one() -> None:
+    """Daemons that do not know of proxies refuse the word."""
+    assert "proxy" not in Clip(media="a.mov").model_dump()
+    assert Clip(media="a.mov", proxy="b.mov").model_dump(mode="json")["proxy"] == "b.mov"
 
 
 def test_play_rate_changes_how_long_a_clip_lasts() -> None:

@@ -68,6 +68,7 @@ def test_clips_of_other_sound_are_not_joined() -> None:
         ({"room": "cathedral"}, "no-such-room"),
         ({"engine": "none"}, "unknown-engine"),
         ({"dest": "here"}, "relative-path"),
+        ({"clip": Clip(media="/a.mov", proxy="small.mov")}, "relative-path"),
         ({"handles": seconds(11)}, "handles"),
         ({"stamp": Stamp.record}, "no-record-timecode"),
         ({"guidance": 3.0}, "no-such-option"),

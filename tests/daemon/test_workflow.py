@@ -84,6 +84,24 @@ class Unplugged(Players):
         raise Refusal("media-missing", "the media is gone")
 
 
+class Blind(Players):
+    """Media cannot be decoded; a proxy can, or is refused."""
+
+    def __init__(self, cues: Path, code: str, proxy: Refusal | None = None) -> None:
+        super().__init__(cues, [])
+        self._code = code
+        self._proxy = proxy
+        self.asked: list[tuple[str | None, str | None]] = []
+
+    async def prepare(self, errand: Prepare, on_progress: OnProgress) -> Prepared:
+        self.asked.append((errand.clip.media, errand.stands_for))
+        if errand.stands_for is None:
+            raise Refusal(self._code, "we cannot")
+        if self._proxy is not None:
+            raise self._proxy
+        return await super().prepare(errand, on_progress)
+
+
 class Slow(Players):
     """Film takes its time, as does sound: what is known of a job's progress at each point."""
 
@@ -207,3 +225,36 @@ async def test_progress_never_falls_back_and_film_is_part_of_it(house: House, tm
 async def test_nothing_else_is_tried_again(house: House) -> None:
     job, players = await house.brings(Refusal("engine-crash", "it crashes"))
     assert (job.state, players.prepared) == (JobState.failed, 1)
+
+
+MEDIA, PROXY = "/film/a.mov", "/film/small.mov"
+LINKED = Order(clip=Clip(media=MEDIA, proxy=PROXY))
+
+
+@pytest.mark.parametrize("code", ["media-unreadable", "media-crash", "no-picture", "no-frames"])
+async def test_a_linked_proxy_stands_in_for_what_cannot_be_decoded(house: House, code: str) -> None:
+    players = Blind(house.folder / "cues", code)
+    job = await house.carries(a_job("a", order=LINKED), players)
+    assert job.state is JobState.done
+    assert players.asked == [(MEDIA, None), (PROXY, MEDIA)]
+    assert (job.picture.media, job.info().media, job.order_again.clip) == (PROXY, MEDIA, LINKED.clip)
+
+
+async def test_a_proxy_that_is_refused_fails_the_job_for_its_own_reason(house: House) -> None:
+    players = Blind(house.folder / "cues", "no-frames", Refusal("no-frames", "nor this"))
+    job = await house.carries(a_job("a", order=LINKED), players)
+    assert (job.state, len(players.asked)) == (JobState.failed, 2)
+    assert job.error is not None
+    assert job.error.message == "nor this"
+
+
+@pytest.mark.parametrize(
+    ("order", "code"),
+    [(LINKED, "media-missing"), (LINKED, "cache-full"), (Order(clip=Clip(media=MEDIA)), "no-frames")],
+)
+async def test_nothing_stands_in_for_what_fails_otherwise_or_has_none(
+    house: House, order: Order, code: str
+) -> None:
+    players = Blind(house.folder / "cues", code)
+    job = await house.carries(a_job("a", order=order), players)
+    assert (job.state, players.asked) == (JobState.failed, [(MEDIA, None)])

@@ -10,13 +10,14 @@ import opentimelineio as otio
 import pytest
 
 from footfall_bridge.hosts.interchange import documents
+from footfall_bridge.hosts.interchange.recuts import read_wav
 from footfall_bridge.hosts.interchange.times import seconds_of
 from footfall_bridge.places import HOME_VARIABLE
 from footfall_bridge.provenance import read_request
 from tests.bridge.hosts.timelines import clip, gap, marker, saved, timeline, track
 from tests.end_to_end.house import House
 from tests.end_to_end.shell import Shell, laid, plays_from
-from tests.footage import Film
+from tests.footage import Film, undecodable
 
 START = 90_000
 
@@ -130,14 +131,46 @@ def test_a_proxy_is_looked_at_and_said(shell: Shell, tmp_path: Path) -> None:
     raw.write_bytes(b"what only its maker can read")
     (tmp_path / "Proxies").mkdir()
     proxy = Film().make(tmp_path / "Proxies" / "small.mp4")
-    made = clip(raw, 5, 20)
-    linked = otio.schema.ExternalReference(proxy.as_uri(), made.media_reference.available_range)
-    made.set_media_references({"DEFAULT_MEDIA": made.media_reference, "proxy": linked}, "DEFAULT_MEDIA")
-    result = shell.timeline(str(saved(timeline(track(made)), tmp_path / "cut.otio")))
+    result = shell.timeline(str(saved(timeline(track(linked(raw, proxy))), tmp_path / "cut.otio")))
     assert "A001.r3d: is camera raw, so its proxy small.mp4 was looked at" in result["notices"]
     written = Path(result["clips"][0]["files"][0]["path"])
     assert written.parent == tmp_path / "Proxies" / "Foley"
     assert written.name.startswith("A001_foley_")
+
+
+def linked(media: Path, proxy: Path) -> otio.schema.Clip:
+    made = clip(media, 5, 20)
+    reference = otio.schema.ExternalReference(proxy.as_uri(), made.media_reference.available_range)
+    made.set_media_references({"DEFAULT_MEDIA": made.media_reference, "proxy": reference}, "DEFAULT_MEDIA")
+    return made
+
+
+def test_a_proxy_stands_in_for_what_only_the_daemon_finds_it_cannot_decode(shell: Shell, tmp_path: Path) -> None:
+    media = undecodable(Film().make(tmp_path / "A001.mov"))
+    (tmp_path / "Proxies").mkdir()
+    proxy = Film().make(tmp_path / "Proxies" / "small.mp4")
+    cut = str(saved(timeline(track(linked(media, proxy))), tmp_path / "cut.otio"))
+    result = shell.timeline(cut)
+    assert "'A001.mov' cannot be decoded: its linked proxy 'small.mp4' was looked at." in str(result["notices"])
+    (sound,) = result["clips"][0]["files"]
+    written = Path(sound["path"])
+    assert written.parent == tmp_path / "Foley"
+    assert written.name.startswith("A001_foley_01-00-00-00")
+    wav = read_wav(written)
+    assert wav is not None
+    assert wav.samples == 48_000 * 20 // 25 + 2 * 48_000, "the clip, and a second at each end"
+    assert shell.timeline(cut)["clips"][0]["state"] == "kept"
+    again = json.loads(shell.text("again", str(written), "--json"))
+    assert again["jobs"][0]["state"] == "done"
+
+
+def test_a_proxy_of_another_length_does_not_stand_in(shell: Shell, tmp_path: Path) -> None:
+    media = undecodable(Film().make(tmp_path / "A001.mov"))
+    proxy = Film(frames=45).make(tmp_path / "small.mp4")
+    file = saved(timeline(track(linked(media, proxy))), tmp_path / "cut.otio")
+    (left,) = shell.timeline(str(file), code=1)["clips"]
+    assert (left["state"], left["reason"]["code"]) == ("failed", "proxy-mismatch")
+    assert "'A001.mov' cannot be decoded, and the proxy 'small.mp4' has not its" in left["reason"]["message"]
 
 
 def test_a_failed_job_is_named_and_the_rest_is_laid(shell: Shell, tmp_path: Path) -> None:

@@ -94,6 +94,18 @@ for (const [what, words, change] of obstacles) {
   });
 }
 
+test("the daemon is told of the proxy of a file that it may not be able to decode", async () => {
+  const stage = new Stage();
+  const told = async (): Promise<object> => {
+    const { facts, clips } = await selected(stage, stage.clip(1));
+    return clips.map((clip) => orderOf(clip, all(""), facts, WISHES).clip)[0] ?? {};
+  };
+  assert.equal("proxy" in (await told()), false);
+  stage.film.proxy = "/proxies/walk.mov";
+  const clip = await told();
+  assert.deepEqual([Reflect.get(clip, "media"), Reflect.get(clip, "proxy")], ["/films/walk.mov", "/proxies/walk.mov"]);
+});
+
 test("where the file is offline or camera RAW, its proxy is looked at, and that is said", async () => {
   const stage = new Stage();
   const raw = placedAt(anItem("clip", "A001.braw", "/films/A001.braw", 9n * SECOND), 200n * FRAME, 0n, SECOND);

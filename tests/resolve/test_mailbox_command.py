@@ -188,6 +188,18 @@ def test_what_cannot_have_foley_is_named(house: House, resolve: LuaResolve, film
     assert do(house, "generate", "--no-wait")["left_out"] == []
 
 
+def test_the_daemon_is_told_of_a_linked_proxy(house: House, resolve: LuaResolve, film: Path) -> None:
+    proxy = film.with_name("small.mov")
+    proxy.touch()
+    resolve.scene["clips"][0]["proxy"] = str(proxy)
+    resolve.scene["selected"] = ["clip-1"]
+    resolve.edit()
+    (job,) = do(house, "generate", "--no-wait")["jobs"]
+    with house.client() as client:
+        clip = client.order(job["id"]).clip
+    assert (clip.media, clip.proxy) == (str(film), str(proxy))
+
+
 @pytest.mark.slow
 def test_a_changed_timeline_has_its_sounds_laid_again(house: House, resolve: LuaResolve) -> None:
     do(house, "generate", "--place")

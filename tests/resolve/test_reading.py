@@ -179,3 +179,11 @@ def test_a_linked_proxy_is_looked_at_where_the_file_cannot_be(desk: Desk, name: 
     Path(media.proxy).touch()
     desk.run("Generate Foley")
     assert [order.clip.media for order in desk.gateway.orders] == [media.proxy]
+
+
+def test_the_daemon_is_told_of_the_proxy_of_what_it_may_not_be_able_to_decode(desk: Desk) -> None:
+    media = desk.media("film.mov", "24", proxy=str(desk.folder / "proxy.mov"))
+    desk.select(desk.clip("film.mov", 86_400, 48, media=media))
+    Path(media.proxy).touch()
+    desk.run("Generate Foley")
+    assert [(order.clip.media, order.clip.proxy) for order in desk.gateway.orders] == [(media.path, media.proxy)]

@@ -23,6 +23,8 @@ class Prepare(_Message):
     kind: Literal["prepare"] = "prepare"
     job: str
     clip: Clip
+    stands_for: str | None = None
+    """Path of media that cannot be decoded: the clip's own is its proxy."""
     handles: Time
     stamp: Stamp
     window: Fraction

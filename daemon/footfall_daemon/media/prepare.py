@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from footfall_bridge.protocol import Stamp
-from footfall_bridge.timeline import SAMPLE_RATE, Clip
+from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.cues import Cues
 from footfall_daemon.media import cache as remembered
 from footfall_daemon.media.cache import CueCache
@@ -17,6 +17,7 @@ from footfall_daemon.media.messages import Prepare, Prepared
 from footfall_daemon.media.picture.analysis import ANALYSER, LONGEST_SIDE, analyse
 from footfall_daemon.media.placing import MIDNIGHT, FirstFrame, Layout, region, segments, stamped, time_reference
 from footfall_daemon.media.probe import MediaInfo, probe
+from footfall_daemon.media.proxy import check_proxy, standing_in
 from footfall_daemon.media.range import SourceRange, resolve
 from footfall_daemon.media.retime import retimed
 
@@ -28,6 +29,8 @@ def prepare(errand: Prepare, progress: Callable[[float], None], abandoned: Calla
     if errand.clip.media is None:
         return _without_media(errand)
     media = probe(errand.clip.media)
+    if errand.stands_for is not None:
+        check_proxy(media, errand.stands_for)
     span = resolve(errand.clip, media)
     layout = Layout.of(span.duration, errand.handles)
     cache = CueCache(Path(errand.cache), errand.cache_limit)
@@ -48,7 +51,7 @@ def prepare(errand: Prepare, progress: Callable[[float], None], abandoned: Calla
         segments=segments(layout.samples, errand.window, cues.cuts, errand.overlap),
         region=region(errand.region, layout, first) if errand.region else None,
         cues=_kept(cache, cues, errand, media, span),
-        notices=[*_notices(errand.clip, errand.stamp, media), *(cues.notes if errand.follows_cues else [])],
+        notices=[*_notices(errand, media), *(cues.notes if errand.follows_cues else [])],
     )
 
 
@@ -130,12 +133,14 @@ def _some(samples: int) -> int:
     return samples
 
 
-def _notices(clip: Clip, stamp: Stamp, media: MediaInfo) -> list[str]:
+def _notices(errand: Prepare, media: MediaInfo) -> list[str]:
     notices = []
+    if errand.stands_for is not None:
+        notices.append(standing_in(media, errand.stands_for))
     if media.missing:
         notices.append(
             f"{media.name!r} ends early: {float(media.missing):.1f} s of it are missing, the rest is used."
         )
-    if stamp is Stamp.record and clip.place is None:
+    if errand.stamp is Stamp.record and errand.clip.place is None:
         notices.append("The clip sits on no timeline: the file is stamped with source timecode.")
     return notices

@@ -89,7 +89,7 @@ def probe(media: str) -> MediaInfo:
         stream = picture_stream(container, name)
         most = len(source.files) if source.is_sequence else None
         timing = measure(container, stream, first.pts or 0, source.bytes, most)
-        start, drop_frame = _start_timecode(container, stream, timing.rate)
+        start, drop_frame = start_timecode(container, stream, timing.rate)
         orientation = _orientation(first)
         aspect = stream.codec_context.sample_aspect_ratio or Fraction(1)
         width, height = orientation.size(max(1, round(first.width * aspect)), first.height)
@@ -133,16 +133,20 @@ def _first_frame(container: InputContainer, stream: VideoStream, name: str) -> V
 
 def _missing(container: InputContainer, stream: VideoStream, timing: Timing) -> Fraction:
     """Seconds that the container promises beyond what it holds."""
-    base = stream.time_base or Fraction(0)
-    if stream.duration is not None:
-        promised = stream.duration * base
-    elif container.duration is not None:
-        promised = Fraction(container.duration, av.time_base)
-    else:
+    promised = promised_duration(container, stream)
+    if promised is None:
         return Fraction(0)
+    base = stream.time_base or Fraction(0)
     late = max(Fraction(0), timing.first * base)  # some containers count from zero, not from the first frame
     missing = promised - late - timing.duration
     return missing if missing > _ENDS_EARLY else Fraction(0)
+
+
+def promised_duration(container: InputContainer, stream: VideoStream) -> Fraction | None:
+    """Seconds, as the container says without a look at its pictures; None where it does not."""
+    if stream.duration is not None:
+        return stream.duration * (stream.time_base or Fraction(0))
+    return None if container.duration is None else Fraction(container.duration, av.time_base)
 
 
 def _orientation(frame: VideoFrame) -> Orientation:
@@ -153,7 +157,7 @@ def _orientation(frame: VideoFrame) -> Orientation:
     return Orientation.of_matrix(bytes(matrix))
 
 
-def _start_timecode(container: InputContainer, stream: VideoStream, rate: Fraction) -> tuple[int, bool]:
+def start_timecode(container: InputContainer, stream: VideoStream, rate: Fraction) -> tuple[int, bool]:
     """Frames since midnight, and drop-frame: the picture's own, then the tmcd track's, then the file's."""
     places = [stream.metadata, *(s.metadata for s in container.streams), container.metadata]
     for metadata in places:

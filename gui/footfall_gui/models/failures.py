@@ -40,7 +40,9 @@ def _each(codes: Iterable[str], remedies: tuple[Remedy, ...]) -> dict[str, tuple
 
 
 _REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = MappingProxyType(
-    _each(("media-missing", "media-unreadable", "film-missing", "no-such-file", "no-file"), _MEDIA)
+    _each(
+        ("media-missing", "media-unreadable", "film-missing", "no-such-file", "no-file", "proxy-mismatch"), _MEDIA
+    )
     | _each(("no-picture", "no-frames", "in-past-end"), (Remedy.locate,))
     | _each(("dest-unwritable", "dest-gone", "dest-camera-card", "dest-relative"), _FOLDER)
     | _each(("dest-busy", "disk-full"), (Remedy.retry, Remedy.destination))

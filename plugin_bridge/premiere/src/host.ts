@@ -29,6 +29,8 @@ export interface PictureClip {
   readonly media: string;
   /** It is the proxy of what the clip shows. */
   readonly isProxy: boolean;
+  /** Of the media, for the daemon where it cannot decode that; empty: none. */
+  readonly proxy: string;
   /** From the start of the sequence. */
   readonly start: bigint;
   readonly duration: bigint;

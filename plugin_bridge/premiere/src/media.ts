@@ -14,6 +14,8 @@ export async function pathOf(ppro: premierepro, item: ProjectItem | null): Promi
 export interface Picture {
   readonly path: string;
   readonly isProxy: boolean;
+  /** Attached to the file, for the daemon where it cannot decode that; empty: none. */
+  readonly proxy: string;
   /** Why there is nothing to look at; empty where there is. */
   readonly lacks: string;
 }
@@ -25,12 +27,13 @@ export async function pictureOf(ppro: premierepro, item: ProjectItem | null): Pr
   const path = await pathOf(ppro, item);
   const clip = item ? castClip(ppro, item) : null;
   const offline = clip !== null && (await clip.isOffline());
-  if (clip === null || !(offline || RAW.test(path))) return { path, isProxy: false, lacks: "" };
-  if (await clip.hasProxy()) return { path: (await clip.getProxyPath()) ?? "", isProxy: true, lacks: "" };
+  const proxy = clip !== null && (await clip.hasProxy()) ? ((await clip.getProxyPath()) ?? "") : "";
+  if (!(offline || RAW.test(path))) return { path, isProxy: false, proxy, lacks: "" };
+  if (proxy !== "") return { path: proxy, isProxy: true, proxy: "", lacks: "" };
   const lacks = offline
     ? "is offline: link its media first"
     : "is camera RAW, which cannot be decoded: create a proxy of it first";
-  return { path, isProxy: false, lacks };
+  return { path, isProxy: false, proxy, lacks };
 }
 
 /** By its file, never by name: names repeat. */

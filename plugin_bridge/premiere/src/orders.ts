@@ -22,6 +22,7 @@ export interface Wishes {
 export interface Order {
   readonly clip: {
     readonly media: string;
+    readonly proxy?: string;
     readonly source_in: WireTime;
     readonly source_out: WireTime;
     readonly play_rate: string;
@@ -60,6 +61,7 @@ export function orderOf(
   return {
     clip: {
       media: clip.media,
+      ...(clip.proxy === "" ? {} : { proxy: clip.proxy }),
       source_in: toWire(shown.from, facts),
       source_out: toWire(shown.to, facts),
       play_rate: rateOf(shown.to - shown.from, span.to - span.from),

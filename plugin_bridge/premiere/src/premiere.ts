@@ -162,7 +162,7 @@ export class Premiere implements Host {
     ]);
     const picture = judged
       ? await pictureOf(this.ppro, projectItem)
-      : { path: await pathOf(this.ppro, projectItem), isProxy: false, lacks: "" };
+      : { path: await pathOf(this.ppro, projectItem), isProxy: false, proxy: "", lacks: "" };
     const place = {
       start: BigInt(start.ticks),
       duration: BigInt(end.ticks) - BigInt(start.ticks),
@@ -175,6 +175,7 @@ export class Premiere implements Host {
       name,
       media: picture.path,
       isProxy: picture.isProxy,
+      proxy: picture.proxy,
       ...place,
       speed,
       markers: [...markers, ...own],

@@ -82,6 +82,12 @@ def test_camera_raw_without_one_asks_for_it_or_for_a_reference(planned: Planned,
 def test_media_that_can_be_decoded_is_looked_at_itself(planned: Planned, media: Path, proxy: Path) -> None:
     (wanted,) = planned(timeline(track(with_proxy(media, proxy, span(0, 50, FPS))))).wanted
     assert (wanted.order.clip.media, wanted.order.name) == (str(media), "")
+    assert wanted.order.clip.proxy == str(proxy), "only the daemon learns whether it can"
+
+
+def test_the_daemon_is_not_told_of_a_proxy_that_does_not_match(planned: Planned, media: Path, proxy: Path) -> None:
+    (wanted,) = planned(timeline(track(with_proxy(media, proxy, span(0, 48, FPS))))).wanted
+    assert wanted.order.clip.proxy is None
 
 
 def test_final_cut_says_which_file_is_a_proxy(tmp_path: Path, proxy: Path) -> None:

@@ -33,6 +33,8 @@ class Source:
     """Not None: `start` is source timecode at this rate, because the file does not say where its media starts."""
     name: str = ""
     """What sounds are called after, where `path` stands in for what the editor plays."""
+    proxy: Path | None = None
+    """Linked to `path`, for the daemon where it cannot decode that."""
     bounded: bool = False
     """Beyond the cut there is another shot in it."""
     notice: str = ""

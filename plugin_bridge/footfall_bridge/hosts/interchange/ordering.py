@@ -73,6 +73,7 @@ def _clip(cut: Cut, timeline: str) -> Clip:
     )
     return Clip(
         media=str(source.path),
+        proxy=str(source.proxy) if source.proxy else None,
         source_in=_point(source, source.start, cut),
         source_out=_point(source, source.start + cut.length * source.speed, cut),
         play_rate=source.speed,
@@ -101,6 +102,6 @@ def _joints(cut: Cut, cuts: Sequence[Cut]) -> tuple[bool, bool]:
 
 def _identity(order: Order) -> str:
     """The same for orders whose sound is the same wherever it lies."""
-    clip = order.clip.model_copy(update={"place": None})
+    clip = order.clip.model_copy(update={"place": None, "proxy": None})
     bare = {"clip": clip, "joined_before": None, "joined_after": None}
     return order.model_copy(update=bare).model_dump_json()

@@ -1,7 +1,11 @@
-"""The file that a clip's picture is taken from: its media, or a linked proxy where that cannot be decoded."""
+"""The file that a clip's picture is taken from: its media, or a linked proxy where that cannot be decoded.
+
+Of media that is there only the daemon learns whether it can: it is told of the proxy.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +22,8 @@ from footfall_bridge.hosts.interchange.times import seconds_of
 @dataclass(frozen=True, slots=True)
 class Picture:
     path: Path
+    proxy: Path | None = None
+    """For the daemon, where it cannot decode `path`."""
     name: str = ""
     """What sounds are called after, where a proxy stands in."""
     notice: str = ""
@@ -29,15 +35,10 @@ def picture_of(clip: Any, relinker: Relinker) -> Picture | Problem:
     problem = found if isinstance(found, Problem) else _undecodable(found)
     if problem is None:
         assert isinstance(found, Path)
-        return Picture(found)
+        return Picture(found, proxy=_matching(clip, relinker))
     if problem.code not in ("no-media", "camera-raw"):
         return problem
-    for reference in clip.media_references().values():
-        if reference is clip.media_reference or not isinstance(reference, otio.schema.ExternalReference):
-            continue
-        path = relinker.as_written(reference)
-        if path is None or is_raw(path.name):
-            continue
+    for path, reference in _proxies(clip, relinker):
         if _matches(reference, clip.media_reference):
             return _standing_in(path, problem, clip)
         problem = Problem(
@@ -46,6 +47,21 @@ def picture_of(clip: Any, relinker: Relinker) -> Picture | Problem:
             "link one that has, or render the timeline and pass it as --picture",
         )
     return problem
+
+
+def _proxies(clip: Any, relinker: Relinker) -> Iterator[tuple[Path, Any]]:
+    """Files that are there, with what the timeline says of them."""
+    for reference in clip.media_references().values():
+        if reference is clip.media_reference or not isinstance(reference, otio.schema.ExternalReference):
+            continue
+        path = relinker.as_written(reference)
+        if path is not None and not is_raw(path.name):
+            yield path, reference
+
+
+def _matching(clip: Any, relinker: Relinker) -> Path | None:
+    proxies = _proxies(clip, relinker)
+    return next((path for path, reference in proxies if _matches(reference, clip.media_reference)), None)
 
 
 def _undecodable(path: Path) -> Problem | None:
@@ -69,7 +85,8 @@ def _matches(proxy: Any, media: Any) -> bool:
 def _standing_in(path: Path, problem: Problem, clip: Any) -> Picture:
     name = _media_name(clip)
     why = "is camera raw" if problem.code == "camera-raw" else "is not there"
-    return Picture(path, bare_name(name), f"{name}: {why}, so its proxy {path.name} was looked at")
+    notice = f"{name}: {why}, so its proxy {path.name} was looked at"
+    return Picture(path, name=bare_name(name), notice=notice)
 
 
 def _media_name(clip: Any) -> str:

@@ -117,7 +117,7 @@ class Walk:
             start = first - seconds_of(available.start_time) if available else first
             scale = speed.rate if self.document.retimed_in else Fraction(1)
             source = Source(found.path, start * scale, speed.rate, speed.reverse)
-        source = replace(source, name=found.name, notice=found.notice)
+        source = replace(source, name=found.name, notice=found.notice, proxy=found.proxy)
         if source.start < 0:
             return replace(cut, marks=marks).without(
                 "outside-media", "it begins before its media does: check the media's timecode in the editor"

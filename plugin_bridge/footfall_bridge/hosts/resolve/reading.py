@@ -197,14 +197,19 @@ def _source(clip: Item, rate: Fraction) -> Source | Problem:
     media_rate = _rate(clip.rate, name)
     if not _plays_as_it_is(clip, rate, media_rate):
         return Problem("speed", f"{name} does not play at its own speed: {_FALL_BACK}")
-    return Source(path, Fraction(clip.left) / media_rate)
+    proxy = _existing(clip.proxy)
+    return Source(path, Fraction(clip.left) / media_rate, proxy=None if proxy == path else proxy)
 
 
 def _decodable(path: str, proxy: str | None) -> Path | None:
     """The file itself, or its proxy where it is not there or camera RAW."""
     if Path(path).exists() and not path.lower().endswith(_RAW):
         return Path(path)
-    return Path(proxy) if proxy and Path(proxy).exists() else None
+    return _existing(proxy)
+
+
+def _existing(path: str | None) -> Path | None:
+    return Path(path) if path and Path(path).exists() else None
 
 
 def _undecodable(path: str, name: str) -> Problem:

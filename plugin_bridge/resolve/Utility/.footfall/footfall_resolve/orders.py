@@ -49,6 +49,8 @@ def order_of(
         "handles": {"value": rate.nominal, "rate": [rate.exact.numerator, rate.exact.denominator]},
         **_sound(part.prompt, request, wishes, made),
     }
+    if shot.proxy:
+        order["clip"]["proxy"] = shot.proxy
     if part.hits:
         order["contacts"] = [{"time": float(hit)} for hit in part.hits]
     return order

@@ -22,6 +22,8 @@ class Shot(NamedTuple):
     start: int
     frames: int
     media: str
+    proxy: str
+    """Linked to it, for the daemon where it cannot decode the media; empty: none."""
     media_rate: Fraction
     source_in: Fraction
     """Seconds from the media's first frame."""
@@ -46,7 +48,8 @@ def shot_of(item: Any, timeline: Timeline, even_speed: bool = False) -> Shot:
         raise Refusal("no-media", "%s is a title, generator or transition: it shows no file to look at" % name)
     if item.GetClipEnabled() is False:
         raise Refusal("disabled", "%s is disabled: enable it, or leave it without sound" % name)
-    media = _media(clip, name)
+    proxy = _proxy(clip)
+    media = _media(clip, proxy, name)
     media_rate = rate_of(clip_property(clip, "FPS"), name).exact
     frames = int(number(item.GetDuration(), name))
     speed = _speed(item, frames / timeline.rate.exact, timeline.rate.exact, media_rate, name)
@@ -61,6 +64,7 @@ def shot_of(item: Any, timeline: Timeline, even_speed: bool = False) -> Shot:
         int(number(item.GetStart(), name)),
         frames,
         media,
+        "" if proxy == media else proxy,
         media_rate,
         source_in,
         speed,
@@ -68,7 +72,7 @@ def shot_of(item: Any, timeline: Timeline, even_speed: bool = False) -> Shot:
     )
 
 
-def _media(clip: Any, name: str) -> str:
+def _media(clip: Any, proxy: str, name: str) -> str:
     path = clip_property(clip, "File Path")
     if not path:
         kind = clip_property(clip, "Type") or "compound or multicam clip"
@@ -77,14 +81,19 @@ def _media(clip: Any, name: str) -> str:
     is_there, is_raw = os.path.exists(path), path.lower().endswith(_RAW)
     if is_there and not is_raw:
         return path
-    proxy = clip_property(clip, "Proxy Media Path")  # Resolve links only what has the same timecode and length
-    if proxy and os.path.exists(proxy):
+    if proxy:
         return proxy
     if is_there:
         words = "%s is camera RAW, which cannot be decoded: generate its proxy media in Resolve, then try again"
         raise Refusal("raw", words % name)
     words = "%s is offline: its file %s is not there; relink it, then try again"
     raise Refusal("offline", words % (name, path))
+
+
+def _proxy(clip: Any) -> str:
+    """Empty where none is there. Resolve links only what has the same timecode and length."""
+    path = clip_property(clip, "Proxy Media Path")
+    return path if path and os.path.exists(path) else ""
 
 
 def _left(item: Any, name: str) -> Fraction:
