@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import logging.handlers
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from footfall_bridge.client import Client
 from footfall_bridge.places import Places
+from footfall_bridge.provision.provision import Provision
 from footfall_gui.models.asking import Asker
 from footfall_gui.models.commands import Commands
 from footfall_gui.models.connection import Connection
@@ -29,6 +31,7 @@ from footfall_gui.models.jobs import JobsModel
 from footfall_gui.models.notices import Notices
 from footfall_gui.models.overview import Overview
 from footfall_gui.models.preferences import Preferences, memory_of
+from footfall_gui.models.provisioning import Provisioning
 from footfall_gui.models.thumbnails import Thumbnails
 from footfall_gui.only_one import OnlyOne
 from footfall_gui.signals import Signals
@@ -104,13 +107,16 @@ class TrayApp(QObject):
         self.overview = Overview(self.asker, self.connection, self.jobs, self.memory, self)
         self.commands = Commands(self.asker, self.overview, self)
         self.errands = Errands(self)
+        self.provisioning = Provisioning(
+            self.connection, self.errands, lambda: Provision(self._places, os.environ), self._places.engines, self
+        )
 
     def _build_views(self, memory: QSettings) -> None:
         quitting = Quitting(memory, self)
         thumbnails = Thumbnails(self.pictures, self)
         self.connection.changed.connect(thumbnails.clear_failures)
         forecasts = Forecasts(self.asker, self.jobs, self)
-        self.queue = QueueView(self.overview, self.commands, thumbnails, forecasts)
+        self.queue = QueueView(self.overview, self.commands, thumbnails, forecasts, self.provisioning)
         self.window = QueueWindow(
             self.queue,
             DetailsView(self.details),
@@ -154,6 +160,7 @@ class TrayApp(QObject):
         self.shell.tray.close()
         self.window.details.close_files()
         self.settings.close()
+        self.provisioning.close()
         self.errands.close()
         self.connection.close()
         self.asker.close()

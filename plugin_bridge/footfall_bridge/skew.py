@@ -53,6 +53,22 @@ def told(daemon: str, ours: str) -> str:
     return ""
 
 
+def of_plugin(plugin: str, ours: str) -> str:
+    """What an editor's plugin is beside us; empty where it is of our version, or told none."""
+    if is_older(plugin, than=ours):
+        return f"plugin {plugin} is older than Footfall ({ours})"
+    if is_older(ours, than=plugin):
+        return f"plugin {plugin} is newer than Footfall ({ours})"
+    return ""
+
+
+def plugin_told(editor: str, plugin: str, ours: str) -> str:
+    """The same, and what to do."""
+    words = of_plugin(plugin, ours)
+    remedy = f"`footfall setup {editor}` renews it" if is_older(plugin, than=ours) else "update Footfall"
+    return f"{words}: {remedy}" if words else ""
+
+
 def has_work(queue: dict[str, int]) -> bool:
     """Whether a daemon with these jobs, counted by state, is in the middle of one."""
     return any(queue.get(state, 0) for state in _AT_WORK)

@@ -1,4 +1,4 @@
-"""When each editor last spoke to the gateway, and which edition it was: the file `editors.json`."""
+"""When each editor last spoke to the gateway, its edition and its plugin's version: the file `editors.json`."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from footfall_bridge.places import Places
 
 HEADER: Final = "x-footfall-client"
-"""Of a request: `resolve (DaVinci Resolve Studio 19.1.2)`."""
-_CLIENT: Final = re.compile(r"([a-z]{1,20}) \(([^()\x00-\x1f]{1,80})\)")
+"""Of a request: `resolve/0.1.0 (DaVinci Resolve Studio 19.1.2)`. Plugins told no version of their own at first."""
+_CLIENT: Final = re.compile(r"([a-z]{1,20})(?:/([0-9][0-9A-Za-z.+-]{0,30}))? \(([^()\x00-\x1f]{1,80})\)")
 _MOST: Final = 16
 _EVERY: Final = timedelta(minutes=1)
 """How old a note becomes before it is written anew."""
@@ -28,6 +28,8 @@ class Visit(BaseModel):
 
     host: str
     """The program with its edition and version, as its plugin told it."""
+    version: str = ""
+    """Of the plugin; empty where it told none."""
     at: AwareDatetime
 
 
@@ -57,13 +59,17 @@ class Visitors:
         match = _CLIENT.fullmatch(client)
         if match is None or (match[1] not in self._known and len(self._known) >= _MOST):
             return
-        visit = Visit(host=match[2], at=self._clock())
+        visit = Visit(host=match[3], version=match[2] or "", at=self._clock())
         known = self._known.get(match[1])
-        if known is not None and known.host == visit.host and visit.at - known.at < _EVERY:
+        if known is not None and _same(known, visit) and visit.at - known.at < _EVERY:
             return
         self._known[match[1]] = visit
         with suppress(OSError):  # a note is not worth a request
             _write(self._file, _Paper(editors=self._known).model_dump_json(indent=1))
+
+
+def _same(one: Visit, other: Visit) -> bool:
+    return (one.host, one.version) == (other.host, other.version)
 
 
 def _write(path: Path, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import sys
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from fractions import Fraction
@@ -17,6 +18,8 @@ from pydantic import TypeAdapter
 
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import Order
+from footfall_bridge.skew import own_version
+from tests.end_to_end.house import until
 
 NAME = "footfall_blender"
 
@@ -93,6 +96,28 @@ def test_the_gateway_is_spoken_to_by_the_same_words_as_in_resolve(addon: Path) -
         path.name for path in addon.iterdir()
     }
     assert "footfall_resolve" not in "".join(path.read_text("utf-8") for path in addon.iterdir() if path.is_file())
+
+
+def test_its_versions_agree(addon: Path) -> None:
+    told = {
+        tomllib.loads((addon / "blender_manifest.toml").read_text("utf-8"))["version"],
+        ".".join(map(str, importlib.import_module(NAME).bl_info["version"])),
+        module("versions").VERSION,
+    }
+    assert told == {own_version()}
+
+
+def test_footfall_of_another_version_is_said_once_and_asked_all_the_same(addon: Path) -> None:
+    said: list[str] = []
+    answers: list[str] = []
+    notice = module("versions").told("99.0.0", "blender")
+    session = module("session").Session(lambda: SimpleNamespace(notice=notice), said.append)
+    for _ in range(2):
+        session.run(lambda gateway: "an answer", answers.append)
+    until(lambda: session.tick() is None, "both answers")
+    assert answers == ["an answer"] * 2
+    assert said == ["this plugin (0.1.0) is older than Footfall (99.0.0): `footfall setup blender` renews it"]
+    assert session.notice == said[0]
 
 
 def test_it_looks_where_the_gateway_is_written_down(addon: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ test("the proof is the one that the gateway gives", () => {
 });
 
 test("it is found by its files", async () => {
-  assert.deepEqual(await findGateway(new FakeWorld(), ""), { port: PORT, token: TOKEN });
+  assert.deepEqual(await findGateway(new FakeWorld(), ""), { port: PORT, token: TOKEN, notice: "" });
 });
 
 test("the token is told to nobody who has not shown that he knows it", async () => {
@@ -48,7 +48,7 @@ test("where files cannot be read, the pasted key finds it on whichever port it i
   world.file = null;
   assert.equal(await refusal(world), "no-token");
   assert.equal(await refusal(world, "an old key"), "impostor");
-  assert.deepEqual(await findGateway(world, TOKEN), { port: PORT, token: TOKEN });
+  assert.deepEqual(await findGateway(world, TOKEN), { port: PORT, token: TOKEN, notice: "" });
 });
 
 test("a daemon that does not run is said so, with how to start it", async () => {

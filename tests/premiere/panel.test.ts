@@ -403,3 +403,21 @@ test("the engines are those that Footfall has", async () => {
     ],
   );
 });
+
+for (const [version, words] of [
+  ["0.2.0", /older than Footfall \(0\.2\.0\): `footfall setup premiere` renews it/],
+  ["0.0.9", /newer than Footfall \(0\.0\.9\): update Footfall/],
+] as const)
+  test(`of Footfall ${version} it is said once which is older, and all goes on`, async () => {
+    const play = new Play();
+    play.world.version = version;
+    await play.connect();
+    assert.match(play.panel.shown.message, words);
+    assert.equal(play.panel.shown.link.kind, "live");
+    play.panel.placeFinished();
+    await play.panel.idle;
+    const after = play.panel.shown.message;
+    await play.connect();
+    assert.equal(play.panel.shown.message, after);
+    assert.doesNotMatch(after, words);
+  });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import re
 import shutil
@@ -50,7 +51,8 @@ def test_the_manifest_is_of_version_5_and_for_one_host(manifest: Any) -> None:
 
 def test_the_versions_agree(manifest: Any) -> None:
     package = json.loads((FOLDER / "package.json").read_text("utf-8"))
-    assert manifest["version"] == package["version"]
+    assert manifest["version"] == package["version"] == importlib.metadata.version("footfall")
+    assert f'VERSION = "{manifest["version"]}"' in (FOLDER / "src" / "versions.ts").read_text("utf-8")
 
 
 def test_the_icons_are_there(manifest: Any) -> None:

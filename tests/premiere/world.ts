@@ -38,6 +38,7 @@ export class FakeWorld implements World {
   file: string | null = JSON.stringify({ port: PORT, token_file: "/run/gateway.token" });
   tokenFile: string | null = TOKEN;
   socketsAllowed = true;
+  version = "0.1.0";
   #sleepers: { left: number; wake: () => void }[] = [];
   #count = 0;
 
@@ -59,7 +60,7 @@ export class FakeWorld implements World {
   };
 
   #greeting(port: number, token: string, nonce: string): unknown {
-    return { name: "footfall", version: "1", protocol: 1, proof: proofOf({ port, token }, nonce) };
+    return { name: "footfall", version: this.version, protocol: 1, proof: proofOf({ port, token }, nonce) };
   }
 
   socket = (): WebSocket => {
@@ -74,7 +75,7 @@ export class FakeWorld implements World {
 
   random = (): string => `nonce${String(++this.#count).padStart(27, "0")}`;
 
-  readonly client = "premiere (Adobe Premiere 25.6.1)";
+  readonly client = "premiere/0.1.0 (Adobe Premiere 25.6.1)";
 
   addressFile = async (): Promise<string | null> => this.file;
 

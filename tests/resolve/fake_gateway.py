@@ -59,6 +59,7 @@ class FakeGateway:
         self.honest = True
         """Knows the token, as the real one does."""
         self.token = TOKEN
+        self.version = "0.1.0"
         self.hangs: set[str] = set()
         """Paths that are not answered before it closes."""
         self._closing = threading.Event()
@@ -191,7 +192,10 @@ def _handler_of(gateway: FakeGateway) -> type[BaseHTTPRequestHandler]:
             gateway.wait(split.path)
             query = parse_qs(split.query)
             if split.path == "/v1/hello":
-                self._say(200, {"name": "footfall", "proof": gateway.proof(query["nonce"][0])})
+                self._say(
+                    200,
+                    {"name": "footfall", "version": gateway.version, "proof": gateway.proof(query["nonce"][0])},
+                )
                 return
             shown = self.headers.get("Authorization", "")
             gateway.shown.append(shown)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from footfall_bridge.protocol import JobState
+from footfall_bridge.skew import own_version
+from footfall_bridge.visitors import Visitors
 from tests import threeclips_hosts as three
 from tests.bridge.gateway.door import Door, a_door, free_ports
 from tests.end_to_end.house import House, a_house, until
@@ -92,6 +94,11 @@ def test_three_clips_have_their_sound_within_a_sample(house: House, desk: Desk) 
     until_made(house)
     assert "placed the Foley of 3 clips" in desk.run("Place finished Foley")
     three.assert_in_place(desk.heard)
+
+
+def test_the_plugin_tells_its_version_which_is_the_daemons(house: House, desk: Desk) -> None:
+    assert "this plugin" not in desk.run("Foley status")
+    assert Visitors(house.places).visits()["resolve"].version == own_version()
 
 
 def test_resolve_closed_meanwhile_loses_nothing(house: House, desk: Desk) -> None:

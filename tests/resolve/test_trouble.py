@@ -45,6 +45,22 @@ def test_a_daemon_restarted_between_two_requests_is_found_again(desk: Desk, clip
     assert "asked for 3 sounds" in desk.run("Generate Foley")
 
 
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [
+        ("0.2.0", "this plugin (0.1.0) is older than Footfall (0.2.0): `footfall setup resolve` renews it"),
+        ("0.0.9", "this plugin (0.1.0) is newer than Footfall (0.0.9): update Footfall"),
+    ],
+)
+def test_footfall_of_another_version_is_said_once_and_asked_all_the_same(
+    desk: Desk, clips: list[Item], version: str, words: str
+) -> None:
+    desk.gateway.version = version
+    said = desk.run("Generate Foley")
+    assert said.count(words) == 1
+    assert "asked for 3 sounds" in said
+
+
 @pytest.mark.parametrize("name", ["Generate Foley", "Place finished Foley", "Foley status", "Remove Foley"])
 def test_no_project_and_no_timeline_are_said(desk: Desk, name: str) -> None:
     assert desk.world.show is not None

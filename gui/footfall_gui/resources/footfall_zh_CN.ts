@@ -763,6 +763,73 @@
     </message>
 </context>
 <context>
+    <name>EnginesBar</name>
+    <message>
+        <source>Progress of the engines</source>
+        <translation>引擎的安装进度</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>安装</translation>
+    </message>
+    <message>
+        <source>Install the engines</source>
+        <translation>安装引擎</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel the installation of the engines</source>
+        <translation>取消安装引擎</translation>
+    </message>
+    <message>
+        <source>The engines are installed. Starting the daemon …</source>
+        <translation>引擎已安装。正在启动后台服务…</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Beginning …</source>
+        <translation>正在开始…</translation>
+    </message>
+    <message>
+        <source>Looking what fits this machine …</source>
+        <translation>正在查看哪个版本适合本机…</translation>
+    </message>
+    <message>
+        <source>The engines are not installed yet: until they are, nothing can be made.</source>
+        <translation>引擎尚未安装：安装之前无法生成任何声音。</translation>
+    </message>
+    <message>
+        <source>The engines do not fit this version of Footfall: some of their libraries must be fetched.</source>
+        <translation>引擎与此版本的 Footfall 不匹配：需要下载其中一些库。</translation>
+    </message>
+    <message>
+        <source>Looking what is needed …</source>
+        <translation>正在查看需要什么…</translation>
+    </message>
+    <message>
+        <source>Installing …</source>
+        <translation>正在安装…</translation>
+    </message>
+    <message>
+        <source>Trying PyTorch …</source>
+        <translation>正在试用 PyTorch…</translation>
+    </message>
+    <message>
+        <source>Fetching {what}, {number} of {count}: {done} of {total}</source>
+        <translation>正在下载 {what}（第 {number} 个，共 {count} 个）：{done}／{total}</translation>
+    </message>
+    <message>
+        <source>PyTorch for {build} fits this machine ({why}). About {download} are fetched; {room} stay in {folder}.</source>
+        <translation>适合本机的是用于 {build} 的 PyTorch（{why}）。约需下载 {download}；{room} 会留在 {folder} 中。</translation>
+    </message>
+</context>
+<context>
     <name>EnginesPage</name>
     <message>
         <source>Looking which engines there are...</source>

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from footfall_bridge.protocol import Refusal
 from footfall_gui.models.commands import Deed
 from footfall_gui.models.connection import Connection, State
+from footfall_gui.models.provisioning import lack_of_engines
 from footfall_gui.models.words import connection_words
 from footfall_gui.views.glyphs import Glyph, icon
 
@@ -82,7 +83,7 @@ class ConnectionBar(Bar):
 
     def _look(self) -> None:
         state = self._connection.state
-        if state is State.connected:
+        if state is State.connected or lack_of_engines(self._connection) is not None:  # which has a bar of its own
             self._grace.stop()
             self.hide()
         elif state in (State.connecting, State.waiting) and not self.isVisible():
@@ -130,10 +131,10 @@ class RefusalBar(Bar):
         self._dismiss = _dismissal(self)
 
     def tell(self, refusal: Refusal) -> None:
-        self.say(_sentence(refusal.message))
+        self.say(sentence(refusal.message))
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """With a capital and a full stop: refusals come without."""
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 

@@ -10,9 +10,11 @@ from footfall_gui.models.commands import Commands, Deed
 from footfall_gui.models.connection import State
 from footfall_gui.models.forecasts import Forecasts
 from footfall_gui.models.overview import Overview
+from footfall_gui.models.provisioning import Provisioning
 from footfall_gui.models.thumbnails import Thumbnails
 from footfall_gui.models.words import time_left
 from footfall_gui.views.bars import ConnectionBar, DeedBar, RefusalBar
+from footfall_gui.views.engines_bar import EnginesBar
 from footfall_gui.views.filter_bar import FilterBar
 from footfall_gui.views.first_minutes import FirstMinutes
 from footfall_gui.views.job_actions import JobActions
@@ -29,12 +31,14 @@ class QueueView(QWidget):
         commands: Commands,
         thumbnails: Thumbnails,
         forecasts: Forecasts,
+        provisioning: Provisioning,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._overview = overview
         self._model = overview.jobs
         self.connection_bar = ConnectionBar(overview.connection)
+        self.engines_bar = EnginesBar(provisioning)
         self.deed_bar = DeedBar()
         self.refusal_bar = RefusalBar()
         self.filter = FilterBar()
@@ -48,7 +52,8 @@ class QueueView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.connection_bar, self.refusal_bar, self.filter, self._pages, self.deed_bar):
+        bars = (self.connection_bar, self.engines_bar, self.refusal_bar)
+        for part in (*bars, self.filter, self._pages, self.deed_bar):
             column.addWidget(part, 1 if part is self._pages else 0)
         self._connect(commands, thumbnails, forecasts)
         self._refresh()

@@ -18,9 +18,9 @@ class _Host:
 
     def __init__(self) -> None:
         here = places.of_user()
-        client = "blender (Blender %s)" % bpy.app.version_string.split(" ")[0]
+        host = "Blender %s" % bpy.app.version_string.split(" ")[0]
         self.journal = Journal(here)
-        self.session = Session(lambda: Gateway(here, client), self.journal.say)
+        self.session = Session(lambda: Gateway(here, "blender", host), self.journal.say)
         self.foley = Foley(self.session, Paths(_read, _written), self.journal.say, _push, lambda: bpy.context)
 
     def tick(self) -> float | None:
@@ -64,7 +64,8 @@ def scene(context: Any) -> Any:
 def status() -> list[str]:
     """Lines for people, the first the newest; none while there is nothing to say."""
     host = _hosts[0]
-    return [line for line in (host.session.progress, host.journal.last) if line]
+    said = dict.fromkeys((host.session.progress, host.journal.last, host.session.notice))
+    return [line for line in said if line]
 
 
 def wake() -> None:

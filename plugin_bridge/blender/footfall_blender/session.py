@@ -35,6 +35,8 @@ class Session:
         self._ended: dict[str, list[str]] = {}
         self.progress = ""
         """For people; empty while nothing is being made."""
+        self.notice = ""
+        """For people, where Footfall is of another version than the add-on. Said once, when that is seen."""
 
     def run(
         self, errand: Callable[[Gateway], _T], then: Callable[[_T], None], lost: Callable[[], None] = lambda: None
@@ -93,14 +95,21 @@ class Session:
         self, errand: Callable[[Gateway], _T], then: Callable[[_T], None], lost: Callable[[], None]
     ) -> None:
         try:
-            answer = errand(self._gateway())
+            gateway = self._gateway()
+            answer = errand(gateway)
         except Refusal as refusal:
             self._put_lost(refusal.message, lost)
         except Exception as error:  # noqa: BLE001 - the edge of the thread: whatever happens, people are told
             traceback.print_exc()
             self._put_lost("something unforeseen happened (%r): Blender's console has the details" % error, lost)
         else:
-            self._heard.put(lambda: then(answer))
+            self._heard.put(lambda: self._answered(gateway.notice, lambda: then(answer)))
+
+    def _answered(self, notice: str, then: Callable[[], None]) -> None:
+        if notice and notice != self.notice:
+            self._say(notice)
+        self.notice = notice
+        then()
 
     def _put_lost(self, words: str, lost: Callable[[], None]) -> None:
         def tell() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
+from footfall_bridge import skew
 from footfall_bridge.checks.finding import Finding, Mend
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import Refusal
@@ -38,15 +39,24 @@ def editors(places: Places) -> Iterator[Finding]:
 
 def editor(target: Target, visit: Visit | None = None, mends: tuple[Mend, ...] = ()) -> Finding:
     state = _STATES[target.state].format(f" {target.version}" if target.version else "")
-    heard = f" {visit.host} spoke to Footfall last at {visit.at:%Y-%m-%d %H:%M} UTC." if visit else ""
+    skewed = skew.of_plugin(visit.version, skew.own_version()) if visit else ""
+    # Where the plugin of our version lies there, the editor has yet to load it.
+    restart = bool(skewed) and target.state is TargetState.installed
     return Finding(
         name=f"editor {target.name}",
-        ok=target.state in (TargetState.absent, TargetState.installed),
-        detail=state + target.detail + heard,
-        fix=f"footfall setup {target.name}",
+        ok=target.state in (TargetState.absent, TargetState.installed) and not skewed,
+        detail=f"{state}{target.detail}{_heard(visit)}{skewed and f' That {skewed}.'}",
+        fix=f"start {target.title} anew, and use Footfall in it" if restart else f"footfall setup {target.name}",
         required=False,
         mends=mends,
     )
+
+
+def _heard(visit: Visit | None) -> str:
+    if visit is None:
+        return ""
+    plugin = f", with plugin {visit.version}" if visit.version else ""
+    return f" {visit.host} spoke to Footfall last at {visit.at:%Y-%m-%d %H:%M} UTC{plugin}."
 
 
 def _mends(setup: Setup, target: Target) -> tuple[Mend, ...]:

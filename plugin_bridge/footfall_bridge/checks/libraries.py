@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from footfall_bridge.checks.finding import Finding
-from footfall_bridge.checks.program import INSTALL, asked, has_daemon, interpreter, told_by
+from footfall_bridge.checks.program import asked, has_daemon, interpreter, remedy, told_by
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import Refusal
 
@@ -67,17 +67,16 @@ def installed(places: Places) -> Iterator[Finding]:
     """Python, and the packages of the daemon: where they are in an environment of their own, those there."""
     yield python()
     try:
-        interpreter()
+        interpreter(places)
     except Refusal as refusal:
-        fix = INSTALL if refusal.code == "no-daemon" else "footfall engines setup"
-        yield Finding(name="footfall_daemon", ok=False, detail=refusal.message, fix=fix)
+        yield Finding(name="footfall_daemon", ok=False, detail=refusal.message, fix=remedy(places))
         return
     told = told_by(["-c", _ASK_PACKAGES, json.dumps(_PACKAGES)], places)
     if isinstance(told, str):
-        yield Finding(name="footfall_daemon", ok=False, detail=told, fix=INSTALL)
+        yield Finding(name="footfall_daemon", ok=False, detail=told, fix=remedy(places))
         return
     for module, version in told.items():
-        yield Finding(name=module, ok=bool(version), detail=version or "missing", fix=INSTALL)
+        yield Finding(name=module, ok=bool(version), detail=version or "missing", fix=remedy(places))
 
 
 def python() -> Finding:
@@ -91,11 +90,11 @@ def python() -> Finding:
 
 
 def codecs(places: Places) -> Iterator[Finding]:
-    if not has_daemon():
+    if not has_daemon(places):
         return
     told = told_by(["-c", _ASK_AV], places)
     if isinstance(told, str):
-        yield Finding(name="codecs", ok=False, detail=told, fix=INSTALL)
+        yield Finding(name="codecs", ok=False, detail=told, fix=remedy(places))
         return
     libraries = ", ".join(f"{name} {version}" for name, version in sorted(told["libraries"].items()))
     yield Finding(name="ffmpeg", ok=True, detail=f"PyAV {told['av']} with {libraries}")
@@ -111,15 +110,15 @@ def codecs(places: Places) -> Iterator[Finding]:
 
 def device(places: Places) -> Iterator[Finding]:
     """What computes, its driver, and its memory as each source has it."""
-    if not has_daemon():
+    if not has_daemon(places):
         return
     told = told_by(["-c", _ASK_TORCH], places)
     if isinstance(told, str):
-        yield Finding(name="device", ok=False, detail=told, fix=INSTALL)
+        yield Finding(name="device", ok=False, detail=told, fix=remedy(places))
         return
     readings = asked("memory", told["device"], json.dumps(told["card"]), places=places)
     if isinstance(readings, str):
-        yield Finding(name="memory", ok=False, detail=readings, fix=INSTALL)
+        yield Finding(name="memory", ok=False, detail=readings, fix=remedy(places))
         return
     yield _computes(told, readings["driver"])
     yield _memory(told, readings["sources"])

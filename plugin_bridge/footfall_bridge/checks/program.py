@@ -4,39 +4,49 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from footfall_bridge.checks.finding import Finding
-from footfall_bridge.locate import daemon_command
+from footfall_bridge.locate import engines_python
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import Refusal
 
 TIME_LIMIT: Final = 90.0
 INSTALL: Final = "pip install 'footfall[daemon]'"
+SETUP: Final = "footfall engines setup"
 _MODULE: Final = "footfall_daemon.checkup"
 
 
-def interpreter() -> list[str]:
-    """The Python that has the daemon's package. Raises `Refusal` where there is none."""
-    return daemon_command()[:-2]  # without `-m`, and what of it
+def interpreter(places: Places | None = None) -> str:
+    """The Python that the daemon runs in. Raises `Refusal` where there is none."""
+    return engines_python(places or Places.of_user())
 
 
-def has_daemon() -> bool:
+def has_daemon(places: Places) -> bool:
     try:
-        interpreter()
+        interpreter(places)
     except Refusal:
         return False
     return True
 
 
+def remedy(places: Places) -> str:
+    """What gets what that Python lacks: where it is not ours, it is of an environment that we made."""
+    try:
+        return INSTALL if interpreter(places) == sys.executable else SETUP
+    except Refusal as refusal:
+        return INSTALL if refusal.code == "no-daemon" else SETUP
+
+
 def state(places: Places) -> Iterator[Finding]:
     """Settings, queue, and the weights that were fetched. Nothing where the daemon's package is not installed."""
-    if not has_daemon():
+    if not has_daemon(places):
         return
     told = asked("state", places=places)
     if isinstance(told, str):
-        yield Finding(name="state", ok=False, detail=told, fix=INSTALL)
+        yield Finding(name="state", ok=False, detail=told, fix=remedy(places))
     else:
         yield from (Finding(**fields) for fields in told)
 
@@ -51,7 +61,7 @@ def told_by(words: Sequence[str], places: Places | None = None) -> Any:
     environment = places.environment if places is not None else None
     try:
         run = subprocess.run(
-            [*interpreter(), *words],
+            [interpreter(places), *words],
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,

@@ -69,9 +69,11 @@ def _serve(places: Places, listener: socket.socket, origins: Sequence[str]) -> N
 
 def _config(places: Places, port: int, version: str, token: Token, origins: Sequence[str]) -> uvicorn.Config:
     admission = Admission(token, port, origins)
-    app = create_app(Pool(places), Events(places, admission), version, lambda nonce: token.proof(nonce, port))
+    visitors = Visitors(places)
+    events = Events(places, admission)
+    app = create_app(Pool(places), events, visitors, version, lambda nonce: token.proof(nonce, port))
     return uvicorn.Config(
-        Gate(app, admission, Visitors(places)),
+        Gate(app, admission, visitors),
         http=Connection,
         ws=EventSocket,
         ws_max_size=LARGEST_MESSAGE,

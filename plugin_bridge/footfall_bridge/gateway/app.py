@@ -11,7 +11,7 @@ from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.websockets import WebSocket
 
-from footfall_bridge import protocol
+from footfall_bridge import protocol, skew
 from footfall_bridge.gateway import messages, refusals
 from footfall_bridge.gateway.events import Events
 from footfall_bridge.gateway.gate import OPEN
@@ -33,6 +33,7 @@ from footfall_bridge.protocol import (
     SettingsList,
     Status,
 )
+from footfall_bridge.visitors import Visitors
 
 _ABOUT: Final = """Footfall for hosts that cannot speak ZeroMQ, on this machine and for its user alone.
 
@@ -49,7 +50,9 @@ _ERRORS: Final[dict[int | str, dict[str, Any]]] = {
 _Job = Annotated[JobId, Path(description="An id, or the beginning of one that fits no other job")]
 
 
-def create_app(pool: Pool, events: Events, version: str, proof: Callable[[str], str]) -> FastAPI:
+def create_app(
+    pool: Pool, events: Events, visitors: Visitors, version: str, proof: Callable[[str], str]
+) -> FastAPI:
     """`proof` of a nonce shows that we know the token. Callers are checked elsewhere: by the `Gate` in front."""
     app = FastAPI(
         title="Footfall gateway",
@@ -81,7 +84,7 @@ def create_app(pool: Pool, events: Events, version: str, proof: Callable[[str], 
 
     with_token = APIRouter(prefix="/v1", dependencies=[Depends(HTTPBearer(auto_error=False))], responses=_ERRORS)
     with_token.include_router(_jobs(pool), prefix="/jobs")
-    with_token.include_router(_daemon(pool))
+    with_token.include_router(_daemon(pool, visitors))
     app.include_router(with_token)
     return app
 
@@ -133,12 +136,14 @@ def _jobs(pool: Pool) -> APIRouter:
     return router
 
 
-def _daemon(pool: Pool) -> APIRouter:
+def _daemon(pool: Pool, visitors: Visitors) -> APIRouter:
     router = APIRouter(tags=["daemon"])
 
     @router.get("/status")
-    def status() -> Status:
-        return pool.ask(protocol.GetStatus(), Status)
+    def status() -> messages.GatewayStatus:
+        """The daemon's, and which plugins have spoken to us: those of another version are told of in words."""
+        told = pool.ask(protocol.GetStatus(), Status)
+        return messages.GatewayStatus(**dict(told), plugins=_plugins(visitors, told.daemon.version))
 
     @router.post("/editor", status_code=204)
     def editor(word: messages.EditorWord) -> None:
@@ -158,3 +163,10 @@ def _daemon(pool: Pool) -> APIRouter:
         return pool.ask(protocol.ChangeSetting(key=key, value=new.value), Setting)
 
     return router
+
+
+def _plugins(visitors: Visitors, daemon: str) -> dict[str, messages.PluginInfo]:
+    return {
+        name: messages.PluginInfo(**dict(visit), skew=skew.plugin_told(name, visit.version, daemon))
+        for name, visit in visitors.visits().items()
+    }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
-from footfall_bridge.protocol import PAGE, Info, JobId, Message, Order
+from footfall_bridge.protocol import PAGE, Info, JobId, Message, Order, Status
 
 
 class Greeting(Info):
@@ -15,6 +15,24 @@ class Greeting(Info):
     protocol: int
     proof: str | None = None
     """HMAC-SHA256 in hex, keyed with the token, of `footfall PORT NONCE`: given where a nonce was."""
+
+
+class PluginInfo(Info):
+    host: str
+    """The editor with its edition and version."""
+    version: str
+    """Of the plugin; empty where it told none."""
+    at: AwareDatetime
+    """When it last spoke to us."""
+    skew: str
+    """For people: which is older, and what to do; empty where nothing is to be said."""
+
+
+class GatewayStatus(Status):
+    """The daemon's own, and what the gateway knows beside it."""
+
+    plugins: dict[str, PluginInfo]
+    """By the name of the editor, as `footfall setup` has it."""
 
 
 class NewJobs(Message):

@@ -5,6 +5,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 
 import type { Order } from "./orders";
 import { Refusal } from "./refusal";
+import { skewOf } from "./versions";
 import {
   engineOf,
   jobOf,
@@ -24,7 +25,7 @@ export const NO_DAEMON =
 
 /** What the world has: handed in, so that tests have another. */
 export interface World {
-  /** Who asks, for `footfall doctor`: `premiere (Adobe Premiere 25.6.1)`. */
+  /** Who asks, for `footfall doctor`: `premiere/0.1.0 (Adobe Premiere 25.6.1)`. */
   readonly client: string;
   readonly fetch: (url: string, init?: RequestInit) => Promise<Response>;
   readonly socket: (url: string) => WebSocket;
@@ -42,7 +43,11 @@ export interface World {
 export interface Line {
   readonly port: number;
   readonly token: string;
+  /** To be said, where Footfall is of another version than the panel; empty where it is not. */
+  readonly notice: string;
 }
+
+type Address = Pick<Line, "port" | "token">;
 
 const PATIENCE = 10_000;
 const PAGE = 200;
@@ -53,13 +58,12 @@ export async function findGateway(world: World, pasted: string): Promise<Line> {
   const written = text === null ? null : await writtenAddress(world, text);
   if (written !== null) {
     checkPort(world, written.port);
-    await greet(world, written);
-    return written;
+    return greet(world, written);
   }
   return searchedAddress(world, pasted);
 }
 
-async function writtenAddress(world: World, text: string): Promise<Line | null> {
+async function writtenAddress(world: World, text: string): Promise<Address | null> {
   const address = record(JSON.parse(text));
   const token = await world.read(string(address["token_file"]));
   return token === null ? null : { port: number(address["port"]), token: token.trim() };
@@ -70,8 +74,7 @@ async function searchedAddress(world: World, token: string): Promise<Line> {
   let heard: Refusal | null = null;
   for (const port of world.ports) {
     try {
-      await greet(world, { port, token });
-      return { port, token };
+      return await greet(world, { port, token });
     } catch (error) {
       if (error instanceof Refusal && error.code !== "no-daemon") heard = error;
     }
@@ -88,15 +91,16 @@ function checkPort(world: World, port: number): void {
 }
 
 /** Only who knows the token can answer rightly; until then it is not told. */
-async function greet(world: World, line: Line): Promise<void> {
+async function greet(world: World, line: Address): Promise<Line> {
   const nonce = world.random();
   const said = record(await ask(world, line, "GET", `/v1/hello?nonce=${nonce}`, null, false));
-  if (said["name"] === "footfall" && said["proof"] === proofOf(line, nonce)) return;
+  if (said["name"] === "footfall" && said["proof"] === proofOf(line, nonce))
+    return { ...line, notice: skewOf(String(said["version"])) };
   const words = `another program answers on port ${line.port}, or the pasted key is old: restart Footfall, or paste its key anew`;
   throw new Refusal("impostor", words);
 }
 
-export function proofOf(line: Line, nonce: string): string {
+export function proofOf(line: Address, nonce: string): string {
   const digest = hmac(sha256, bytes(line.token), bytes(`footfall ${line.port} ${nonce}`));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
@@ -131,7 +135,7 @@ export async function change(world: World, line: Line, verb: "cancel" | "retry",
 
 async function ask(
   world: World,
-  line: Line,
+  line: Address,
   method: string,
   path: string,
   body: unknown = null,

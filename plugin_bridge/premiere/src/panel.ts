@@ -70,6 +70,8 @@ export class Panel {
   #selection: Selection | null = null;
   #engines: readonly Engine[] = [];
   #message = "";
+  /** What was said of another version of Footfall: once, not with each connection. */
+  #notice = "";
   #aboutToLook = false;
   /** One thing after another: two placings at once would not see each other's. */
   #work: Promise<void> = Promise.resolve();
@@ -123,6 +125,8 @@ export class Panel {
     this.#link = link;
     this.#line = line;
     if (line !== null) {
+      if (line.notice !== "" && line.notice !== this.#notice) this.#message = line.notice;
+      this.#notice = line.notice;
       this.#do(() => this.#sendPending());
       this.#do(async () => {
         this.#engines = await engines(this.world, line);

@@ -3,6 +3,7 @@
 import type { premierepro } from "@adobe/premierepro";
 
 import { PORTS, type World } from "./gateway";
+import { VERSION } from "./versions";
 
 /** The parts of UXP's own modules that we use, as `@adobe/cc-ext-uxp-types` 7.3.1 declares them. */
 interface FileSystem {
@@ -36,7 +37,7 @@ export function uxpOf(require: Require): Uxp {
 export function worldOf({ fs, os, hostVersion }: Uxp): World {
   const read = (path: string): Promise<string | null> => textOf(fs, path);
   return {
-    client: `premiere (Adobe Premiere ${hostVersion})`,
+    client: `premiere/${VERSION} (Adobe Premiere ${hostVersion})`,
     fetch: (url, init) => fetch(url, init),
     socket: (url) => new WebSocket(url),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
+import venv
+from importlib.util import find_spec
+from pathlib import Path
+
 import pytest
 
 from footfall_bridge.checks import libraries, program
 from footfall_bridge.checks.libraries import codecs, device
+from footfall_bridge.environment import Environment, Record, app_folders, python_tag, requirements
 from footfall_bridge.places import Places
 
 
@@ -63,3 +70,60 @@ def test_a_package_that_is_missing_is_told(places: Places, monkeypatch: pytest.M
     _, there, missing = libraries.installed(places)
     assert (there.ok, there.detail) == (True, "present, version unknown")
     assert (missing.ok, missing.detail, missing.fix) == (False, "missing", "pip install 'footfall[daemon]'")
+
+
+@pytest.fixture
+def packaged(places: Places, monkeypatch: pytest.MonkeyPatch) -> Environment:
+    """As a package has it: no torch beside the app, whose engines run in an environment of their own.
+
+    That one has numpy here, which is quick to copy, and else lacks all.
+    """
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "torch" else find_spec(name))
+    environment = Environment(places)
+    venv.create(environment.folder, symlinks=sys.platform != "win32")
+    packages = next(environment.folder.rglob("site-packages"))
+    (packages / "numpy").mkdir()
+    (packages / "numpy" / "__init__.py").touch()
+    (packages / "footfall-app.pth").write_text("\n".join(folder for folder in app_folders() if _is_source(folder)))
+    return environment
+
+
+def _is_source(folder: str) -> bool:
+    return Path(folder).name != "site-packages"
+
+
+def note(environment: Environment) -> None:
+    fields = {"python": python_tag(), "app": app_folders(), "requirements": requirements()}
+    environment.note(Record.model_validate({"build": "cpu", **fields}))
+
+
+def test_a_package_whose_engines_were_never_set_up_says_how_to_get_them(
+    packaged: Environment, places: Places
+) -> None:
+    python, missing = libraries.installed(places)
+    assert python.ok
+    assert not missing.ok
+    assert "are not installed yet" in missing.detail
+    assert missing.fix == "footfall engines setup"
+    assert list(codecs(places)) == list(device(places)) == []
+
+
+def test_in_a_package_the_python_of_the_engines_is_asked(packaged: Environment, places: Places) -> None:
+    note(packaged)
+    assert program.told_by(["-c", "import json, sys; print(json.dumps(sys.executable))"], places) == str(
+        packaged.python
+    )
+    found = {one.name: one for one in libraries.installed(places)}
+    assert found["footfall_daemon"].ok
+    assert found["numpy"].ok
+    assert [found[name].ok for name in ("torch", "av", "cv2")] == [False] * 3  # though we have them here
+    assert {one.fix for one in found.values() if not one.ok} == {"footfall engines setup"}
+
+
+def test_in_a_package_engines_that_do_not_load_are_to_be_set_up_again(
+    packaged: Environment, places: Places
+) -> None:
+    note(packaged)
+    (broken,) = device(places)
+    assert (broken.ok, broken.fix) == (False, "footfall engines setup")
+    assert "No module named 'torch'" in broken.detail

@@ -17,6 +17,7 @@ from footfall_bridge.gateway.events import Events
 from footfall_bridge.gateway.pool import Pool
 from footfall_bridge.gateway.secret import Token
 from footfall_bridge.places import Places
+from footfall_bridge.visitors import Visitors
 from tests.bridge.gateway.door import Door
 from tests.end_to_end.house import House
 
@@ -29,7 +30,8 @@ CHECKS = [
     checks.unsupported_method,
 ]
 _nowhere = Places.below(Path("nowhere"))
-_app = create_app(Pool(_nowhere), Events(_nowhere, Admission(Token("none"), 0, [])), "0", lambda nonce: nonce)
+_events = Events(_nowhere, Admission(Token("none"), 0, []))
+_app = create_app(Pool(_nowhere), _events, Visitors(_nowhere), "0", lambda nonce: nonce)
 api = schemathesis.openapi.from_dict(_app.openapi())
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from footfall_bridge.protocol import JobInfo, Status
+from footfall_bridge.skew import own_version
+from footfall_bridge.visitors import HEADER
 from tests.bridge.gateway.door import Door
 from tests.end_to_end.house import House
 
@@ -38,6 +40,26 @@ def test_the_status_is_the_daemons_own(house: House, door: Door) -> None:
     status = Status.model_validate(door.ask("GET", "/v1/status").json)
     with house.client() as client:
         assert status.daemon.pid == client.status().daemon.pid
+
+
+@pytest.mark.parametrize(
+    ("client", "version", "skew"),
+    [
+        ("blender (Blender 4.2)", "", ""),
+        ("blender/{} (Blender 4.2)", own_version(), ""),
+        ("blender/{} (Blender 4.2)", "0.0.9", "older than Footfall ({}): `footfall setup blender` renews it"),
+        ("blender/{} (Blender 4.2)", "99.0.0", "newer than Footfall ({}): update Footfall"),
+    ],
+)
+def test_the_status_tells_which_plugins_are_of_another_version(
+    door: Door, client: str, version: str, skew: str
+) -> None:
+    answer = door.ask("GET", "/v1/status", headers={HEADER: client.format(version)})
+    assert answer.status == 200
+    told = answer.json["plugins"]["blender"]
+    assert (told["host"], told["version"]) == ("Blender 4.2", version)
+    assert told["skew"].endswith(skew.format(own_version()))
+    assert bool(told["skew"]) == bool(skew)
 
 
 def test_orders_become_jobs(paused: House, door: Door) -> None:

@@ -50,7 +50,7 @@ class _Command:
         self._words = words
         self._editor = Editor(found(given.get("resolve")))
         self._wishes = wishes(folders)
-        self._gateway = Gateway(folders, "resolve (%s)" % self._editor.name)
+        self._gateway = Gateway(folders, "resolve", self._editor.name)
         self._ledger = Ledger(folders)
         fusion = given.get("fusion") or given.get("fu")
         self._dialogs = Dialogs(fusion, given.get("bmd"), self._editor.is_studio)
@@ -65,7 +65,11 @@ class _Command:
             "status": self._status,
             "remove": self._remove,
         }
-        commands[verb]()
+        try:
+            commands[verb]()
+        finally:
+            if self._gateway.notice:
+                self._words.say(self._gateway.notice)
 
     def _generate(self) -> None:
         timeline = self._editor.timeline()

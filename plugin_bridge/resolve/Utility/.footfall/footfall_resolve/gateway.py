@@ -11,6 +11,7 @@ import uuid
 from typing import Any, Dict, Iterable, List, Optional
 
 from footfall_resolve.places import Places
+from footfall_resolve.versions import VERSION, told
 from footfall_resolve.words import Refusal
 
 _PATIENCE = 10.0  # seconds for one answer
@@ -25,10 +26,13 @@ _SILENT = "Footfall does not answer: see `footfall status` in a terminal, then t
 class Gateway:
     """Built anew by each command. All methods raise `Refusal`."""
 
-    def __init__(self, places: Places, client: str) -> None:
-        """`client`: who asks, for `footfall doctor`: `resolve (DaVinci Resolve Studio 19.1.2)`."""
+    def __init__(self, places: Places, editor: str, host: str) -> None:
+        """Who asks, for `footfall doctor`: `resolve`, and `DaVinci Resolve Studio 19.1.2`."""
         self._places = places
-        self._client = client
+        self._editor = editor
+        self._client = "%s/%s (%s)" % (editor, VERSION, host)
+        self.notice = ""
+        """To be said, should Footfall be of another version than this plugin; known after the first answer."""
         self._port = 0
         self._token = ""
 
@@ -93,6 +97,7 @@ class Gateway:
         if not hmac.compare_digest(proof, str(answer.get("proof"))):
             words = "port %d is held by something that is not Footfall: restart Footfall, then try again"
             raise _Stale("impostor", words % self._port)
+        self.notice = told(answer.get("version"), self._editor)
 
     def _address(self) -> Dict[str, Any]:
         try:
