@@ -309,7 +309,7 @@ def test_unknown_fields_of_a_reply_are_ignored() -> None:
 def test_an_unknown_request_says_who_is_newer() -> None:
     bad = refusal_of(call(op="sing"))
     assert bad.code == "unknown-request"
-    assert "restart the daemon" in bad.message
+    assert "`footfall stop` makes room" in bad.message
 
 
 @pytest.mark.parametrize("number", [0, p.PROTOCOL + 1, "1", None])
