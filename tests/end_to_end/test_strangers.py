@@ -65,7 +65,7 @@ def order(**fields: object) -> dict[str, object]:
         (b"\x91" * 50_000, "bad-message"),
         (msgpack.packb([1, 2]), "bad-message"),
         (msgpack.packb({"protocol": PROTOCOL, "id": "x"}), "bad-message"),
-        (request(op="dance"), "bad-message"),
+        (request(op="dance"), "unknown-request"),
         (request(op="list", surprise=1), "bad-message"),
         (msgpack.packb({"protocol": 99, "id": "x", "op": "status"}), "protocol"),
         (request(op="submit", request_id="12345678", orders=[]), "bad-message"),

@@ -190,6 +190,7 @@ def test_a_stale_request_is_not_answered(running: LuaResolve) -> None:
 
 @needs_lua
 def test_one_that_was_started_again_takes_over(running: LuaResolve) -> None:
+    assert running.mailbox().ask("ping")  # the first is up
     first = running.process
     running.start()
     assert first.wait(20) == 0

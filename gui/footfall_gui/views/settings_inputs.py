@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from footfall_bridge.protocol import Setting
 from footfall_gui.models.setting_words import choice_of, unit_of
 from footfall_gui.models.settings import Value
+from footfall_gui.views.choosing import choose_folder
 
 _LARGEST = 2**31 - 1
 _PLACES = 2
@@ -85,10 +85,11 @@ class FolderInput(TextInput):
         self._layout.addWidget(self.browse)
 
     def _choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder"), self._line.text())
-        if folder:
-            self._line.setText(folder)
-            self._ask()
+        choose_folder(self, self.tr("Choose a folder"), self._take, self._line.text())
+
+    def _take(self, folder: str) -> None:
+        self._line.setText(folder)
+        self._ask()
 
 
 class SwitchInput(Input):

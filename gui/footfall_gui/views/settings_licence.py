@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from footfall_bridge.supply import Engine, Terms
 from footfall_gui.models.quantities import gib
+from footfall_gui.views.choosing import choose_folder
 
 
 class InstallDialog(QDialog):
@@ -81,9 +81,7 @@ class InstallDialog(QDialog):
         self.install.setEnabled(self.agreed.isChecked() and (not local or bool(self.line.text().strip())))
 
     def _choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Folder with the files"), self.line.text())
-        if folder:
-            self.line.setText(folder)
+        choose_folder(self, self.tr("Folder with the files"), self.line.setText, self.line.text())
 
     def _words_of_download(self, engine: Engine) -> str:
         if engine.download_bytes:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from footfall_gui.models.projects import ProjectsModel, keys_of
 from footfall_gui.models.settings import SettingsModel
+from footfall_gui.views.choosing import choose_folder
 from footfall_gui.views.settings_form import Form, quiet
 
 
@@ -44,9 +45,7 @@ class ProjectEditor(QWidget):
         layout.addWidget(self.form)
 
     def _choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Folder of the project"))
-        if folder:
-            self.add_folder(Path(folder))
+        choose_folder(self, self.tr("Folder of the project"), lambda folder: self.add_folder(Path(folder)))
 
     def _fill(self) -> None:
         chosen = self._wanted if self._wanted in self._model.names else self.choice.currentText()

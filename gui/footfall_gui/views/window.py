@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
-    QFileDialog,
     QLabel,
     QLineEdit,
     QMainWindow,
@@ -23,6 +23,7 @@ from footfall_bridge.protocol import JobInfo, Order
 from footfall_gui.models.commands import Commands
 from footfall_gui.models.draft import Draft
 from footfall_gui.models.jobs import JOB_IDS
+from footfall_gui.views.choosing import choose_files, choose_folder
 from footfall_gui.views.controls import Controls
 from footfall_gui.views.details.view import DetailsView
 from footfall_gui.views.order_dialog import OrderDialog
@@ -132,17 +133,16 @@ class QueueWindow(QMainWindow):
     def choose_clips(self) -> None:
         suffixes = " ".join(f"*{suffix}" for suffix in sorted(VIDEO_SUFFIXES))
         films, everything = self.tr("Films"), self.tr("All files")
-        kinds = f"{films} ({suffixes});;{everything} (*)"
+        kinds = [f"{films} ({suffixes})", f"{everything} (*)"]
         folder = str(self._memory.value("order/folder", ""))
-        paths, _ = QFileDialog.getOpenFileNames(self, self.tr("Add clips"), folder, kinds)
-        if paths:
-            self._memory.setValue("order/folder", paths[0])
-            self.order(paths)
+        choose_files(self, self.tr("Add clips"), self._order_chosen, start=folder, kinds=kinds)
+
+    def _order_chosen(self, paths: list[str]) -> None:
+        self._memory.setValue("order/folder", str(Path(paths[0]).parent))
+        self.order(paths)
 
     def choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Add a folder"))
-        if folder:
-            self.order([folder])
+        choose_folder(self, self.tr("Add a folder"), lambda folder: self.order([folder]))
 
     def _submit(self, orders: list[Order]) -> None:
         self._commands.submit(orders, self._show_new)

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from footfall_gui.models.details import DetailsModel
 from footfall_gui.models.failures import Remedy
+from footfall_gui.views.choosing import choose_file, choose_folder
 
 _PLAIN_ENGINE: Final = "sketch"
 """That needs nothing, and is always there."""
@@ -43,11 +44,7 @@ class Helping(QObject):
     def _locate(self) -> None:
         job = self._model.job
         name = Path(job.media).name if job is not None and job.media else ""
-        path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Where is {name}?").format(name=name), name)
-        if path:
-            self._model.locate(path)
+        choose_file(self._window, self.tr("Where is {name}?").format(name=name), self._model.locate, name)
 
     def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self._window, self.tr("Where shall the sound go?"))
-        if folder:
-            self._model.send_to(folder)
+        choose_folder(self._window, self.tr("Where shall the sound go?"), self._model.send_to)
