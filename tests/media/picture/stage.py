@@ -83,7 +83,7 @@ class Take:
         film = Film(
             rate=Fraction(30) if self.rate == VARIABLE else self.rate,
             frames=len(ticks),
-            options={"crf": "21", "preset": "veryfast"},
+            options={"crf": "21", "preset": "veryfast", "threads": "1"},
             ticks=ticks,
             time_base=_TICKS,
             draw=draw,
