@@ -144,7 +144,6 @@ class TrayApp(QObject):
             self.preferences,
             quitting,
             self.notices,
-            self,
         )
 
     def open(self, paths: Sequence[str], *, hidden: bool) -> None:

@@ -36,9 +36,9 @@ class Shell(QObject):
         preferences: Preferences,
         quitting: Quitting,
         notices: Notices,
-        parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        """It lives as long as its window: what is told later reaches nobody."""
+        super().__init__(window)
         self.window = window
         self.tray = tray
         self._overview = overview
