@@ -35,7 +35,7 @@ class QtMultimedia:
 
     def why_not(self) -> str:
         try:
-            import PySide6.QtMultimedia  # noqa: F401
+            import PySide6.QtMultimedia  # noqa: F401 - whether it can be imported is the question
         except ImportError as error:
             return str(error)
         return ""
