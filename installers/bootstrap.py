@@ -66,7 +66,7 @@ def main() -> int:
     commands = [
         [*pip, "--upgrade", "pip>=25.1"],
         [*pip, *constraints, "--group", f"{ROOT / 'pyproject.toml'}:dev", "hatchling", "editables"],
-        [*pip, *constraints, "--no-build-isolation", "--editable", f"{ROOT}[all]"],
+        [*pip, *constraints, "--no-build-isolation", "--editable", f"{ROOT}[all,cluster]"],
     ]
     for command in commands:
         if subprocess.run(command, cwd=ROOT, check=False).returncode:
