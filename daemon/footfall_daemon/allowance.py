@@ -23,9 +23,12 @@ class Allowance:
         settings: LiveSettings,
         tell: Callable[[str], None],
         probes_of: ProbesOf = probes_of,
+        node: str = "",
     ) -> None:
+        """`node`: the machine, where it is not this one."""
+        self._suffix = f" of {node}" if node else ""
         self.device = device
-        self.card = device
+        self.card = device + self._suffix
         """What costs are learned for: the card by its own name, where it has one."""
         self._settings = settings
         self._tell = tell
@@ -40,7 +43,8 @@ class Allowance:
     async def open(self, up: say.Up, pid: int) -> None:
         """An engine process is there. Sources are opened off the loop: a driver's library takes its time."""
         self._probes.close()
-        self.device, self.card, self._memory = up.device, up.card.name or up.device, up.memory
+        self.device, self._memory = up.device, up.memory
+        self.card = up.card.name or up.device + self._suffix
         card = Card(index=up.card.index, uuid=up.card.uuid, pci=up.card.pci, name=up.card.name)
         self._probes = self._probes_of(up.device, card, tell=self._tell, pid=pid)
         self._neighbours = Neighbours(self._probes.holders)

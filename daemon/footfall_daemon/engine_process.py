@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from footfall_daemon.engine import messages as say
-from footfall_daemon.worker import Child, Spawn, Starts
+from footfall_daemon.worker import Peer, Spawn, Starts
 
 _log = logging.getLogger("footfall.station")
 _FAREWELL = 2.0
@@ -31,7 +31,7 @@ class EngineProcess:
         self._spawn = spawn
         self._hear = hear
         self._left = leave
-        self.child: Child | None = None
+        self.child: Peer | None = None
         self.ending = False
         """It was asked to."""
         self.starts = Starts()
@@ -67,6 +67,11 @@ class EngineProcess:
             until = time.monotonic() + max(patience, _LONG_FAREWELL)
             asyncio.get_running_loop().call_later(patience, self._insist, child, until)
 
+    def abandon(self) -> None:
+        """There is none any more, as far as anybody is concerned."""
+        self.child, self.ending = None, False
+        self._gone.set()
+
     async def close(self) -> None:
         """Returns once there is none."""
         if self.child is not None:
@@ -78,7 +83,7 @@ class EngineProcess:
         """Returns once no engine process is left."""
         await self._gone.wait()
 
-    def _insist(self, child: Child, until: float) -> None:
+    def _insist(self, child: Peer, until: float) -> None:
         """Whoever was heard just now is at work: it gets more time, but none after `until`."""
         if self.child is not child:
             return

@@ -14,7 +14,14 @@ from footfall_daemon.scheduler import Scheduler
 
 
 def worker_info(
-    name: str, *, scheduler: Scheduler, engine: EngineInfo | None, allowance: Allowance, alive: bool, failures: int
+    name: str,
+    *,
+    node: str,
+    scheduler: Scheduler,
+    engine: EngineInfo | None,
+    allowance: Allowance,
+    alive: bool,
+    failures: int,
 ) -> WorkerInfo:
     """`engine`: that is loaded. `alive`: its process is there. `failures`: starts of it that came to nothing."""
     costs = scheduler.costs[engine.name] if engine is not None else None
@@ -24,6 +31,7 @@ def worker_info(
     return WorkerInfo(
         name=name,
         device=allowance.device,
+        node=node,
         engine=engine.name if engine is not None else None,
         state=_living(scheduler, loaded=engine is not None) if alive else _dead(scheduler, failures),
         running=_jobs(scheduler.running),

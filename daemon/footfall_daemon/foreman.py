@@ -17,10 +17,11 @@ from footfall_daemon.jobs import Job, Plan
 from footfall_daemon.media.messages import Wave
 from footfall_daemon.memory import Costs
 from footfall_daemon.performance import Audience, Performance, Repertoire
-from footfall_daemon.probes import ProbesOf, probes_of
-from footfall_daemon.scheduler import Fleet, Instruction, Rank
-from footfall_daemon.screening import Screening
+from footfall_daemon.probes import ProbesOf, nothing_known, probes_of
+from footfall_daemon.scheduler import Fleet, Instruction, Rank, Scheduler
+from footfall_daemon.screening import Maps, Screening
 from footfall_daemon.settings import LiveSettings
+from footfall_daemon.sight import Sight
 from footfall_daemon.station import Station
 from footfall_daemon.worker import Spawn
 
@@ -59,23 +60,64 @@ class Foreman:
         self._editor_until = 0.0
         self.editor_busy = ""
         """The program that has asked for the devices; empty while none has."""
-        self._stations = {
-            name: Station(
-                name,
-                device,
-                spawn=spawn(device),
-                scheduler=self._fleet.join(name, self._guesses(device)),
-                repertoire=self._repertoire,
-                catalog=catalog,
-                calibration=calibration,
-                settings=settings,
-                weights=weights,
-                decide=decide,
-                settled=self._settled,
-                probes=probes,
-            )
-            for name, device in _named(devices)
-        }
+        self._weights = weights
+        self._released: frozenset[str] = frozenset()
+        """Workers on other machines that are left to others, also those that have not joined yet."""
+        self._stations: dict[str, Station] = {}
+        for name, device in _named(devices):
+            scheduler = self._fleet.join(name, self._guesses(device))
+            self._stations[name] = self._station(name, device, spawn(device), scheduler, probes)
+
+    def _station(
+        self, name: str, device: str, spawn: Spawn, scheduler: Scheduler, probes: ProbesOf, node: str = ""
+    ) -> Station:
+        return Station(
+            name,
+            device,
+            spawn=spawn,
+            scheduler=scheduler,
+            repertoire=self._repertoire,
+            catalog=self._catalog,
+            calibration=self._calibration,
+            settings=self._settings,
+            weights=self._weights,
+            decide=self._decide,
+            settled=self._settled,
+            probes=probes,
+            node=node,
+        )
+
+    # workers on other machines
+
+    def join(self, name: str, *, node: str, device: str, spawn: Spawn) -> None:
+        """A worker on another machine, `node`: it takes work over as soon as it would be done with it sooner."""
+        scheduler = self._fleet.join(name, self._guesses(f"{device} of {node}"), remote=True)
+        self._stations[name] = self._station(name, device, spawn, scheduler, nothing_known, node)
+        self._decide(f"{name} has joined")
+        if name in self._released:
+            self._carry_out(self._fleet.release(name))
+        for performance in self._repertoire:
+            if performance.needs_film:
+                self._offer_unfilmed(performance)
+        self._carry_out(self._fleet.balance())
+
+    def leave(self, name: str, reason: str) -> None:
+        """Others make what it had. One that is not there has left."""
+        if (station := self._stations.pop(name, None)) is not None:
+            self._decide(f"{name} has left: {reason}")
+            station.abandon()
+            self._carry_out(self._fleet.leave(name))
+
+    def withhold(self, names: Iterable[str]) -> None:
+        """Workers on other machines by these names are left to others when they join, until reclaimed."""
+        self._released = frozenset(names)
+
+    async def sight(self, segment: str, maps: Maps) -> Sight:
+        """What the machine of a worker needs to see a segment. Raises `Refusal`; `KeyError`: it is not wanted."""
+        performance = self._repertoire.of(segment)
+        if performance is None:
+            raise KeyError(segment)
+        return await self._screening.sight(performance, performance.orders[segment], maps=maps)
 
     # what others ask for
 
@@ -96,7 +138,9 @@ class Foreman:
         """Its segments are offered to the engines: at once, or each as soon as it is filmed."""
         showing: asyncio.Task[None] | None = None
         if performance.needs_film:
-            showing = asyncio.create_task(self._screening.show(performance, self._offer))
+            if self._fleet.films:
+                self._offer_unfilmed(performance)
+            showing = asyncio.create_task(self._screening.show(performance, self._offer, self._is_elsewhere))
             showing.add_done_callback(partial(_fail_with, performance))
         else:
             self._offer(performance, list(performance.orders))
@@ -112,8 +156,20 @@ class Foreman:
             await asyncio.shield(asyncio.to_thread(performance.clear_up))
 
     def _offer(self, performance: Performance, segments: Sequence[str]) -> None:
-        wanted = [performance.segment(id_) for id_ in segments]
+        """Also of those that were offered before they were filmed."""
+        for id_ in segments:
+            self._carry_out(self._fleet.filmed(id_))
+        wanted = [performance.segment(id_) for id_ in segments if self._fleet.home(id_) is None]
         self._carry_out(self._fleet.wanted(wanted, time.monotonic()))
+
+    def _offer_unfilmed(self, performance: Performance) -> None:
+        """To whoever films for himself."""
+        self._offer(performance, [id_ for id_ in performance.orders if not performance.is_encoded(id_)])
+
+    def _is_elsewhere(self, segment: str) -> bool:
+        """Another machine has it."""
+        home = self._fleet.home(segment)
+        return home is not None and home.remote
 
     def rerank(self, ranks: dict[str, Rank]) -> None:
         self._repertoire.rerank(ranks)
@@ -184,6 +240,7 @@ class Foreman:
         if self.editor_busy and now > self._editor_until:
             self.editor(busy=False, host=self.editor_busy, seconds=0.0)
         self._carry_out(self._fleet.tick(now))
+        self._screening.look_again()
         for station in self._stations.values():
             station.tick()
         if now - self._saved > _SAVE_EVERY:

@@ -28,7 +28,7 @@ from footfall_daemon.media.messages import (
     Written,
     from_media,
 )
-from footfall_daemon.worker import Child, Spawn, was_killed
+from footfall_daemon.worker import Peer, Spawn, was_killed
 
 Errand = Prepare | Film | Write | Show | Trace
 Result = Prepared | Filmed | Written | Shown | Traced
@@ -66,7 +66,7 @@ class _Hand:
 
     def __init__(self, spawn: Spawn) -> None:
         self._spawn = spawn
-        self._child: Child | None = None
+        self._child: Peer | None = None
         self._gone = asyncio.Event()
         self._on_progress: OnProgress | None = None
         self._reply: asyncio.Future[Result] | None = None

@@ -54,6 +54,8 @@ class Performance:
     _finished: set[str] = field(default_factory=set)
     """Their waveforms are in the spool: one whose steps are all done may still wait for its own."""
     _encoded: dict[str, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))
+    _seen: dict[str, SegmentOrder] = field(default_factory=dict)
+    """As they were sent to another machine, which films them."""
 
     @classmethod
     def of(
@@ -76,7 +78,8 @@ class Performance:
 
     def segment(self, id_: str) -> Segment:
         """What the scheduler must know of it."""
-        return Segment(id_, self.job.id, self.job.engine, self.rank, self._tokens(id_))
+        filmed = not self.needs_film or bool(self.orders[id_].features)
+        return Segment(id_, self.job.id, self.job.engine, self.rank, self._tokens(id_), filmed=filmed)
 
     @property
     def left(self) -> float:
@@ -98,9 +101,18 @@ class Performance:
         self._filmed[segment] = max(share, self._filmed.get(segment, 0.0))
         self.audience.filmed(self._mean(self._filmed))
 
+    def send(self, order: SegmentOrder) -> None:
+        """It goes to another machine: from when it is encoded there its features are known here."""
+        self._seen[order.id] = order
+
     def encode(self, segment: str) -> None:
         """An engine has seen the film, and what it made of it is remembered."""
+        if (order := self._seen.pop(segment, None)) is not None:
+            self.film(segment, film="", features=order.features, eyes=order.eyes)
         self._encoded[segment].set()
+
+    def is_encoded(self, segment: str) -> bool:
+        return self._encoded[segment].is_set()
 
     async def encoded(self, segment: str) -> None:
         await self._encoded[segment].wait()
@@ -175,6 +187,9 @@ class Repertoire:
 
     def remove(self, performance: Performance) -> None:
         del self._performances[performance.job.id]
+
+    def of(self, segment: str) -> Performance | None:
+        return self._performances.get(job_of(segment))
 
     def orders(self, segments: Iterable[str]) -> list[SegmentOrder]:
         return [self._performances[job_of(id_)].orders[id_] for id_ in segments]

@@ -16,19 +16,23 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from footfall_bridge.protocol import Refusal
+from footfall_bridge.protocol import Clip, Refusal
 from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.catalog import EngineInfo, Reel
 from footfall_daemon.engine.messages import SegmentOrder
-from footfall_daemon.media.messages import Film, Filmed
+from footfall_daemon.media.messages import Excerpt, Excerpted, Film, Filmed
 from footfall_daemon.performance import Performance
 from footfall_daemon.preparation import picture_of
 from footfall_daemon.refusals import refusal_of_ours
 from footfall_daemon.settings import LiveSettings
+from footfall_daemon.sight import Sight
 
 Filming = Callable[[Film, Callable[[float], None]], Awaitable[Filmed]]
+Excerpting = Callable[[Excerpt, Callable[[float], None]], Awaitable[Excerpted]]
 Offer = Callable[[Performance, Sequence[str]], None]
 """These segments of a performance may run."""
+Maps = Callable[[Clip], Clip | None]
+"""The same clip as another machine finds it; None where its media are not there."""
 
 _ROOM: Final = 2 * 2**30
 """Bytes of film that lie ahead of the engines: some twenty segments of ten seconds, so that they never wait."""
@@ -51,11 +55,17 @@ class _Show:
     """What will see it."""
     eyes: str
     """Of them, what the weights tell them by."""
+    elsewhere: Callable[[str], bool]
     granted: asyncio.Event = field(default_factory=asyncio.Event)
     """It may be made: its room is taken."""
     made: bool = False
     beside: bool = False
     """Other film was there, or being made, since it was let in. What filled the disk then waits to be alone."""
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Another machine has the segment, and films it."""
+        return self.elsewhere(self.order.id)
 
     @property
     def class_(self) -> int:
@@ -75,6 +85,7 @@ class Screening:
         self,
         film: Filming,
         *,
+        excerpt: Excerpting,
         hands: int,
         spool: Path,
         cache: Path,
@@ -92,6 +103,7 @@ class Screening:
         Both read the disk.
         """
         self._film = film
+        self._excerpt = excerpt
         self._hands = hands
         self._spool = spool
         self._cache = cache
@@ -107,19 +119,21 @@ class Screening:
         self._in_turn = asyncio.Lock()
         """Errands are given away in the order in which they were let in, however long a folder takes."""
 
-    async def show(self, performance: Performance, offer: Offer) -> None:
+    async def show(self, performance: Performance, offer: Offer, elsewhere: Callable[[str], bool]) -> None:
         """Has one segment after another filmed, and offers each when it is. Returns when engines have seen all.
 
         What cannot be filmed fails the performance. Cancelled, it leaves no film behind.
+
+        `elsewhere`: another machine has a segment, and films it: here it is not, as long as that is so.
         """
-        engine = performance.engine
-        eyes = await asyncio.to_thread(self._eyes, engine.weights) if engine.weights else ""
+        eyes = await self._eyes_of(performance)
         try:
             async with asyncio.TaskGroup() as shows:
                 for order in list(performance.orders.values()):
-                    show = _show(performance, order, eyes)
+                    show = _show(performance, order, eyes, elsewhere)
                     shows.create_task(self._screen(show, offer))
-                    await show.granted.wait()
+                    if not show.is_elsewhere:
+                        await show.granted.wait()
         except ExceptionGroup as mistakes:  # the first ended the others: of a group nobody learns what happened
             raise mistakes.exceptions[0] from None
 
@@ -131,19 +145,69 @@ class Screening:
         self._paused = False
         self._let_in()
 
+    def look_again(self) -> None:
+        """Segments have moved from one machine to another."""
+        self._let_in()
+
+    async def sight(self, performance: Performance, order: SegmentOrder, *, maps: Maps) -> Sight:
+        """What another machine needs to see the segment's picture. Its files are the caller's from then on.
+
+        Raises `Refusal`, and leaves no file behind.
+        """
+        show = _show(performance, order, await self._eyes_of(performance), lambda _: True)
+        folder = self._spool / f"film-{next(self._count)}"
+        await asyncio.to_thread(_made, folder)
+        try:
+            sight = await self._sight(show, folder, maps)
+        except BaseException:
+            await asyncio.shield(asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True))
+            raise
+        performance.send(sight.order)
+        return sight
+
+    async def _sight(self, show: _Show, folder: Path, maps: Maps) -> Sight:
+        """The coded pictures; where those cannot be copied, film of them."""
+        errand, eyes = self._errand(show, folder / "film"), show.eyes
+        there = maps(errand.clip)
+        wanted = Excerpt(film=errand, excerpt=str(folder / "excerpt"), mapped=there is not None)
+        try:
+            cut = await self._excerpt(wanted, lambda share: None)
+        except Refusal as refusal:
+            if refusal.code != "excerpt-impossible":
+                raise
+            filmed = await self._film(errand, lambda share: None)
+            seen = {"film": "" if filmed.known else errand.film, "features": filmed.features, "eyes": eyes}
+            files = () if filmed.known else tuple(Path(f"{errand.film}.{look}.npy") for look, _ in errand.reels)
+            return Sight(show.order.model_copy(update=seen), folder, None, files)
+        seen = {"film": "", "features": cut.features, "eyes": eyes}
+        order = show.order.model_copy(update=seen)
+        if cut.known:
+            return Sight(order, folder)
+        named = {"clip": there or cut.clip, "features": Path(cut.features).stem}
+        return Sight(order, folder, errand.model_copy(update=named), tuple(map(Path, cut.files)))
+
+    async def _eyes_of(self, performance: Performance) -> str:
+        weights = performance.engine.weights
+        return await asyncio.to_thread(self._eyes, weights) if weights else ""
+
     async def _screen(self, show: _Show, offer: Offer) -> None:
         self._shows.append(show)
+        encoded = asyncio.create_task(show.performance.encoded(show.order.id))
         try:
-            shown = False
-            while not shown:
+            while not encoded.done():
                 await self._look_at_disk()
                 self._let_in()
-                await show.granted.wait()
-                shown = await self._has_shown(show, offer)
+                granted = asyncio.create_task(show.granted.wait())
+                await asyncio.wait([encoded, granted], return_when=asyncio.FIRST_COMPLETED)
+                granted.cancel()
+                if encoded.done() or await self._has_shown(show, offer):
+                    return
         except Refusal as refusal:
             show.performance.fail(refusal)
         finally:
+            encoded.cancel()
             self._shows.remove(show)
+            show.granted.set()  # nobody waits for it any more
             self._let_in()
 
     async def _has_shown(self, show: _Show, offer: Offer) -> bool:
@@ -167,6 +231,8 @@ class Screening:
             errand = self._errand(show, folder / "film")
             filmed = await self._film(errand, partial(show.performance.filming, segment))
             film = "" if filmed.known else errand.film
+            if show.performance.is_encoded(segment):  # another machine was sooner
+                return
             show.performance.film(segment, film=film, features=filmed.features, eyes=show.eyes)
             offer(show.performance, [segment])
             if not filmed.known:
@@ -217,7 +283,7 @@ class Screening:
         granted = self._granted()
         if self._paused or sum(not show.made for show in granted) >= self._hands:
             return None
-        waiting = (show for show in self._shows if not show.granted.is_set())
+        waiting = (show for show in self._shows if not show.granted.is_set() and not show.is_elsewhere)
         ready = (show for show in waiting if not _is_on_its_way(show, granted))
         first = min(ready, key=lambda show: show.rank, default=None)
         return first if first is not None and self._has_room(first, granted) else None
@@ -230,13 +296,15 @@ class Screening:
         return not taken or taken + show.bytes <= min(self._room, _SHARE * disk)
 
 
-def _show(performance: Performance, order: SegmentOrder, eyes: str) -> _Show:
+def _show(
+    performance: Performance, order: SegmentOrder, eyes: str, elsewhere: Callable[[str], bool]
+) -> _Show:
     """`eyes`: encoders of the same name, from other weights, see something else."""
     engine = performance.engine
     encoders = f"{engine.encoders} {eyes}".rstrip()
     seen_by = (engine.reels, encoders, engine.shortest)
     picture = (*picture_of(performance.job), order.start, order.samples, *seen_by)
-    return _Show(performance, order, picture, _bytes(engine, order), encoders, eyes)
+    return _Show(performance, order, picture, _bytes(engine, order), encoders, eyes, elsewhere)
 
 
 def _is_on_its_way(show: _Show, granted: Sequence[_Show]) -> bool:

@@ -67,12 +67,14 @@ class Station:
         decide: Callable[[str], None],
         settled: Callable[[], None],
         probes: ProbesOf = probes_of,
+        node: str = "",
     ) -> None:
-        """`weights`: of a set of them by name, the file that lists it.
+        """`weights`: of a set of them by name, the file that lists it. `node`: where it is not on this machine.
 
         `settled` is called after what the engine reported was taken in: others may take over work then.
         """
         self.name = name
+        self._node = node
         self.scheduler = scheduler
         self._repertoire = repertoire
         self._catalog = catalog
@@ -81,7 +83,7 @@ class Station:
         self._loading = Loading(settings, weights)
         self._decide = decide
         self._settled = settled
-        self._allowance = Allowance(device, settings, tell=_log.info, probes_of=probes)
+        self._allowance = Allowance(device, settings, tell=_log.info, probes_of=probes, node=node)
         self._terms = self._allowance.terms
         self._process = EngineProcess(spawn, hear=self._hear, leave=self._leave)
         self._opening: asyncio.Task[None] | None = None
@@ -124,6 +126,13 @@ class Station:
     async def gone(self) -> None:
         """Returns once no engine process is left."""
         await self._process.gone()
+
+    def abandon(self) -> None:
+        """Its machine is gone: nothing that may still be heard of the process counts."""
+        self._process.abandon()
+        self._allowance.close()
+        running = self.scheduler.running
+        self._repertoire.park(running)
 
     async def close(self) -> None:
         self.scheduler.released = True  # whatever is still wanted, no new process starts
@@ -316,6 +325,7 @@ class Station:
     def info(self) -> WorkerInfo:
         return worker_info(
             self.name,
+            node=self._node,
             scheduler=self.scheduler,
             engine=self._catalog[self._engine] if self._engine is not None else None,
             allowance=self._allowance,

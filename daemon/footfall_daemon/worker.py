@@ -188,10 +188,27 @@ class Starts:
         self.failures, self._next = 0, 0.0
 
 
-class Spawn(Protocol):
-    """Starts a child process: a real one, or a stand-in of the tests. Raises `OSError`."""
+class Peer(Protocol):
+    """A process that is talked to: a child of ours, or one on another machine."""
 
-    def __call__(self, on_message: Callable[[Any], None], on_exit: Callable[[int], None]) -> Child: ...
+    heard: float
+    """When it last said something, by the monotonic clock."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def say(self, message: BaseModel) -> None: ...
+
+    def end(self) -> None:
+        """It leaves by itself within two seconds."""
+
+    def kill(self) -> None: ...
+
+
+class Spawn(Protocol):
+    """Starts a process. Raises `OSError`."""
+
+    def __call__(self, on_message: Callable[[Any], None], on_exit: Callable[[int], None]) -> Peer: ...
 
 
 def spawner(roster: Roster, *arguments: str, gentle: bool = False) -> Spawn:

@@ -26,6 +26,7 @@ __all__ = [
     "Readings",
     "Source",
     "SystemMemory",
+    "nothing_known",
     "probes_of",
     "smallest",
     "system_memory",
@@ -56,6 +57,11 @@ def system_memory(cgroup: Path | None = None) -> SystemMemory:
     group = group_memory(own_groups() if cgroup is None else [cgroup])
     readings = smallest([available_memory(), *([] if group is None else [group])])
     return SystemMemory(total=readings.total, free=readings.free)
+
+
+def nothing_known(device: str, card: Card, *, tell: Callable[[str], None], pid: int | None = None) -> Probes:
+    """For a device of another machine: what the engine process there tells is all."""
+    return Probes([], tell=tell)
 
 
 def probes_of(

@@ -34,7 +34,7 @@ class Agenda:
 
     def end_of(self, segment: Segment) -> float:
         """Seconds from now; infinite where it cannot be made for the present."""
-        if not self.scheduler.available or not self.scheduler.device.can_hold(segment):
+        if not self.scheduler.can_make(segment):
             return math.inf
         change = 0.0 if segment.engine == self.engine else _CHANGE
         return self.until + change + self.paces[segment.engine] * segment.tokens * (1.0 - segment.progress)

@@ -43,6 +43,10 @@ class Scheduler:
     """The editor renders: it has the device for itself."""
     failing: bool = False
     """Its process does not come up and is not tried for a while: other workers take over."""
+    remote: bool = False
+    """On another machine: it films for itself what its engine must see, and no editor here wants its device."""
+    lacks: frozenset[str] = frozenset()
+    """Engines that it cannot load: there are no weights for them."""
     _now: float = 0.0
     _gathers_until: float = 0.0
 
@@ -58,6 +62,13 @@ class Scheduler:
         self.roster.add(segments)
         if idle:
             self._gathers_until = now + self.gather
+        return self._schedule()
+
+    def filmed(self, segment: str) -> list[Instruction]:
+        """What an engine must see of its picture is there now."""
+        if segment not in self.roster.unfilmed:
+            return []
+        self.roster.film(segment)
         return self._schedule()
 
     def withdrawn(self, job: str) -> list[Instruction]:
@@ -124,6 +135,7 @@ class Scheduler:
         """A segment was encoded or finished; `peak`: bytes beyond those held before."""
         if (found := self.roster.segments.get(segment)) is not None:
             self.costs[found.engine].phased(phase, found.tokens, seconds, peak)
+            self.roster.film(segment)  # what was seen is remembered
         return self._schedule()
 
     def finished(self, segment: str) -> list[Instruction]:
@@ -210,7 +222,7 @@ class Scheduler:
         return self._schedule()
 
     def editor(self, *, busy: bool) -> list[Instruction]:
-        self.editor_busy = busy
+        self.editor_busy = busy and not self.remote
         return self._schedule()
 
     def release(self) -> list[Instruction]:
@@ -258,7 +270,8 @@ class Scheduler:
     def wants_worker(self) -> bool:
         """Something waits that could run, were the engine process up."""
         held_back = self.paused or self.released or self.editor_busy
-        return len(self.roster.segments) > len(self.roster.running) and not held_back
+        unseen = 0 if self.remote else len(self.roster.unfilmed)
+        return len(self.roster.segments) - unseen > len(self.roster.running) and not held_back
 
     @property
     def idle(self) -> bool:
@@ -268,6 +281,10 @@ class Scheduler:
     def available(self) -> bool:
         """It may take work, at once or once its process is up."""
         return not (self.released or self.failing)
+
+    def can_make(self, segment: Segment) -> bool:
+        """Not that it has room for it now, but that it ever could."""
+        return self.available and segment.engine not in self.lacks and self.device.can_hold(segment)
 
     def may_move(self, segment: str) -> bool:
         """Whether another worker could make it: who waits, and who is parked where no process may still write."""
@@ -326,6 +343,8 @@ class Scheduler:
     def _may_run(self, segment: Segment) -> bool:
         if segment.id in self.roster.running:
             return True
+        if not (segment.filmed or self.remote):
+            return False
         return self.blame.may_run(segment.id, self.roster.running) and self._has_room(segment)
 
     def _has_room(self, segment: Segment) -> bool:

@@ -32,10 +32,36 @@ class Fleet:
     _schedulers: dict[str, Scheduler] = field(default_factory=dict)
     _strikes: dict[str, float] = field(default_factory=dict)
     """Shared: who crashed one worker is no stranger at the next."""
+    _paused: bool = False
 
-    def join(self, worker: str, costs: dict[str, Costs]) -> Scheduler:
-        self._schedulers[worker] = Scheduler(costs, self.gather, Blame(strikes=self._strikes))
-        return self._schedulers[worker]
+    def join(self, worker: str, costs: dict[str, Costs], *, remote: bool = False) -> Scheduler:
+        """It takes work over with the next `balance`."""
+        scheduler = Scheduler(costs, self.gather, Blame(strikes=self._strikes), remote=remote)
+        scheduler.paused = self._paused
+        self._schedulers[worker] = scheduler
+        return scheduler
+
+    def leave(self, worker: str) -> Told:
+        """It is gone for good, and nobody is to blame. What it had is made by others: one at least must be left."""
+        gone = self._schedulers.pop(worker)
+        gone.roster.lose(gone.running)
+        parked = gone.roster.parked
+        places = self._places(list(gone.segments.values()))
+        told: Told = []
+        for name, scheduler in self._schedulers.items():
+            if coming := [segment for id_, segment in gone.segments.items() if places[id_] == name]:
+                already = [segment.id for segment in coming if segment.id in parked]
+                told += _by(name, scheduler.taken_over(coming, already))
+        return told
+
+    @property
+    def films(self) -> bool:
+        """Some workers film for themselves: segments may be wanted before they are filmed."""
+        return any(scheduler.remote for scheduler in self._schedulers.values())
+
+    def home(self, segment: str) -> Scheduler | None:
+        """Of the worker that has it; None where it is not wanted."""
+        return next((scheduler for scheduler in self._schedulers.values() if segment in scheduler.segments), None)
 
     def __getitem__(self, worker: str) -> Scheduler:
         return self._schedulers[worker]
@@ -56,6 +82,11 @@ class Fleet:
                 told += _by(name, scheduler.wanted(share, now))
         return told
 
+    def filmed(self, segment: str) -> Told:
+        """What an engine must see of its picture is there now, and it was wanted before."""
+        found = [(name, one) for name, one in self._schedulers.items() if segment in one.segments]
+        return [told for name, scheduler in found for told in _by(name, scheduler.filmed(segment))]
+
     def withdrawn(self, job: str) -> Told:
         return self._all(lambda scheduler: scheduler.withdrawn(job))
 
@@ -63,9 +94,11 @@ class Fleet:
         return self._all(lambda scheduler: scheduler.ranked(ranks))
 
     def pause(self) -> Told:
+        self._paused = True
         return self._all(lambda scheduler: scheduler.pause())
 
     def resume(self) -> Told:
+        self._paused = False
         return self._all(lambda scheduler: scheduler.resume())
 
     def tick(self, now: float) -> Told:

@@ -20,6 +20,8 @@ class Segment:
     tokens: float
     """The engine's measure of its size: bytes and seconds are functions of it."""
     progress: float = 0.0
+    filmed: bool = True
+    """What its engine must see of the picture is there; else only a worker that films for itself can make it."""
 
     @property
     def in_step(self) -> float:

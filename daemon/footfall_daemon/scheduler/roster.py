@@ -16,6 +16,7 @@ class Roster:
     running: dict[str, None] = field(default_factory=dict)
     parked: dict[str, None] = field(default_factory=dict)
     """Their states lie in the spool: any process may go on with them, also a new one."""
+    unfilmed: set[str] = field(default_factory=set)
 
     def __getitem__(self, segment: str) -> Segment:
         return self.segments[segment]
@@ -34,13 +35,23 @@ class Roster:
         return {segment.rank[0] for segment in self.segments.values()}
 
     def add(self, segments: Iterable[Segment], parked: Collection[str] = ()) -> None:
-        self.segments.update({segment.id: segment for segment in segments})
+        for segment in segments:
+            self.segments[segment.id] = segment
+            if not segment.filmed:
+                self.unfilmed.add(segment.id)
         self.parked.update(dict.fromkeys(parked))
+
+    def film(self, segment: str) -> None:
+        """It may be made by anyone from now on."""
+        if segment in self.unfilmed:
+            self.unfilmed.discard(segment)
+            self.segments[segment] = replace(self.segments[segment], filmed=True)
 
     def forget(self, segment: str) -> None:
         self.segments.pop(segment, None)
         self.running.pop(segment, None)
         self.parked.pop(segment, None)
+        self.unfilmed.discard(segment)
 
     def of(self, job: str) -> list[str]:
         return [id_ for id_, segment in self.segments.items() if segment.job == job]
