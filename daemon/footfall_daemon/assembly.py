@@ -16,6 +16,7 @@ from footfall_daemon.calibration import Calibration
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.changes import RESTORABLE
 from footfall_daemon.chronicle import Chronicle
+from footfall_daemon.cluster.membership import Cluster
 from footfall_daemon.delivery import Deliverer
 from footfall_daemon.desk import Desk
 from footfall_daemon.foreman import Foreman
@@ -68,6 +69,7 @@ async def assembled(
             settings=settings,
             screening=Screening(
                 media.film,
+                excerpt=media.excerpt,
                 hands=media.size,
                 spool=spool,
                 cache=places.cache,
@@ -78,6 +80,14 @@ async def assembled(
             spool=spool,
             decide=ledger.publisher.decision,
         )
+        cluster = Cluster(
+            spawner(roster, "-m", "footfall_daemon.cluster", str(places.runtime / "shipped")),
+            foreman,
+            settings,
+            weights=lambda: _sets(catalog, library),
+            decide=ledger.publisher.decision,
+        )
+        stack.push_async_callback(cluster.close)
         stack.push_async_callback(foreman.close)
         workflow = Workflow(
             ledger=ledger,
@@ -109,9 +119,16 @@ async def assembled(
         gatekeeper = Gatekeeper(places, settings, roster)
         stack.push_async_callback(gatekeeper.close)
         rounds = _rounds(ledger, workflow, foreman, chronicle, settings, sockets)
-        for work in (Server(sockets.requests, desk).serve(), _every(1.0, gatekeeper.tick), *rounds):
+        beside = (_every(1.0, gatekeeper.tick), _every(1.0, cluster.tick))
+        for work in (Server(sockets.requests, desk).serve(), *beside, *rounds):
             stack.push_async_callback(_cancel, asyncio.create_task(work))
         yield
+
+
+def _sets(catalog: Catalog, library: Library) -> dict[str, str]:
+    """By engine, of those whose weights are there, the file that lists them."""
+    sets = {name: weights for name in catalog.names() if (weights := catalog[name].weights)}
+    return {name: str(library.set_file(weights)) for name, weights in sets.items() if library.has(weights)}
 
 
 async def _ledger(stack: contextlib.AsyncExitStack, places: Places, sockets: Sockets) -> Ledger:

@@ -35,6 +35,8 @@ class EngineProcess:
         self.ending = False
         """It was asked to."""
         self.starts = Starts()
+        self.last_words = ""
+        """Of the last one, where it ended before it did anything."""
         self._gone = asyncio.Event()
         self._gone.set()
 
@@ -95,6 +97,7 @@ class EngineProcess:
         child.kill()
 
     def _leave(self, code: int) -> None:
+        self.last_words = "" if self.child is None else self.child.last_words
         expected, self.child, self.ending = self.ending, None, False
         self._gone.set()
         self._left(code, expected)

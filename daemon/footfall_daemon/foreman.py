@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from footfall_daemon.calibration import Calibration
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.chronicle import Gauge
 from footfall_daemon.jobs import Job, Plan
+from footfall_daemon.luggage import Luggage
 from footfall_daemon.media.messages import Wave
 from footfall_daemon.memory import Costs
 from footfall_daemon.performance import Audience, Performance, Repertoire
@@ -21,7 +22,6 @@ from footfall_daemon.probes import ProbesOf, nothing_known, probes_of
 from footfall_daemon.scheduler import Fleet, Instruction, Rank, Scheduler
 from footfall_daemon.screening import Maps, Screening
 from footfall_daemon.settings import LiveSettings
-from footfall_daemon.sight import Sight
 from footfall_daemon.station import Station
 from footfall_daemon.worker import Spawn
 
@@ -108,16 +108,31 @@ class Foreman:
             station.abandon()
             self._carry_out(self._fleet.leave(name))
 
+    def lacks(self, name: str, engines: Mapping[str, str]) -> None:
+        """Engines that a worker on another machine cannot load, and why: others make their clips."""
+        if (station := self._stations.get(name)) is None:
+            return
+        if engines.keys() != station.scheduler.lacks:
+            for why in engines.values():
+                self._decide(f"{name}: {why}")
+        station.scheduler.lacks = frozenset(engines)
+        self._carry_out(self._fleet.balance())
+
     def withhold(self, names: Iterable[str]) -> None:
         """Workers on other machines by these names are left to others when they join, until reclaimed."""
         self._released = frozenset(names)
 
-    async def sight(self, segment: str, maps: Maps) -> Sight:
+    async def pack(self, segment: str, maps: Maps) -> Luggage:
         """What the machine of a worker needs to see a segment. Raises `Refusal`; `KeyError`: it is not wanted."""
         performance = self._repertoire.of(segment)
         if performance is None:
             raise KeyError(segment)
-        return await self._screening.sight(performance, performance.orders[segment], maps=maps)
+        order = performance.orders[segment]
+        if not performance.needs_film:
+            return Luggage(order)
+        if performance.is_encoded(segment):
+            return Luggage(order.model_copy(update={"film": ""}))
+        return await self._screening.pack(performance, order, maps=maps)
 
     # what others ask for
 

@@ -16,16 +16,16 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from footfall_bridge.protocol import Clip, Refusal
-from footfall_bridge.timeline import SAMPLE_RATE
+from footfall_bridge.protocol import Refusal
+from footfall_bridge.timeline import SAMPLE_RATE, Clip
 from footfall_daemon.catalog import EngineInfo, Reel
 from footfall_daemon.engine.messages import SegmentOrder
+from footfall_daemon.luggage import Luggage
 from footfall_daemon.media.messages import Excerpt, Excerpted, Film, Filmed
 from footfall_daemon.performance import Performance
 from footfall_daemon.preparation import picture_of
 from footfall_daemon.refusals import refusal_of_ours
 from footfall_daemon.settings import LiveSettings
-from footfall_daemon.sight import Sight
 
 Filming = Callable[[Film, Callable[[float], None]], Awaitable[Filmed]]
 Excerpting = Callable[[Excerpt, Callable[[float], None]], Awaitable[Excerpted]]
@@ -149,7 +149,7 @@ class Screening:
         """Segments have moved from one machine to another."""
         self._let_in()
 
-    async def sight(self, performance: Performance, order: SegmentOrder, *, maps: Maps) -> Sight:
+    async def pack(self, performance: Performance, order: SegmentOrder, *, maps: Maps) -> Luggage:
         """What another machine needs to see the segment's picture. Its files are the caller's from then on.
 
         Raises `Refusal`, and leaves no file behind.
@@ -158,14 +158,14 @@ class Screening:
         folder = self._spool / f"film-{next(self._count)}"
         await asyncio.to_thread(_made, folder)
         try:
-            sight = await self._sight(show, folder, maps)
+            luggage = await self._pack(show, folder, maps)
         except BaseException:
             await asyncio.shield(asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True))
             raise
-        performance.send(sight.order)
-        return sight
+        performance.send(luggage.order)
+        return luggage
 
-    async def _sight(self, show: _Show, folder: Path, maps: Maps) -> Sight:
+    async def _pack(self, show: _Show, folder: Path, maps: Maps) -> Luggage:
         """The coded pictures; where those cannot be copied, film of them."""
         errand, eyes = self._errand(show, folder / "film"), show.eyes
         there = maps(errand.clip)
@@ -178,13 +178,12 @@ class Screening:
             filmed = await self._film(errand, lambda share: None)
             seen = {"film": "" if filmed.known else errand.film, "features": filmed.features, "eyes": eyes}
             files = () if filmed.known else tuple(Path(f"{errand.film}.{look}.npy") for look, _ in errand.reels)
-            return Sight(show.order.model_copy(update=seen), folder, None, files)
-        seen = {"film": "", "features": cut.features, "eyes": eyes}
-        order = show.order.model_copy(update=seen)
+            return Luggage(show.order.model_copy(update=seen), folder, None, files)
+        order = show.order.model_copy(update={"film": "", "features": cut.features, "eyes": eyes})
         if cut.known:
-            return Sight(order, folder)
-        named = {"clip": there or cut.clip, "features": Path(cut.features).stem}
-        return Sight(order, folder, errand.model_copy(update=named), tuple(map(Path, cut.files)))
+            return Luggage(order, folder)
+        film = cut.film if there is None else cut.film.model_copy(update={"clip": there})
+        return Luggage(order, folder, film, tuple(map(Path, cut.files)))
 
     async def _eyes_of(self, performance: Performance) -> str:
         weights = performance.engine.weights
@@ -296,9 +295,7 @@ class Screening:
         return not taken or taken + show.bytes <= min(self._room, _SHARE * disk)
 
 
-def _show(
-    performance: Performance, order: SegmentOrder, eyes: str, elsewhere: Callable[[str], bool]
-) -> _Show:
+def _show(performance: Performance, order: SegmentOrder, eyes: str, elsewhere: Callable[[str], bool]) -> _Show:
     """`eyes`: encoders of the same name, from other weights, see something else."""
     engine = performance.engine
     encoders = f"{engine.encoders} {eyes}".rstrip()

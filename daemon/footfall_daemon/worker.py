@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Final, Protocol
 
 import psutil
 from pydantic import BaseModel
@@ -111,6 +111,7 @@ class Child:
         self.started = time.monotonic()
         self.heard = self.started
         """When the child last said something, by the monotonic clock."""
+        self.last_words = ""
         self._name = f"{arguments[1].rpartition('.')[2]}-{self._process.pid}"
         roster.add(self._process.pid)
         for work in (self._write, self._read, self._read_errors):
@@ -193,6 +194,8 @@ class Peer(Protocol):
 
     heard: float
     """When it last said something, by the monotonic clock."""
+    last_words: str
+    """Why it ended before it did anything, where it can say so."""
 
     @property
     def pid(self) -> int: ...
@@ -203,6 +206,10 @@ class Peer(Protocol):
         """It leaves by itself within two seconds."""
 
     def kill(self) -> None: ...
+
+
+KILLED: Final = -9 if os.name == "posix" else 1
+"""The exit code of a process that was ended from outside."""
 
 
 class Spawn(Protocol):

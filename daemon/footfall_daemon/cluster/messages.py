@@ -125,7 +125,17 @@ class Sent(_Message):
     """A parcel has reached its node."""
 
     kind: Literal["sent"] = "sent"
+    worker: str
     segment: str
+
+
+class Unseen(_Message):
+    """The node does not find the media where the rules say that they are."""
+
+    kind: Literal["unseen"] = "unseen"
+    worker: str
+    segment: str
+    message: str
 
 
 class Exited(_Message):
@@ -139,6 +149,8 @@ class Exited(_Message):
     """Why it never began, in words."""
 
 
-FromCluster = Annotated[Connected | Failed | Joined | Left | Lacks | Heard | Sent | Exited, Field(discriminator="kind")]
+FromCluster = Annotated[
+    Connected | Failed | Joined | Left | Lacks | Heard | Sent | Unseen | Exited, Field(discriminator="kind")
+]
 to_cluster: TypeAdapter[ToCluster] = TypeAdapter(ToCluster)
 from_cluster: TypeAdapter[FromCluster] = TypeAdapter(FromCluster)

@@ -42,7 +42,7 @@ class Fleet:
         return scheduler
 
     def leave(self, worker: str) -> Told:
-        """It is gone for good, and nobody is to blame. What it had is made by others: one at least must be left."""
+        """It is gone for good, nobody is to blame. What it had is made by others: one at least must be left."""
         gone = self._schedulers.pop(worker)
         gone.roster.lose(gone.running)
         parked = gone.roster.parked

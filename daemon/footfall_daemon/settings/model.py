@@ -17,6 +17,7 @@ from pydantic import (
 
 from footfall_bridge.projects import SECTION, Project
 from footfall_bridge.protocol import Layer, Refusal, Setting, sentence_of
+from footfall_daemon.path_rules import Rules
 from footfall_daemon.settings import forms
 from footfall_daemon.settings.forms import Value
 from footfall_daemon.settings.keys import PRESETS, Key, unknown
@@ -195,6 +196,36 @@ class Settings(BaseModel):
         bool,
         Field(alias="gateway.start", description="serve editors on this machine over HTTP (true or false)"),
     ] = True
+    cluster_address: Annotated[
+        str,
+        Field(
+            alias="cluster.address",
+            max_length=500,
+            pattern=r"^(|auto|(ray://)?[^\s/:]+:\d{1,5})$",
+            description="of a Ray cluster to be used too: auto, host:port, ray://host:port (empty: none)",
+        ),
+    ] = ""
+    cluster_cpu_workers: Annotated[
+        int,
+        Field(
+            alias="cluster.cpu_workers",
+            ge=0,
+            le=64,
+            description="workers without a GPU on each node of the cluster",
+        ),
+    ] = 0
+    cluster_paths: Annotated[
+        str,
+        Field(
+            alias="cluster.paths",
+            max_length=4096,
+            description="where nodes find folders of this machine: here=there;here=there",
+        ),
+    ] = ""
+    cluster_install: Annotated[
+        bool,
+        Field(alias="cluster.install", description="nodes fetch the packages that engines need (true or false)"),
+    ] = False
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(alias="log.level", description="how much the log says")
     ] = "info"
@@ -225,6 +256,15 @@ class Settings(BaseModel):
         if path and not Path(path).is_absolute():
             raise ValueError(f"{path!r} is not a full path")
         return path
+
+    @field_validator("cluster_paths")
+    @classmethod
+    def _are_rules(cls, text: str) -> str:
+        try:
+            Rules.of(text)
+        except Refusal as refusal:
+            raise ValueError(refusal.message) from None
+        return text
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> Self:

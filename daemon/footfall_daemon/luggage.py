@@ -10,11 +10,11 @@ from footfall_daemon.media.messages import Film
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Luggage:
     order: SegmentOrder
     """As the node shall have it: its paths are those of this machine."""
-    folder: Path
-    """Of this machine, for it alone: it goes when the sight was sent."""
+    folder: Path | None = None
+    """Of this machine, for it alone: it goes when the luggage was sent."""
     film: Film | None = None
     """What the node films by itself; None: nothing, its engine sees none or its features are known."""
     files: tuple[Path, ...] = ()

@@ -1,0 +1,129 @@
+"""An engine process on another machine, as a station talks to it: every message goes by the cluster child."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from footfall_bridge.protocol import Refusal
+from footfall_bridge.timeline import Clip
+from footfall_daemon.cluster.messages import End, Parcel, Say, Start, ToCluster
+from footfall_daemon.engine.messages import Admit, Resume, SegmentFailed, SegmentOrder
+from footfall_daemon.luggage import Luggage
+from footfall_daemon.worker import KILLED
+
+_log = logging.getLogger("footfall.cluster")
+
+Maps = Callable[[Clip], Clip | None]
+Pack = Callable[[str, Maps], Awaitable[Luggage]]
+"""Of a segment by id. Raises `Refusal`; `KeyError` where it is not wanted any more."""
+
+
+class Member:
+    """What is said to it is sent in its order; a segment, as soon as its pictures are cut out of the media."""
+
+    def __init__(
+        self,
+        worker: str,
+        tell: Callable[[ToCluster], None],
+        *,
+        pack: Pack,
+        maps: Maps,
+        on_message: Callable[[Any], None],
+        on_exit: Callable[[int], None],
+    ) -> None:
+        """`maps`: a clip as the machines of the cluster find it, if they do."""
+        self.worker = worker
+        self.heard = time.monotonic()
+        self.last_words = ""
+        self._tell = tell
+        self._pack = pack
+        self._maps = maps
+        self._on_message = on_message
+        self._on_exit = on_exit
+        self._outbox: asyncio.Queue[BaseModel] = asyncio.Queue()
+        self._sent: dict[str, Admit | Resume] = {}
+        """What came to the node last, by segment."""
+        self._folders: dict[str, Path] = {}
+        """Of files that are on their way, by segment."""
+        tell(Start(worker=worker))
+        self._sending = asyncio.create_task(self._send())
+
+    @property
+    def pid(self) -> int:
+        """None of this machine."""
+        return 0
+
+    # what a station does
+
+    def say(self, message: BaseModel) -> None:
+        self._outbox.put_nowait(message)
+
+    def end(self) -> None:
+        self._tell(End(worker=self.worker))
+
+    def kill(self) -> None:
+        self._tell(End(worker=self.worker, killed=True))
+
+    # what the cluster child reports
+
+    def hear(self, message: dict[str, Any]) -> None:
+        self.heard = time.monotonic()
+        self._on_message(message)
+
+    def sent(self, segment: str) -> None:
+        self.heard = time.monotonic()
+        if (folder := self._folders.pop(segment, None)) is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def unseen(self, segment: str) -> None:
+        """Its node does not find the media where the rules say: from now on pictures are sent."""
+        self._maps = lambda clip: None
+        if (message := self._sent.get(segment)) is not None:
+            self.say(message)
+
+    def exit(self, code: int, reason: str, *, killed: bool) -> None:
+        self.last_words = reason
+        self.abandon()
+        self._on_exit(KILLED if killed else code)
+
+    def abandon(self) -> None:
+        """Nothing is sent any more."""
+        self._sending.cancel()
+        for folder in self._folders.values():
+            shutil.rmtree(folder, ignore_errors=True)
+        self._folders.clear()
+
+    # sending
+
+    async def _send(self) -> None:
+        while True:
+            message = await self._outbox.get()
+            if isinstance(message, Admit | Resume):
+                for order in message.segments:
+                    await self._send_segment(message.model_copy(update={"segments": [order]}), order)
+            else:
+                self._tell(Say(worker=self.worker, message=message.model_dump(mode="json")))
+
+    async def _send_segment(self, message: Admit | Resume, order: SegmentOrder) -> None:
+        self._sent[order.id] = message
+        try:
+            luggage = await self._pack(order.id, self._maps)
+        except KeyError:  # cancelled meanwhile
+            return
+        except Refusal as refusal:
+            failed = SegmentFailed(segment=order.id, code=refusal.code, message=refusal.message)
+            self._on_message(failed.model_dump(mode="json"))
+            return
+        if luggage.folder is not None:
+            self._folders[order.id] = luggage.folder
+        parcel = Parcel(order=luggage.order, film=luggage.film, files=[str(path) for path in luggage.files])
+        words = message.model_copy(update={"segments": []}).model_dump(mode="json")
+        self._tell(Say(worker=self.worker, message=words, parcels=[parcel]))

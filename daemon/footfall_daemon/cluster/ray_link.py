@@ -1,0 +1,138 @@
+"""Ray: the one module of ours that knows it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import ray
+from ray.exceptions import ActorUnavailableError, RayActorError, RayError, RayTaskError
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+from footfall_daemon.cluster.nodes import Slot
+from footfall_daemon.cluster.post import Event, Post
+from footfall_daemon.cluster.posting import PostLost
+
+_NAMESPACE: Final = "footfall"
+_CALLS: Final = 64
+"""At the same time, at one post."""
+_PATIENCE: Final = 30.0
+"""Seconds in which a node finds room for a post, and starts it."""
+_INSTALLING: Final = 1800.0
+"""Seconds that it may take where packages come first."""
+_FAREWELL: Final = 3.0
+
+
+class RayLink:
+    def __init__(self, address: str, environment: dict[str, Any]) -> None:
+        """Connects. Raises `ConnectionError`, with words for the user."""
+        try:
+            ray.init(
+                address=address,
+                namespace=_NAMESPACE,
+                runtime_env=environment,
+                log_to_driver=False,
+                logging_level=logging.WARNING,
+            )
+        except (ConnectionError, RuntimeError, ValueError, RayError) as error:
+            raise ConnectionError(f"the cluster at {address} cannot be joined: {_first_line(error)}") from error
+        self._address = address
+        self._patience = _INSTALLING if "pip" in environment else _PATIENCE
+        self.own = "" if address.startswith("ray://") else ray.get_runtime_context().get_node_id()
+
+    async def nodes(self) -> list[dict[str, Any]]:
+        try:
+            return await asyncio.to_thread(ray.nodes)
+        except (ConnectionError, RuntimeError, RayError) as error:
+            raise ConnectionError(f"the cluster at {self._address} is lost: {_first_line(error)}") from error
+
+    async def hire(self, slot: Slot) -> HiredPost:
+        where = NodeAffinitySchedulingStrategy(slot.node_id, soft=False)
+        actor = ray.remote(Post).options(
+            num_gpus=slot.gpus,
+            num_cpus=0 if slot.gpus else 1,
+            scheduling_strategy=where,
+            max_concurrency=_CALLS,
+            max_restarts=0,
+        )
+        hired = HiredPost(slot, await asyncio.to_thread(actor.remote))
+        try:
+            await asyncio.wait_for(hired.ready(), self._patience)
+        except BaseException:
+            hired.kill()
+            raise
+        return hired
+
+    def close(self) -> None:
+        ray.shutdown()
+
+
+class HiredPost:
+    """A `Post` on a node, called by Ray. Raises `PostLost` where it is gone."""
+
+    def __init__(self, slot: Slot, actor: Any) -> None:
+        self._slot = slot
+        self._actor = actor
+
+    async def ready(self) -> None:
+        await self._call("missing", [])
+
+    async def open(self, device: str, weights: Mapping[str, dict[str, Any]]) -> tuple[list[str], list[str]]:
+        missing, lacking = await self._call("open", "auto" if self._slot.gpus else device, dict(weights))
+        return missing, lacking
+
+    async def events(self, after: int, patience: float) -> list[Event]:
+        return [Event(*event) for event in await self._call("events", after, patience)]
+
+    async def missing(self, names: Sequence[str]) -> list[str]:
+        return list(await self._call("missing", list(names)))
+
+    async def write(self, name: str, offset: int, data: bytes, last: bool) -> None:
+        await self._call("write", name, offset, data, last)
+
+    async def read(self, name: str, offset: int, size: int) -> bytes:
+        return bytes(await self._call("read", name, offset, size))
+
+    async def remove(self, names: Sequence[str]) -> None:
+        await self._call("remove", list(names))
+
+    async def tell(self, fields: dict[str, Any], parcels: Sequence[dict[str, Any]]) -> None:
+        await self._call("tell", fields, list(parcels))
+
+    async def end(self) -> None:
+        await self._call("end")
+
+    async def dismiss(self) -> None:
+        try:
+            await asyncio.wait_for(self._call("close"), _FAREWELL)
+        except (TimeoutError, OSError, PostLost) as error:
+            _log.info("%s could not be closed: %s", self._slot.worker, error)
+        self.kill()
+
+    def kill(self) -> None:
+        ray.kill(self._actor)
+
+    async def _call(self, method: str, *arguments: Any) -> Any:
+        try:
+            return await getattr(self._actor, method).remote(*arguments)
+        except RayTaskError as error:
+            raise OSError(f"{self._slot.node}: {_first_line(error.cause)}") from error
+        except ActorUnavailableError as error:
+            raise PostLost(f"{self._slot.node} does not answer", with_node=True) from error
+        except RayActorError as error:
+            raise PostLost(f"{self._slot.node}: {_first_line(error)}", with_node=_is_of_node(error)) from error
+        except RayError as error:
+            raise OSError(f"{self._slot.node}: {_first_line(error)}") from error
+
+
+_log = logging.getLogger("footfall.cluster")
+
+
+def _is_of_node(error: RayActorError) -> bool:
+    return "node" in str(error).lower() and "died" in str(error).lower()
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0]
