@@ -14,6 +14,8 @@ from footfall_bridge.protocol import Refusal
 from footfall_daemon.media.messages import (
     Abandon,
     ErrandFailed,
+    Excerpt,
+    Excerpted,
     Film,
     Filmed,
     Prepare,
@@ -30,8 +32,8 @@ from footfall_daemon.media.messages import (
 )
 from footfall_daemon.worker import Peer, Spawn, was_killed
 
-Errand = Prepare | Film | Write | Show | Trace
-Result = Prepared | Filmed | Written | Shown | Traced
+Errand = Prepare | Film | Excerpt | Write | Show | Trace
+Result = Prepared | Filmed | Excerpted | Written | Shown | Traced
 OnProgress = Callable[[float], None]
 
 _log = logging.getLogger("footfall.media")
@@ -106,7 +108,7 @@ class _Hand:
                 self._on_progress(fraction)
             case ErrandFailed(code=code, message=message):
                 self._settle(Refusal(code, message))
-            case (Prepared() | Filmed() | Written() | Shown() | Traced()) as result:
+            case (Prepared() | Filmed() | Excerpted() | Written() | Shown() | Traced()) as result:
                 self._settle(result)
             case Progress() | Up():
                 pass
@@ -164,6 +166,12 @@ class MediaPool:
         """Raises `Refusal`."""
         result = await self._submit(1, errand, on_progress)
         assert isinstance(result, Filmed)
+        return result
+
+    async def excerpt(self, errand: Excerpt, on_progress: OnProgress) -> Excerpted:
+        """Raises `Refusal`."""
+        result = await self._submit(1, errand, on_progress)
+        assert isinstance(result, Excerpted)
         return result
 
     async def write(self, errand: Write, on_progress: OnProgress) -> Written:

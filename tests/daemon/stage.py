@@ -23,7 +23,7 @@ from footfall_daemon.engine.messages import (
 )
 from footfall_daemon.foreman import Foreman
 from footfall_daemon.jobs import Plan, SegmentPlan
-from footfall_daemon.media.messages import Film, Filmed, Wave
+from footfall_daemon.media.messages import Excerpt, Excerpted, Film, Filmed, Wave
 from footfall_daemon.probes import ProbesOf, probes_of
 from footfall_daemon.screening import Screening
 from footfall_daemon.settings import LiveSettings
@@ -90,6 +90,10 @@ class Projector:
 
     def __init__(self) -> None:
         self.asked: list[Film] = []
+        self.cut: list[Excerpt] = []
+        """Excerpts that it was asked for."""
+        self.uncut: Refusal | None = None
+        """Why it makes none."""
         self.abandoned: list[str] = []
         self.progress: dict[str, Callable[[float], None]] = {}
         self._replies: dict[str, asyncio.Future[Filmed]] = {}
@@ -104,6 +108,17 @@ class Projector:
         except asyncio.CancelledError:
             self.abandoned.append(errand.segment)
             raise
+
+    async def excerpt(self, errand: Excerpt, on_progress: Callable[[float], None]) -> Excerpted:
+        self.cut.append(errand)
+        if self.uncut is not None:
+            raise self.uncut
+        film = errand.film
+        files = [] if errand.mapped else [f"{errand.excerpt}.mkv"]
+        features = f"/cache/{film.segment}.features"
+        return Excerpted(
+            job=film.job, segment=film.segment, features=features, known=False, film=film, files=files
+        )
 
     @property
     def segments(self) -> list[str]:
@@ -156,6 +171,7 @@ class Stage:
             settings=self.settings,
             screening=Screening(
                 self.projector.film,
+                excerpt=self.projector.excerpt,
                 hands=2,
                 spool=folder,
                 cache=folder,

@@ -15,6 +15,8 @@ from footfall_daemon.media.errors import Abandoned, MediaError
 from footfall_daemon.media.messages import (
     Abandon,
     ErrandFailed,
+    Excerpt,
+    Excerpted,
     Film,
     Filmed,
     FromMedia,
@@ -87,7 +89,12 @@ class House:
         self.heard: list[FromMedia] = []
         self._work = work
         self.skills = Skills(
-            prepare=self._prepare, film=self._film, write=self._write, show=self._show, trace=self._trace
+            prepare=self._prepare,
+            film=self._film,
+            excerpt=self._excerpt,
+            write=self._write,
+            show=self._show,
+            trace=self._trace,
         )
         self.errands = Errands(self.skills, self.heard.append)
 
@@ -98,6 +105,10 @@ class House:
     def _film(self, errand: Film, progress: Watch, abandoned: Stop) -> Filmed:
         self._work(progress, abandoned)
         return Filmed(job=errand.job, segment=errand.segment, features="", known=False)
+
+    def _excerpt(self, errand: Excerpt, progress: Watch, abandoned: Stop) -> Excerpted:
+        self._work(progress, abandoned)
+        return Excerpted(job=errand.job, segment="", features="", known=False, film=errand.film)
 
     def _write(self, errand: Write, progress: Watch, abandoned: Stop) -> Written:
         self._work(progress, abandoned)

@@ -14,6 +14,7 @@ import cv2
 
 from footfall_daemon import pipe
 from footfall_daemon.media.errands import Errands, Skills
+from footfall_daemon.media.excerpt import excerpt
 from footfall_daemon.media.film import film
 from footfall_daemon.media.messages import FromMedia, Up, to_media
 from footfall_daemon.media.peaks import trace
@@ -39,7 +40,8 @@ def main() -> None:
             errands.clear_up()
             os._exit(0)
 
-    errands = Errands(Skills(prepare=prepare, film=film, write=write, show=show, trace=trace), send)
+    skills = Skills(prepare=prepare, film=film, excerpt=excerpt, write=write, show=show, trace=trace)
+    errands = Errands(skills, send)
     threading.Thread(target=_read, args=(stdin, errands), name="inbox", daemon=True).start()
     send(Up())
     errands.run()

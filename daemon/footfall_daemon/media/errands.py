@@ -6,16 +6,19 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from footfall_daemon.media.cache import remove_unfinished
 from footfall_daemon.media.errors import Abandoned, MediaError
+from footfall_daemon.media.excerpt import files_of as files_of_excerpt
 from footfall_daemon.media.film import files_of
 from footfall_daemon.media.messages import (
     Abandon,
     ErrandFailed,
+    Excerpt,
+    Excerpted,
     Film,
     Filmed,
     FromMedia,
@@ -34,8 +37,8 @@ from footfall_daemon.media.unfinished import remove
 
 _BETWEEN_REPORTS = 0.2
 
-Errand = Prepare | Film | Write | Show | Trace
-Done = Prepared | Filmed | Written | Shown | Traced
+Errand = Prepare | Film | Excerpt | Write | Show | Trace
+Done = Prepared | Filmed | Excerpted | Written | Shown | Traced
 Send = Callable[[FromMedia], None]
 Watch = Callable[[float], None]
 Stop = Callable[[], bool]
@@ -49,6 +52,7 @@ class Skills:
 
     prepare: Callable[[Prepare, Watch, Stop], Prepared]
     film: Callable[[Film, Watch, Stop], Filmed]
+    excerpt: Callable[[Excerpt, Watch, Stop], Excerpted]
     write: Callable[[Write, Watch, Stop], Written]
     show: Callable[[Show, Watch, Stop], Shown]
     trace: Callable[[Trace, Watch, Stop], Traced]
@@ -59,6 +63,8 @@ class Skills:
                 return self.prepare(errand, watch, stop)
             case Film():
                 return self.film(errand, watch, stop)
+            case Excerpt():
+                return self.excerpt(errand, watch, stop)
             case Write():
                 return self.write(errand, watch, stop)
             case Show():
@@ -125,9 +131,11 @@ class Errands:
             return ErrandFailed(job=errand.job, code="internal", message=sentence)
 
 
-def _files_of(errand: Film | Write) -> list[Path]:
+def _files_of(errand: Film | Excerpt | Write) -> Iterable[Path]:
     if isinstance(errand, Film):
         return files_of(errand)
+    if isinstance(errand, Excerpt):
+        return files_of_excerpt(errand)
     return [Path(path) for path in (*(file.path for file in errand.files), errand.movie_path) if path is not None]
 
 

@@ -17,19 +17,14 @@ from typing import BinaryIO, Final
 
 import numpy as np
 
-from footfall_daemon.media import cache as remembered
-from footfall_daemon.media.cache import FeatureCache
 from footfall_daemon.media.frames import Frame, frames
 from footfall_daemon.media.grid import Grid, seen
 from footfall_daemon.media.messages import Film, Filmed
-from footfall_daemon.media.probe import MediaInfo, probe
-from footfall_daemon.media.range import resolve
 from footfall_daemon.media.resampling import Image
+from footfall_daemon.media.sight import Memory, Sight
 from footfall_daemon.media.stills import CENTRE_SIDE, WHOLE_SIDE, centre, whole
 from footfall_daemon.media.unfinished import refused, removed_on_failure
 
-_FILM: Final = "film 1"
-"""Name and version of how frames are chosen and made: features of other film are not those of this."""
 _THREADS: Final = 2
 """That make pictures of the frames that are decoded meanwhile."""
 _AHEAD: Final = 4
@@ -52,26 +47,11 @@ def film(errand: Film, progress: Callable[[float], None], abandoned: Callable[[]
     Raises `MediaError`: those of `probe`, `resolve` and `frames`, and disk-full, spool-unwritable; `Abandoned`.
     No reel is left then.
     """
-    assert errand.clip.media is not None  # without a picture there is nothing to film
-    media = probe(errand.clip.media)
-    span = resolve(errand.clip, media)
-    grid = Grid.of(errand, span)
-    limits = span.inner if errand.clip.bounded else (Fraction(0), media.duration + 1)  # up to the very last
-    cache = FeatureCache(Path(errand.cache), errand.cache_limit)
-    name = _name(errand, media, grid, limits if errand.clip.bounded else ())
-    known = not errand.fresh and cache.knows(name)
-    if not known:
-        cache.forget(name)  # asked for afresh: an engine that finds it would look at no film
-        cache.tidy()
-        _film(errand, media, grid, limits, progress, abandoned)
-    return Filmed(job=errand.job, segment=errand.segment, features=str(cache.path(name)), known=known)
-
-
-def _name(errand: Film, media: MediaInfo, grid: Grid, limits: Sequence[Fraction]) -> str:
-    """Of the features: all that decides what is seen, wherever in whatever clip that is."""
-    reels = (f"{look} {rate}" for look, rate in errand.reels)
-    seen_by = remembered.key(_FILM, errand.encoders, *reels)
-    return remembered.key(seen_by, remembered.identity(media.source), grid.begin, grid.pace, grid.seconds, *limits)
+    sight = Sight.of(errand)
+    memory = Memory.of(errand, sight.features(errand))
+    if not memory.known:
+        _film(errand, sight, progress, abandoned)
+    return Filmed(job=errand.job, segment=errand.segment, features=str(memory.path), known=memory.known)
 
 
 def files_of(errand: Film) -> list[Path]:
@@ -80,21 +60,14 @@ def files_of(errand: Film) -> list[Path]:
     return [*paths, *map(_unfinished, paths)]
 
 
-def _film(
-    errand: Film,
-    media: MediaInfo,
-    grid: Grid,
-    limits: tuple[Fraction, Fraction],
-    progress: Callable[[float], None],
-    abandoned: Callable[[], bool],
-) -> None:
+def _film(errand: Film, sight: Sight, progress: Callable[[float], None], abandoned: Callable[[], bool]) -> None:
     paths = _reel_paths(errand)
     with removed_on_failure(files_of(errand)):
         try:
             with ExitStack() as opened:
                 files = [opened.enter_context(_unfinished(path).open("wb")) for path in paths]
-                reels = [_Reel(file, *reel, grid) for file, reel in zip(files, errand.reels, strict=True)]
-                _fill(reels, media, grid, limits, progress, abandoned)
+                reels = [_Reel(file, *reel, sight.grid) for file, reel in zip(files, errand.reels, strict=True)]
+                _fill(reels, sight, progress, abandoned)
             for path in paths:
                 _unfinished(path).replace(path)
         except OSError as error:
@@ -139,39 +112,25 @@ class _Place:
 
 
 def _fill(
-    reels: Sequence[_Reel],
-    media: MediaInfo,
-    grid: Grid,
-    limits: tuple[Fraction, Fraction],
-    progress: Callable[[float], None],
-    abandoned: Callable[[], bool],
+    reels: Sequence[_Reel], sight: Sight, progress: Callable[[float], None], abandoned: Callable[[], bool]
 ) -> None:
-    """Decodes once, whatever the number of reels. `limits`: seconds of the media that may be seen."""
+    """Decodes once, whatever the number of reels."""
     places = [_Place(time, reel, number) for reel in reels for number, time in enumerate(reel.times)]
     places.sort(key=lambda place: place.time)
+    media = sight.media
     side = max(media.width, media.height)  # whole frames
-    start = _start(media, max(Fraction(0), places[0].time), abandoned, backward=grid.backward)
-    start = min(max(start, limits[0]), limits[1])
+    start = sight.decoded_from(abandoned)
     done = 0
     with (
-        closing(frames(media, start, limits[1], side, abandoned)) as decoded,
+        closing(frames(media, start, sight.limits[1], side, abandoned)) as decoded,
         ThreadPoolExecutor(_THREADS) as pool,
     ):
-        found = seen(decoded, [place.time for place in places], backward=grid.backward)
+        found = seen(decoded, [place.time for place in places], backward=sight.grid.backward)
         for still, wanted in _stills(pool, zip(found, places, strict=True)):
             for place in wanted:
                 place.reel.put(place.number, still)
             done += len(wanted)
             progress(done / len(places))
-
-
-def _start(media: MediaInfo, time: Fraction, abandoned: Callable[[], bool], *, backward: bool) -> Fraction:
-    """Where to begin decoding; backward, at the frame before the one on screen: it has ended."""
-    if not backward:
-        return time
-    with closing(frames(media, time, media.duration + 1, 1, abandoned)) as decoded:
-        appeared = next(decoded).time
-    return max(Fraction(0), appeared - min(media.time_base, 1 / media.rate) / 2)
 
 
 def _stills(

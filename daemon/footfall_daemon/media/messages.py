@@ -69,6 +69,8 @@ class Film(_Message):
     cache: str
     cache_limit: int = Field(default=20 * 2**30, ge=0)
     fresh: bool = False
+    features: str = ""
+    """Name of the features, where it comes from elsewhere: it is that of other media, of which this is a part."""
 
 
 class Filmed(_Message):
@@ -79,6 +81,40 @@ class Filmed(_Message):
     """Path in the cache of what the encoders make of the pictures."""
     known: bool
     """It is there already: nothing was filmed."""
+
+
+class Excerpt(_Message):
+    """Copy what a film is made of, for a machine without the media, unless its features are remembered."""
+
+    kind: Literal["excerpt"] = "excerpt"
+    film: Film
+    """As it would be made here."""
+    excerpt: str
+    """In the spool: the names of its files begin with `<excerpt>.`."""
+    mapped: bool = False
+    """That machine sees the media: nothing needs to be copied."""
+
+    @property
+    def job(self) -> str:
+        return self.film.job
+
+
+class Excerpted(_Message):
+    kind: Literal["excerpted"] = "excerpted"
+    job: str
+    segment: str
+    features: str
+    """As `Filmed` has it."""
+    known: bool
+    """They are there already: nothing was copied."""
+    film: Film
+    """Of the excerpt, or where none was made of the media itself: the very same pictures.
+
+    An excerpt is a clip of its own, without handles: it is its `clip`, `start` and `handle_samples` that count.
+    Its `features` are named.
+    """
+    files: list[str] = []
+    """That the excerpt consists of: one, or the pictures of a sequence, which stay together in one folder."""
 
 
 class Wave(_Message):
@@ -222,9 +258,10 @@ class Up(_Message):
     kind: Literal["up"] = "up"
 
 
-ToMedia = Annotated[Prepare | Film | Write | Show | Trace | Abandon, Field(discriminator="kind")]
+ToMedia = Annotated[Prepare | Film | Excerpt | Write | Show | Trace | Abandon, Field(discriminator="kind")]
 FromMedia = Annotated[
-    Up | Prepared | Filmed | Written | Shown | Traced | Progress | ErrandFailed, Field(discriminator="kind")
+    Up | Prepared | Filmed | Excerpted | Written | Shown | Traced | Progress | ErrandFailed,
+    Field(discriminator="kind"),
 ]
 to_media: TypeAdapter[ToMedia] = TypeAdapter(ToMedia)
 from_media: TypeAdapter[FromMedia] = TypeAdapter(FromMedia)

@@ -28,6 +28,7 @@ from footfall_daemon.media.messages import Write
 from footfall_daemon.media.original import OriginalSound
 from footfall_daemon.media.packets import copied, stand_before
 from footfall_daemon.media.probe import MediaInfo, probe
+from footfall_daemon.media.remuxing import close_unwritten
 from footfall_daemon.media.segments import Samples, Sound
 from footfall_daemon.media.source import open_source, picture_stream
 
@@ -105,18 +106,11 @@ def _begin(path: Path, template: VideoStream) -> tuple[OutputContainer, list[str
             output.add_stream("aac", rate=SAMPLE_RATE, layout="stereo").bit_rate = _BIT_RATE
             output.start_encoding()
         except (av.error.FFmpegError, ValueError):
-            _close_unwritten(output)
+            close_unwritten(output)
             continue
         codec = template.codec_context.name
         return output, [] if name == "mp4" else [f"the review movie is QuickTime inside: MP4 cannot hold {codec}"]
     raise MediaError("movie-codec", f"neither MP4 nor QuickTime can hold {template.codec_context.name} pictures")
-
-
-def _close_unwritten(output: OutputContainer) -> None:
-    try:
-        output.close()
-    except (av.error.FFmpegError, ValueError):
-        return  # there is no header to end
 
 
 def _copy(

@@ -18,6 +18,9 @@ _BACK: Final = (0, 1, 4, 16, 64)
 _REORDER: Final = 32
 """Packets: more than any codec decodes ahead of showing."""
 
+MORE: Final = 3
+"""Pictures after the last one wanted: its end is told by them, and the rate."""
+
 
 def stand_before(container: InputContainer, stream: VideoStream, start: int) -> Iterator[Packet[VideoStream]]:
     """The stream's packets from the key frame that `start` (in ticks) needs, in order of decoding."""
@@ -52,6 +55,22 @@ def copied(packets: Iterable[Packet[VideoStream]], start: int, end: int) -> Iter
         for kept in (*waiting, packet):
             yield _moved(kept, start)
         waiting.clear()
+
+
+def until(packets: Iterable[Packet[VideoStream]], last: int) -> Iterator[Packet[VideoStream]]:
+    """All packets that are needed to show what is on screen at `last` (in ticks), and a few pictures more.
+
+    Raises `ValueError` where they carry no times.
+    """
+    later: list[int] = []
+    for packet in _timed(packet for packet in packets if packet.size):
+        if packet.dts is None or packet.pts is None:
+            raise ValueError("packets without times")
+        if len(later) == MORE and packet.dts > later[-1]:
+            return
+        if packet.pts > last:
+            later = sorted([*later, packet.pts])[:MORE]
+        yield packet
 
 
 def _from_key_frame(container: InputContainer, stream: VideoStream) -> Iterator[Packet[VideoStream]]:
