@@ -25,6 +25,7 @@ class FakeChild:
         self._more = asyncio.Event()
         self.heard = time.monotonic()
         self.pid = 4711
+        self.last_words = ""
         self.ended = False
         self.leaves = True
         """Whether it does as it is told when it is asked to leave."""
