@@ -13,6 +13,8 @@ from footfall_bridge.timeline import Clip, Time
 from footfall_daemon.media.messages import (
     Abandon,
     ErrandFailed,
+    Excerpt,
+    Excerpted,
     Film,
     Filmed,
     Prepare,
@@ -179,6 +181,15 @@ async def test_film_is_made_by_a_child(pool: MediaPool, nursery: Nursery) -> Non
     nursery.latest.reports(filmed)
     assert await task == filmed
     assert heard == [0.5]
+
+
+async def test_an_excerpt_is_made_by_a_child(pool: MediaPool, nursery: Nursery) -> None:
+    order = Excerpt(film=a_film(), excerpt="/spool/part")
+    task = asyncio.create_task(pool.excerpt(order, ignore))
+    await until(lambda: bool(nursery.children) and nursery.latest.told == [order])
+    made = Excerpted(job="a", segment="a/0", features="/cache/a.features", known=False, film=a_film())
+    nursery.latest.reports(made)
+    assert await task == made
 
 
 async def test_film_that_cannot_be_made_is_refused_in_the_childs_words(pool: MediaPool, nursery: Nursery) -> None:

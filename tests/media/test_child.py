@@ -17,6 +17,8 @@ from footfall_daemon import pipe
 from footfall_daemon.media.messages import (
     Abandon,
     ErrandFailed,
+    Excerpt,
+    Excerpted,
     Filmed,
     FromMedia,
     Prepare,
@@ -119,6 +121,14 @@ def test_film_over_the_pipe(child: Child, tmp_path: Path) -> None:
     say(child, filming(Film().make(tmp_path / "film.mp4"), tmp_path, seconds=1))
     assert isinstance(answer(child), Filmed)
     assert (tmp_path / "film.whole.npy").is_file()
+
+
+def test_an_excerpt_over_the_pipe(child: Child, tmp_path: Path) -> None:
+    film = filming(Film().make(tmp_path / "film.mp4"), tmp_path, seconds=1)
+    say(child, Excerpt(film=film, excerpt=str(tmp_path / "part")))
+    made = answer(child)
+    assert isinstance(made, Excerpted)
+    assert made.files == [str(tmp_path / "part.mov")] == [made.film.clip.media]
 
 
 @pytest.mark.parametrize("made", ["prepared", "filmed"])

@@ -263,3 +263,19 @@ def test_a_sudden_end_leaves_no_film(tmp_path: Path) -> None:
     house.errands.take(filming("j", tmp_path / "film"))
     house.run()
     assert list(tmp_path.iterdir()) == [other]
+
+
+def test_a_sudden_end_leaves_no_excerpt(tmp_path: Path) -> None:
+    written = [tmp_path / name for name in ("part[1].mov", "part[1].000001.png")]
+    other = tmp_path / "part1.mov"
+    other.touch()
+
+    def work(progress: Watch, abandoned: Stop) -> None:
+        for path in written:
+            path.touch()
+        house.errands.clear_up()
+
+    house = House(work)
+    house.errands.take(Excerpt(film=filming("j", tmp_path / "film"), excerpt=str(tmp_path / "part[1]")))
+    house.run()
+    assert list(tmp_path.iterdir()) == [other]

@@ -297,6 +297,13 @@ def test_features_belong_to_who_sees_it_and_of_what(counted: Path, tmp_path: Pat
     assert len(found) == 4
 
 
+def test_features_may_have_their_name_from_elsewhere(counted: Path, tmp_path: Path) -> None:
+    errand = SAME.errand(counted, tmp_path, features="named")
+    assert Path(done(errand).features) == Path(errand.cache) / "named.features"
+    assert remembered(errand).name == "named.features"
+    assert done(errand).known
+
+
 def test_the_cache_keeps_to_the_limit_of_the_errand(counted: Path, tmp_path: Path) -> None:
     errand = Shot(samples=1).errand(counted, tmp_path)
     (tmp_path / "cache").mkdir()

@@ -23,6 +23,7 @@ from footfall_daemon.media.source import open_source
 
 FORMATS: Final = ("mov", "mp4", "matroska")
 """In order of preference: the first two have any time base, and an edit list that hides frames."""
+_SCALED: Final = ("mov", "mp4")
 _FINEST: Final = 10**6
 """Ticks a second, or a few more: no usual frame rate fits such times by rounding alone."""
 
@@ -130,7 +131,9 @@ def close_unwritten(output: OutputContainer) -> None:
 @contextmanager
 def _opened(path: Path, container: str, template: VideoStream, rate: int) -> Iterator[OutputContainer]:
     """The same bytes each time: nothing of when and by what they were written."""
-    options = {"fflags": "+bitexact", "video_track_timescale": str(rate), "movie_timescale": str(rate)}
+    options = {"fflags": "+bitexact"}
+    if container in _SCALED:
+        options |= {"video_track_timescale": str(rate), "movie_timescale": str(rate)}
     output = av.open(str(path), "w", format=container, options=options)
     try:
         output.add_stream_from_template(template).time_base = Fraction(1, rate)

@@ -37,7 +37,11 @@ class Sight:
     def of(cls, errand: Film) -> Self:
         """Raises `MediaError`: those of `probe` and `resolve`."""
         assert errand.clip.media is not None  # without a picture there is nothing to see
-        media = probe(errand.clip.media)
+        return cls.seen(errand, probe(errand.clip.media))
+
+    @classmethod
+    def seen(cls, errand: Film, media: MediaInfo) -> Self:
+        """Of media that were looked at already. Raises `MediaError`: those of `resolve`."""
         span = resolve(errand.clip, media)
         grid = Grid.of(errand, span)
         times = sorted(time for _, rate in errand.reels for time in grid.times(rate))
