@@ -42,6 +42,7 @@ from footfall_daemon.scheduler import (
 )
 from footfall_daemon.scheduler.orders import SOMEBODY, gib
 from footfall_daemon.settings import LiveSettings
+from footfall_daemon.standing import Prospect
 from footfall_daemon.worker import Spawn, was_killed
 
 _log = logging.getLogger("footfall.station")
@@ -313,12 +314,13 @@ class Station:
         sample = memory_sample(scheduler=self.scheduler, engine=engine, allowance=self._allowance)
         return Gauge(self.name, self._allowance.device, sample)
 
-    def info(self) -> WorkerInfo:
+    def info(self, prospect: Prospect = Prospect.nothing) -> WorkerInfo:
+        """`prospect`: what there is for it beside its own."""
         return worker_info(
             self.name,
             scheduler=self.scheduler,
             engine=self._catalog[self._engine] if self._engine is not None else None,
             allowance=self._allowance,
-            alive=self._process.alive,
-            failures=self._process.starts.failures,
+            life=self._process.life,
+            prospect=prospect,
         )

@@ -177,7 +177,12 @@ class Starts:
 
     @property
     def due(self) -> bool:
-        return time.monotonic() >= self._next
+        return not self.wait
+
+    @property
+    def wait(self) -> float:
+        """Seconds."""
+        return max(0.0, self._next - time.monotonic())
 
     def failed(self) -> None:
         self._next = time.monotonic() + _PATIENCE[min(self.failures, len(_PATIENCE) - 1)]

@@ -98,6 +98,10 @@ class Fleet:
 
     # what others may ask
 
+    def beside(self, worker: str) -> list[Scheduler]:
+        """Of the other workers."""
+        return [scheduler for name, scheduler in self._schedulers.items() if name != worker]
+
     def pace(self, engine: str) -> float | None:
         """Seconds that a token takes from beginning to end, all workers side by side; None while not known."""
         return outlook.pace(self._schedulers.values(), engine)

@@ -604,6 +604,10 @@
         <source>&amp;Take it back</source>
         <translation>收回 GPU(&amp;T)</translation>
     </message>
+    <message>
+        <source>All of this device</source>
+        <translation>此设备的全部信息</translation>
+    </message>
 </context>
 <context>
     <name>Devices</name>
@@ -614,6 +618,10 @@
     <message>
         <source>{share} % of the weights streamed at each step</source>
         <translation>每一步流式载入 {share} % 的权重</translation>
+    </message>
+    <message>
+        <source>{held} held, {free} of {total} free</source>
+        <translation>Footfall 占用 {held}，{total} 中空闲 {free}</translation>
     </message>
     <message>
         <source>How large a set should be is measured while it works.</source>
@@ -632,8 +640,8 @@
         <translation>正在启动</translation>
     </message>
     <message>
-        <source>Loading {engine}</source>
-        <translation>正在载入 {engine}</translation>
+        <source>Loading the engine</source>
+        <translation>正在载入引擎</translation>
     </message>
     <message>
         <source>Idle</source>
@@ -650,6 +658,10 @@
     <message>
         <source>Left to other programs until you take it back</source>
         <translation>已让给其他程序，直到您收回</translation>
+    </message>
+    <message>
+        <source>Ending</source>
+        <translation>正在结束</translation>
     </message>
     <message>
         <source>Left to an editor while it needs it</source>
