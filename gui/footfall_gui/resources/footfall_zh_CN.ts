@@ -1892,8 +1892,8 @@
         <translation>设备</translation>
     </message>
     <message>
-        <source>auto, cpu, cuda:1 ...; several with commas. From the next start of the daemon.</source>
-        <translation>auto、cpu、cuda:1 等，多个设备用英文逗号分隔。后台服务下次启动后生效。</translation>
+        <source>auto (each GPU), cpu, cuda:1 ...; several with commas. From the next start of the daemon.</source>
+        <translation>auto（每个 GPU）、cpu、cuda:1 等，多个设备用英文逗号分隔。后台服务下次启动后生效。</translation>
     </message>
     <message>
         <source>Keep an idle engine loaded for</source>
