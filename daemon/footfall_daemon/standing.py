@@ -84,7 +84,7 @@ def _idle(scheduler: Scheduler, life: Life, prospect: Prospect) -> Standing:
 
 def _failed(life: Life) -> str:
     again = f"in {math.ceil(life.next_try)} s" if life.next_try else "with the next clip"
-    return f"its engine process ended before it did anything, {_times(life.failures)}: next try {again}"
+    return f"its engine process ended {_times(life.failures)} and made nothing: next try {again}"
 
 
 def _times(count: int) -> str:

@@ -46,6 +46,8 @@ from footfall_daemon.standing import Prospect
 from footfall_daemon.worker import Spawn, was_killed
 
 _log = logging.getLogger("footfall.station")
+_PROCESSOR = 20.0
+"""How many times slower than a GPU it is taken to be, until it was measured."""
 _SILENCE = 300.0
 """Seconds without a word from an engine that has work: it hangs. One whose work lasts beats, see its contract."""
 
@@ -84,6 +86,7 @@ class Station:
         self._settled = settled
         self._allowance = Allowance(device, settings, tell=_log.info, probes_of=probes)
         self._terms = self._allowance.terms
+        scheduler.handicap = _PROCESSOR if device == "cpu" else 1.0
         self._process = EngineProcess(spawn, hear=self._hear, leave=self._leave)
         self._opening: asyncio.Task[None] | None = None
         self._engine: str | None = None
@@ -227,6 +230,7 @@ class Station:
                     self._repertoire.encode(segment)
                 return self.scheduler.phased(segment, phase, seconds, peak)
             case say.Finished(segment=segment, notes=notes):
+                self._process.starts.forgive()
                 self._repertoire.finish(segment, notes)
                 return self.scheduler.finished(segment)
             case say.SegmentFailed(segment=segment, code=code, message=words):
@@ -267,7 +271,6 @@ class Station:
         return self.scheduler.engine_loaded(loaded.engine, room, overlaps=loaded.phases_beside)
 
     def _stepped(self, stepped: say.Stepped) -> Sequence[Instruction]:
-        self._process.starts.forgive()
         self._step = stepped.seconds
         room = self._allowance.report(stepped.memory)
         self._repertoire.advance(stepped.progress)
@@ -293,8 +296,12 @@ class Station:
         self._repertoire.park(self.scheduler.running)
         _log.error("the engine process ended with %d while %d segments ran", code, suspects)
         self._decide(f"restarting the engine: its process ended unexpectedly ({code})")
-        if not suspects:
-            self._start_failed()
+        starts = self._process.starts
+        if suspects:
+            starts.crashed()
+        else:
+            starts.failed()
+        self.scheduler.failing = not starts.due
         self._carry_out(self.scheduler.worker_lost(killed=was_killed(code)))
         self._settled()
 

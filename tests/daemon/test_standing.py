@@ -56,14 +56,17 @@ def test_an_editor_has_it() -> None:
 
 @pytest.mark.parametrize(
     ("failures", "next_try", "words"),
-    [(1, 0.0, "once: next try with the next clip"), (3, 4.2, "3 times: next try in 5 s")],
+    [
+        (1, 0.0, "once and made nothing: next try with the next clip"),
+        (3, 4.2, "3 times and made nothing: next try in 5 s"),
+    ],
 )
 def test_a_process_that_keeps_ending_says_when_it_is_tried_again(
     failures: int, next_try: float, words: str
 ) -> None:
     life = DOWN._replace(failures=failures, next_try=next_try)
     state, note = standing(a_scheduler(up=False), life, Prospect.sooner)
-    assert (state, note) == ("waiting", f"its engine process ended before it did anything, {words}")
+    assert (state, note) == ("waiting", f"its engine process ended {words}")
 
 
 def test_a_process_starts_and_an_engine_is_loaded() -> None:
