@@ -48,6 +48,8 @@ from footfall_daemon.worker import Spawn, was_killed
 _log = logging.getLogger("footfall.station")
 _PROCESSOR = 20.0
 """How many times slower than a GPU it is taken to be, until it was measured."""
+_PASSING = (say.Alive, say.Measured, say.Phased, say.Stepped)
+"""After these nobody has less or more to do: that others look at all there is would be for nothing, each step."""
 _SILENCE = 300.0
 """Seconds without a word from an engine that has work: it hangs. One whose work lasts beats, see its contract."""
 
@@ -206,7 +208,8 @@ class Station:
         message = say.from_engine.validate_python(fields)
         if not self._process.ending or isinstance(message, say.Stepped | say.Finished | say.SegmentFailed):
             self._carry_out(self._answer(message))
-            self._settled()
+            if not isinstance(message, _PASSING):
+                self._settled()
 
     def _answer(self, message: say.FromEngine) -> Sequence[Instruction]:
         match message:
@@ -271,6 +274,7 @@ class Station:
         return self.scheduler.engine_loaded(loaded.engine, room, overlaps=loaded.phases_beside)
 
     def _stepped(self, stepped: say.Stepped) -> Sequence[Instruction]:
+        self._process.starts.worked()
         self._step = stepped.seconds
         room = self._allowance.report(stepped.memory)
         self._repertoire.advance(stepped.progress)

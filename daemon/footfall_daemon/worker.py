@@ -197,6 +197,11 @@ class Starts:
         if self._crashes > _CLIPS_FAULT:
             self.failed()
 
+    def worked(self) -> None:
+        """It does something, at least for now."""
+        if self._crashes <= _CLIPS_FAULT:
+            self.failures, self._next = 0, 0.0
+
     def forgive(self) -> None:
         """It made something, or the user says: try again."""
         self.failures, self._crashes, self._next = 0, 0, 0.0

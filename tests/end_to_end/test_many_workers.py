@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from footfall_bridge.feed import Snapshot
-from footfall_bridge.protocol import JobInfo, JobState, Order, StateEvent
+from footfall_bridge.protocol import JobInfo, JobState, Order, StateEvent, Status
 from footfall_bridge.provenance import read_reference, reference_of
 from footfall_bridge.timeline import Clip, Time
 from tests.end_to_end.hearing import samples_of, the_wav
@@ -53,6 +53,10 @@ def a_house_of(workers: int, folder: Path) -> Iterator[House]:
         house.close()
 
 
+def are_at_work(status: Status) -> bool:
+    return status.queue["done"] > CLIPS / 10 and all(worker.running for worker in status.workers)
+
+
 def kill_one(house: House, over: Callable[[], bool]) -> None:
     """One of the workers, and whatever is started in its place: it does not come back."""
     known = engines(house)
@@ -81,14 +85,14 @@ def count_ends(house: House, watching: Event) -> Counter[tuple[str, str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_worker_that_does_not_come_back_loses_nothing(tmp_path: Path) -> None:
     with a_house_of(WORKERS, tmp_path / "four") as house, house.client() as client, ThreadPoolExecutor(1) as pool:
         watching = Event()
         ends = pool.submit(count_ends, house, watching)
         watching.wait()
         jobs = client.submit([an_order(number) for number in range(CLIPS)])
-        until(lambda: client.status().queue["done"] > CLIPS / 10 and len(engines(house)) == WORKERS, "all to work")
+        until(lambda: are_at_work(client.status()), "all workers to be at work", patience=200)
         kill_one(house, over=lambda: client.status().queue["done"] == CLIPS)
         results = client.wait(jobs)
         assert {job.id: job.error for job in results if job.state is not JobState.done} == {}

@@ -79,9 +79,9 @@ def _choose(placed: Placed, agendas: Mapping[str, Agenda]) -> str:
     if placed.home is not None and not placed.movable:
         return placed.home
     ends = {name: agenda.end_of(placed.segment) for name, agenda in agendas.items()}
-    if placed.shunned and any(end < math.inf for name, end in ends.items() if name != placed.home):
-        del ends[placed.home or ""]
-        return _soonest(ends, agendas)
+    others = {name: end for name, end in ends.items() if name != placed.home and end < math.inf}
+    if placed.shunned and others:
+        return _soonest(others, agendas)
     best = _soonest(ends, agendas)
     if placed.home is None:
         ready = {name: end for name, end in ends.items() if not agendas[name].changes_for(placed.segment)}

@@ -20,19 +20,18 @@ _WORTH = 30.0
 
 def relieved(schedulers: Mapping[str, Scheduler]) -> list[str]:
     """At most one for each worker that has nothing to do."""
+    idle = [name for name, scheduler in schedulers.items() if _has_nothing_to_do(scheduler)]
+    busy = [name for name, scheduler in schedulers.items() if scheduler.running]
+    if not (idle and busy):
+        return []
     paces = paces_of(schedulers)
-    idle = [Agenda(it, paces[name]) for name, it in schedulers.items() if _has_nothing_to_do(it)]
     found: list[str] = []
-    for name, scheduler in schedulers.items():
-        if not idle:
-            break
-        if not scheduler.running or scheduler.released:
-            continue
-        ends = [_end(agenda, scheduler) for agenda in idle]
-        soonest = min(ends)
-        if _is_much_sooner(soonest, _end(Agenda(scheduler, paces[name]), scheduler)):
+    for name in busy:
+        ends = {other: _end(schedulers[other], paces[other], schedulers[name]) for other in idle}
+        soonest = min(ends, key=ends.__getitem__, default=name)
+        if _is_much_sooner(ends.get(soonest, math.inf), _end(schedulers[name], paces[name], schedulers[name])):
             found.append(name)
-            del idle[ends.index(soonest)]
+            idle.remove(soonest)
     return found
 
 
@@ -40,9 +39,9 @@ def _has_nothing_to_do(scheduler: Scheduler) -> bool:
     return scheduler.available and not (scheduler.segments or scheduler.paused or scheduler.editor_busy)
 
 
-def _end(agenda: Agenda, of: Scheduler) -> float:
-    """Seconds until all that runs there is done, as `agenda` would do it; infinite where it cannot."""
-    agenda = Agenda(agenda.scheduler, agenda.paces)
+def _end(at: Scheduler, paces: dict[str, float], of: Scheduler) -> float:
+    """Seconds until all that runs there (`of`) is done, were it made `at`; infinite where it cannot be."""
+    agenda = Agenda(at, paces)
     for segment in of.roster.runners:
         if (end := agenda.end_of(segment)) == math.inf:
             return math.inf
