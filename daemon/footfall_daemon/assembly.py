@@ -19,6 +19,7 @@ from footfall_daemon.chronicle import Chronicle
 from footfall_daemon.cluster.membership import Cluster
 from footfall_daemon.delivery import Deliverer
 from footfall_daemon.desk import Desk
+from footfall_daemon.devices import devices, gpus
 from footfall_daemon.foreman import Foreman
 from footfall_daemon.gatekeeper import Gatekeeper
 from footfall_daemon.ledger import Ledger
@@ -63,7 +64,7 @@ async def assembled(
         media.open()
         foreman = Foreman(
             spawn=lambda device: spawner(roster, "-m", "footfall_daemon.engine", "--device", device),
-            devices=settings.now.engine_device.split(","),
+            devices=await asyncio.to_thread(devices, settings.now.engine_device, gpus),
             catalog=catalog,
             calibration=Calibration(places.calibration_file),
             settings=settings,

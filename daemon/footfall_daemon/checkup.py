@@ -17,6 +17,7 @@ from footfall_bridge.checks.finding import Finding
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import Refusal
 from footfall_daemon.catalog import Catalog
+from footfall_daemon.devices import devices, gpus
 from footfall_daemon.library import Library
 from footfall_daemon.library.library import gone
 from footfall_daemon.probes import Card, Reading, probes_of
@@ -42,9 +43,23 @@ def _answer(given: argparse.Namespace) -> Any:
 
 
 def state(places: Places) -> Iterator[Finding]:
-    yield _settings(places)
+    try:
+        settings = LiveSettings(places.settings_file)
+    except Refusal as refusal:
+        yield _unreadable(places, refusal)
+    else:
+        file = places.settings_file
+        yield Finding(name="settings", ok=True, detail=str(file) if file.exists() else "the defaults: no file yet")
+        yield workers(settings.now.engine_device)
     yield _queue(places)
     yield from weights(Catalog(), Library(places.weights))
+
+
+def workers(setting: str) -> Finding:
+    """Where they would be, were the daemon started now."""
+    there = ",".join(devices(setting, gpus))
+    found = f" ({there})" if there != setting else ""
+    return Finding(name="workers", ok=True, detail=f"engine.device is {setting}{found}")
 
 
 def memory(device: str, card: Card) -> dict[str, Any]:
@@ -85,14 +100,9 @@ def weights(catalog: Catalog, library: Library) -> Iterator[Finding]:
         )
 
 
-def _settings(places: Places) -> Finding:
-    file = places.settings_file
-    try:
-        LiveSettings(file)
-    except Refusal as refusal:
-        fix = f"mend {file} by hand, or move it away: then the defaults are in force"
-        return Finding(name="settings", ok=False, detail=refusal.message, fix=fix)
-    return Finding(name="settings", ok=True, detail=str(file) if file.exists() else "the defaults: no file yet")
+def _unreadable(places: Places, refusal: Refusal) -> Finding:
+    fix = f"mend {places.settings_file} by hand, or move it away: then the defaults are in force"
+    return Finding(name="settings", ok=False, detail=refusal.message, fix=fix)
 
 
 def _queue(places: Places) -> Finding:

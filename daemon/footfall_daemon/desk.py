@@ -180,7 +180,7 @@ class Desk:
             paused=self._workflow.paused,
             released=self._foreman.released,
             editor_busy=self._foreman.editor_busy,
-            workers=self._foreman.workers(),
+            workers=self._foreman.workers(coming=self._workflow.coming),
             decisions=[decision.text for decision in self._ledger.publisher.decisions][-_LATEST:],
         )
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from footfall_daemon.engine import messages as say
+from footfall_daemon.standing import Life
 from footfall_daemon.worker import Peer, Spawn, Starts
 
 _log = logging.getLogger("footfall.station")
@@ -43,6 +44,10 @@ class EngineProcess:
     @property
     def alive(self) -> bool:
         return self.child is not None
+
+    @property
+    def life(self) -> Life:
+        return Life(self.alive, self.ending, self.starts.failures, self.starts.wait, self.last_words)
 
     def start(self) -> None:
         """Raises `OSError`."""

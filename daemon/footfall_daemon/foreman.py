@@ -22,6 +22,7 @@ from footfall_daemon.probes import ProbesOf, nothing_known, probes_of
 from footfall_daemon.scheduler import Fleet, Instruction, Rank, Scheduler
 from footfall_daemon.screening import Maps, Screening
 from footfall_daemon.settings import LiveSettings
+from footfall_daemon.standing import prospect
 from footfall_daemon.station import Station
 from footfall_daemon.worker import Spawn
 
@@ -236,8 +237,12 @@ class Foreman:
     def released(self) -> bool:
         return all(station.scheduler.released for station in self._stations.values())
 
-    def workers(self) -> list[WorkerInfo]:
-        return [station.info() for station in self._stations.values()]
+    def workers(self, *, coming: bool = False) -> list[WorkerInfo]:
+        """`coming`: clips are on their way here."""
+        return [
+            station.info(prospect(self._fleet.beside(name), coming=coming))
+            for name, station in self._stations.items()
+        ]
 
     def gauges(self) -> list[Gauge]:
         """The workers as they were last read."""

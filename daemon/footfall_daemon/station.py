@@ -42,9 +42,14 @@ from footfall_daemon.scheduler import (
 )
 from footfall_daemon.scheduler.orders import SOMEBODY, gib
 from footfall_daemon.settings import LiveSettings
+from footfall_daemon.standing import Prospect
 from footfall_daemon.worker import Spawn, was_killed
 
 _log = logging.getLogger("footfall.station")
+_PROCESSOR = 20.0
+"""How many times slower than a GPU it is taken to be, until it was measured."""
+_PASSING = (say.Alive, say.Measured, say.Phased, say.Stepped)
+"""After these nobody has less or more to do: that others look at all there is would be for nothing, each step."""
 _SILENCE = 300.0
 """Seconds without a word from an engine that has work: it hangs. One whose work lasts beats, see its contract."""
 
@@ -85,6 +90,7 @@ class Station:
         self._settled = settled
         self._allowance = Allowance(device, settings, tell=_log.info, probes_of=probes, node=node)
         self._terms = self._allowance.terms
+        scheduler.handicap = _PROCESSOR if device == "cpu" else 1.0
         self._process = EngineProcess(spawn, hear=self._hear, leave=self._leave)
         self._opening: asyncio.Task[None] | None = None
         self._engine: str | None = None
@@ -211,7 +217,8 @@ class Station:
         message = say.from_engine.validate_python(fields)
         if not self._process.ending or isinstance(message, say.Stepped | say.Finished | say.SegmentFailed):
             self._carry_out(self._answer(message))
-            self._settled()
+            if not isinstance(message, _PASSING):
+                self._settled()
 
     def _answer(self, message: say.FromEngine) -> Sequence[Instruction]:
         match message:
@@ -235,6 +242,7 @@ class Station:
                     self._repertoire.encode(segment)
                 return self.scheduler.phased(segment, phase, seconds, peak)
             case say.Finished(segment=segment, notes=notes):
+                self._process.starts.forgive()
                 self._repertoire.finish(segment, notes)
                 return self.scheduler.finished(segment)
             case say.SegmentFailed(segment=segment, code=code, message=words):
@@ -275,7 +283,7 @@ class Station:
         return self.scheduler.engine_loaded(loaded.engine, room, overlaps=loaded.phases_beside)
 
     def _stepped(self, stepped: say.Stepped) -> Sequence[Instruction]:
-        self._process.starts.forgive()
+        self._process.starts.worked()
         self._step = stepped.seconds
         room = self._allowance.report(stepped.memory)
         self._repertoire.advance(stepped.progress)
@@ -301,8 +309,12 @@ class Station:
         self._repertoire.park(self.scheduler.running)
         _log.error("the engine process ended with %d while %d segments ran", code, suspects)
         self._decide(f"restarting the engine: its process ended unexpectedly ({code})")
-        if not suspects:
-            self._start_failed()
+        starts = self._process.starts
+        if suspects:
+            starts.crashed()
+        else:
+            starts.failed()
+        self.scheduler.failing = not starts.due
         self._carry_out(self.scheduler.worker_lost(killed=was_killed(code)))
         self._settled()
 
@@ -322,13 +334,14 @@ class Station:
         sample = memory_sample(scheduler=self.scheduler, engine=engine, allowance=self._allowance)
         return Gauge(self.name, self._allowance.device, sample)
 
-    def info(self) -> WorkerInfo:
+    def info(self, prospect: Prospect = Prospect.nothing) -> WorkerInfo:
+        """`prospect`: what there is for it beside its own."""
         return worker_info(
             self.name,
             node=self._node,
             scheduler=self.scheduler,
             engine=self._catalog[self._engine] if self._engine is not None else None,
             allowance=self._allowance,
-            alive=self._process.alive,
-            failures=self._process.starts.failures,
+            life=self._process.life,
+            prospect=prospect,
         )

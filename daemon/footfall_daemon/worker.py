@@ -27,6 +27,8 @@ from footfall_daemon import pipe
 _log = logging.getLogger("footfall.worker")
 _PATIENCE = (0.0, 0.0, 1.0, 5.0, 15.0, 30.0, 60.0)
 """Seconds to wait before the n-th start of a process that did nothing since it started."""
+_CLIPS_FAULT = 3
+"""Crashes in a row, with nothing made between them."""
 
 
 class Roster:
@@ -174,19 +176,36 @@ class Starts:
 
     def __init__(self) -> None:
         self.failures = 0
+        self._crashes = 0
         self._next = 0.0
 
     @property
     def due(self) -> bool:
-        return time.monotonic() >= self._next
+        return not self.wait
+
+    @property
+    def wait(self) -> float:
+        """Seconds."""
+        return max(0.0, self._next - time.monotonic())
 
     def failed(self) -> None:
         self._next = time.monotonic() + _PATIENCE[min(self.failures, len(_PATIENCE) - 1)]
         self.failures += 1
 
+    def crashed(self) -> None:
+        """It ended at work: a few times that may be a clip's fault, until it is known whose."""
+        self._crashes += 1
+        if self._crashes > _CLIPS_FAULT:
+            self.failed()
+
+    def worked(self) -> None:
+        """It does something, at least for now."""
+        if self._crashes <= _CLIPS_FAULT:
+            self.failures, self._next = 0, 0.0
+
     def forgive(self) -> None:
-        """It did something, or the user says: try again."""
-        self.failures, self._next = 0, 0.0
+        """It made something, or the user says: try again."""
+        self.failures, self._crashes, self._next = 0, 0, 0.0
 
 
 class Peer(Protocol):

@@ -30,6 +30,8 @@ _AHEAD = 32
 _PICTURE_GONE: Final = ("film-missing", "media-missing")
 """While sound is made: what was remembered of the picture, or the picture itself."""
 
+_ON_THE_WAY: Final = (JobState.queued, JobState.preparing, JobState.ready)
+
 
 class Workflow:
     """Carries each job through its states. One task per job that is on its way."""
@@ -128,6 +130,11 @@ class Workflow:
             if job.id not in self._tasks:  # left by a daemon before us, on a volume that was away
                 await self._recover(job)
         self.fill()
+
+    @property
+    def coming(self) -> bool:
+        """Some jobs are on their way to the workers: their pictures are looked at, or filmed."""
+        return any(job.state in _ON_THE_WAY for job in self._ledger.jobs.values())
 
     def info(self, jobs: Sequence[Job]) -> list[JobInfo]:
         """The jobs as clients see them, with what is foreseen of them."""

@@ -161,6 +161,37 @@ async def test_two_workers_share_the_queue_and_one_takes_over(tmp_path: Path) ->
     await stage.foreman.close()
 
 
+async def test_a_clip_that_crashes_one_worker_alone_is_made_by_the_other(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, devices=("cpu", "cpu"))
+    task = await stage.perform("a")
+    await stage.engine_comes_up()
+    stage.engine.exits(1)
+    await stage.engine_comes_up()
+    assert [worker.running for worker in stage.foreman.workers()] == [[], ["a"]]
+    stage.engine.reports(Finished(segment="a/0", samples=48_000))
+    await task
+    await stage.foreman.close()
+
+
+async def test_a_worker_that_crashes_again_and_again_is_to_blame_itself(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, devices=("cpu", "cpu"))
+    tasks = [await stage.perform(f"{number}") for number in range(20)]
+    broken, other = stage.nursery.children
+    await come_up(other)
+    for _ in range(6):
+        await come_up(broken)
+        broken.exits(1)
+        broken = stage.nursery.latest
+    one, two = stage.foreman.workers()
+    assert (one.state, one.running, one.parked) == ("waiting", [], [])
+    assert two.state == "running"
+    assert not any(task.done() for task in tasks)
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    await stage.foreman.close()
+
+
 async def test_what_was_learned_is_kept(tmp_path: Path) -> None:
     stage = Stage(tmp_path)
     task = await stage.perform("a")

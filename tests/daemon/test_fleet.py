@@ -6,7 +6,7 @@ import pytest
 
 from footfall_bridge.protocol import Priority
 from footfall_daemon.memory import Costs
-from footfall_daemon.scheduler import Admit, Fleet, GiveUp, Instruction, Load, Resume, Scheduler, Segment
+from footfall_daemon.scheduler import Admit, Fleet, GiveUp, Instruction, Load, Release, Resume, Scheduler, Segment
 from tests.daemon.making import a_segment, the_costs
 
 PLENTY = 10**9
@@ -164,22 +164,99 @@ def test_with_all_devices_released_everything_waits() -> None:
     assert sum(len(fleet[name].running) for name in fleet.workers) == 2
 
 
-def test_suspects_stay_where_they_crashed() -> None:
+def test_suspects_stay_where_they_crashed_until_one_did_it_alone() -> None:
+    fleet = in_company()
+    fleet["w0"].worker_lost(killed=False)
+    fleet.balance()
+    assert at(fleet)["w0"] == ["a/0", "b/0"]
+    comes_up(fleet["w0"])
+    assert len(fleet["w0"].running) == 1
+
+
+def test_who_crashed_a_worker_alone_is_tried_at_another_by_itself() -> None:
+    fleet = in_company()
+    fleet["w0"].worker_lost(killed=False)
+    comes_up(fleet["w0"])
+    (alone,) = fleet["w0"].running
+    fleet["w0"].worker_lost(killed=False)
+    fleet.balance()
+    assert fleet["w1"].running == [alone]
+    fleet.wanted([a_segment("c/0", number=3)])
+    assert fleet["w1"].running == [alone]
+
+
+def test_a_segment_that_crashed_two_workers_alone_is_given_up() -> None:
     fleet = a_fleet(1.0, 1.0)
     fleet.wanted([a_segment("poison/0")])
     fleet["w0"].worker_lost(killed=False)
     fleet.balance()
-    assert at(fleet)["w0"] == ["poison/0"]
-
-
-def test_a_segment_that_crashed_one_worker_is_no_stranger_at_the_next() -> None:
-    fleet = a_fleet(1.0, 1.0)
-    fleet.wanted([a_segment("poison/0")])
-    fleet["w0"].worker_lost(killed=False)
-    fleet.release("w0")
     assert fleet["w1"].running == ["poison/0"]
     (told,) = fleet["w1"].worker_lost(killed=False)
     assert isinstance(told, GiveUp)
+
+
+def test_a_broken_worker_costs_no_clip_its_name() -> None:
+    fleet = a_fleet(1.0, 1.0)
+    fleet.wanted([a_segment("a/0")])
+    fleet["w0"].worker_lost(killed=False)
+    fleet.balance()
+    fleet["w1"].finished("a/0")
+    fleet.wanted([a_segment("a/0")])
+    assert fleet["w0"].blame.strikes == {}
+
+
+def in_company() -> Fleet:
+    """Two clips run at `w0`; `w1` is just up."""
+    fleet = Fleet(gather=0.0)
+    fleet.join("w0", {"sketch": the_costs(knee=100)})
+    fleet.join("w1", {"sketch": the_costs(knee=100)})
+    comes_up(fleet["w0"])
+    fleet.wanted([a_segment("a/0", number=1), a_segment("b/0", number=2)])
+    assert fleet["w0"].running == ["a/0", "b/0"]
+    comes_up(fleet["w1"])
+    return fleet
+
+
+def test_a_short_clip_more_is_no_reason_to_load_a_second_engine() -> None:
+    fleet = a_fleet(1.0, 1.0, up=False)
+    fleet.wanted([a_segment(f"{number}/0", number=number, size=1) for number in range(3)])
+    assert [len(ids) for ids in at(fleet).values()] == [3, 0]
+    fleet.wanted([a_segment(f"{number}/0", number=number) for number in range(3, 12)])
+    assert len(at(fleet)["w1"]) > 2
+
+
+def test_a_processor_that_was_never_measured_is_not_taken_for_a_gpu() -> None:
+    fleet = a_fleet(1.0)
+    slow = fleet.join("cpu", {"sketch": Costs(base_bytes=0, bytes_per_token=1.0)})
+    slow.handicap = 20.0
+    comes_up(slow)
+    fleet.wanted(bulk(8))
+    assert at(fleet)["cpu"] == []
+    fleet.wanted([a_segment(f"{number}/0", number=number) for number in range(8, 40)])
+    assert len(at(fleet)["cpu"]) == 1
+
+
+def test_a_slow_worker_is_relieved_by_one_with_nothing_to_do() -> None:
+    fleet = a_fleet(100.0, 1.0)
+    fleet.release("w1")
+    fleet["w1"].worker_released()
+    fleet["w1"].worker_ended()
+    fleet.wanted(bulk(1))
+    fleet["w0"].stepped({"0/0": 0.1}, 100.0, PLENTY)
+    told = fleet.reclaim("w1")
+    assert [(name, type(instruction)) for name, instruction in told] == [("w0", Release)]
+    fleet["w0"].worker_released()
+    fleet["w0"].worker_ended()
+    fleet.balance()
+    assert at(fleet) == {"w0": [], "w1": ["0/0"]}
+    assert fleet["w1"].parked == ["0/0"]
+
+
+@pytest.mark.parametrize("paces", [(4.0, 1.0), (2.0, 1.0)])
+def test_nobody_is_relieved_for_little(paces: tuple[float, float]) -> None:
+    fleet = a_fleet(*paces)
+    fleet["w0"].wanted(bulk(1))
+    assert fleet.balance() == []
 
 
 def test_two_workers_halve_the_pace() -> None:
@@ -187,6 +264,12 @@ def test_two_workers_halve_the_pace() -> None:
     assert one is not None
     assert two is not None
     assert two == pytest.approx(one / 2)
+
+
+def test_a_worker_that_does_not_come_up_is_no_help() -> None:
+    fleet = a_fleet(1.0, 1.0)
+    fleet["w1"].failing = True
+    assert fleet.pace("sketch") == a_fleet(1.0).pace("sketch")
 
 
 def test_nothing_is_said_of_an_engine_that_never_ran() -> None:

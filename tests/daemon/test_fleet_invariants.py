@@ -16,6 +16,7 @@ from footfall_daemon.scheduler import (
     Instruction,
     Load,
     Park,
+    Release,
     Resume,
     Scheduler,
     Unload,
@@ -83,6 +84,8 @@ class Troupe:
             case Unload():
                 assert not process.running
                 process.loaded = None
+            case Release():
+                leave(self, name)
 
     @property
     def running(self) -> set[str]:

@@ -170,7 +170,8 @@ async def test_an_engine_that_dies_at_once_is_not_started_in_a_loop(stage: Stage
     assert len(stage.nursery.children) <= 3
     worker = stage.foreman.workers()[0]
     assert worker.state == "waiting"
-    assert "before it did anything" in worker.note
+    assert "and made nothing" in worker.note
+    assert worker.note.endswith(": next try in 1 s")
     assert not task.done()
     stage.foreman.resume()
     await stage.engine_comes_up()

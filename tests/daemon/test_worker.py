@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from footfall_daemon.worker import Roster, spawner
+from footfall_daemon.worker import Roster, Starts, spawner
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 
@@ -58,3 +58,16 @@ async def test_a_gentle_child_gives_way(tmp_path: Path) -> None:
     assert psutil.Process(child.pid).nice() > psutil.Process().nice()  # so do classes on Windows
     child.end()
     await gone.wait()
+
+
+def test_a_process_that_crashes_at_work_may_start_at_once_a_few_times() -> None:
+    starts = Starts()
+    for _ in range(5):
+        starts.crashed()
+        assert starts.due
+    starts.crashed()
+    assert 0 < starts.wait <= 1
+    assert starts.failures == 3
+    starts.forgive()
+    starts.crashed()
+    assert (starts.due, starts.failures) == (True, 0)

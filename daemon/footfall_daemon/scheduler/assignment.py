@@ -14,7 +14,7 @@ from footfall_daemon.scheduler.orders import Segment
 _CHANGE = 20.0
 """Seconds that loading an engine is taken to last."""
 _GAIN = 0.8
-"""A segment moves to where it would be done in less than this share of the time."""
+"""A segment moves to where it would be done in less than this share of the time; none loads an engine for less."""
 
 
 @dataclass(slots=True)
@@ -36,8 +36,11 @@ class Agenda:
         """Seconds from now; infinite where it cannot be made for the present."""
         if not self.scheduler.can_make(segment):
             return math.inf
-        change = 0.0 if segment.engine == self.engine else _CHANGE
+        change = _CHANGE if self.changes_for(segment) else 0.0
         return self.until + change + self.paces[segment.engine] * segment.tokens * (1.0 - segment.progress)
+
+    def changes_for(self, segment: Segment) -> bool:
+        return segment.engine != self.engine
 
     def add(self, segment: Segment) -> None:
         if (end := self.end_of(segment)) < math.inf:
@@ -51,6 +54,8 @@ class Placed(NamedTuple):
     home: str | None = None
     runs: bool = False
     movable: bool = False
+    shunned: bool = False
+    """It took its worker down alone."""
 
     @property
     def turn(self) -> tuple[int, bool, float, int]:
@@ -61,7 +66,7 @@ class Placed(NamedTuple):
 
 def assign(schedulers: Mapping[str, Scheduler], everyone: Iterable[Placed]) -> dict[str, str]:
     """The worker of each segment; who comes first chooses first."""
-    paces = _paces(schedulers)
+    paces = paces_of(schedulers)
     agendas = {name: Agenda(scheduler, paces[name]) for name, scheduler in schedulers.items()}
     workers: dict[str, str] = {}
     for placed in sorted(everyone, key=attrgetter("turn")):
@@ -74,21 +79,38 @@ def _choose(placed: Placed, agendas: Mapping[str, Agenda]) -> str:
     if placed.home is not None and not placed.movable:
         return placed.home
     ends = {name: agenda.end_of(placed.segment) for name, agenda in agendas.items()}
-    best = min(ends, key=lambda name: (ends[name], -agendas[name].scheduler.budget))
-    return best if placed.home is None or ends[best] < _GAIN * ends[placed.home] else placed.home
+    others = {name: end for name, end in ends.items() if name != placed.home and end < math.inf}
+    if placed.shunned and others:
+        return _soonest(others, agendas)
+    best = _soonest(ends, agendas)
+    if placed.home is None:
+        ready = {name: end for name, end in ends.items() if not agendas[name].changes_for(placed.segment)}
+        other = _soonest(ready, agendas) if ready else best
+    else:
+        other = placed.home
+    return best if ends[best] < _GAIN * ends[other] else other
 
 
-def _paces(schedulers: Mapping[str, Scheduler]) -> dict[str, dict[str, float]]:
-    """Where an engine was never measured it is taken to be as fast as it is at the best of the others."""
+def _soonest(ends: Mapping[str, float], agendas: Mapping[str, Agenda]) -> str:
+    return min(ends, key=lambda name: (ends[name], -agendas[name].scheduler.budget))
+
+
+def paces_of(schedulers: Mapping[str, Scheduler]) -> dict[str, dict[str, float]]:
+    """Of each worker and engine: seconds that a token takes.
+
+    Where it was never measured it is taken to be as fast as at the best of the others, save for the handicap.
+    """
     known = {
         name: {engine: pace.value for engine, costs in scheduler.costs.items() if (pace := costs.pace_in())}
         for name, scheduler in schedulers.items()
     }
     best: dict[str, float] = {}
-    for paces in known.values():
+    for name, paces in known.items():
         for engine, seconds in paces.items():
-            best[engine] = min(seconds, best.get(engine, math.inf))
-    return {
-        name: {engine: known[name].get(engine, best.get(engine, 1.0)) for engine in scheduler.costs}
-        for name, scheduler in schedulers.items()
-    }
+            best[engine] = min(seconds / schedulers[name].handicap, best.get(engine, math.inf))
+    return {name: _filled(known[name], best, scheduler) for name, scheduler in schedulers.items()}
+
+
+def _filled(known: Mapping[str, float], best: Mapping[str, float], scheduler: Scheduler) -> dict[str, float]:
+    guesses = {engine: scheduler.handicap * best.get(engine, 1.0) for engine in scheduler.costs}
+    return {**guesses, **known}

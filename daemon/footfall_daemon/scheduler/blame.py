@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 
@@ -17,6 +17,8 @@ class Blame:
     groups: list[list[str]] = field(default_factory=list)
     """The next one last."""
     strikes: dict[str, float] = field(default_factory=dict)
+    alone: set[str] = field(default_factory=set)
+    """Who took this worker down alone: it may be the worker's own fault, so that another one shall try."""
 
     def crashed(self, suspects: list[str], *, killed: bool) -> str | None:
         """The engine is gone while these ran. The segment to give up, if one is found guilty."""
@@ -28,6 +30,7 @@ class Blame:
             if self._strike(suspects[0], killed=killed):
                 return suspects[0]
             self.groups.append(suspects)
+            self.alone.update(suspects)
         return None
 
     def may_run(self, segment: str, running: Collection[str]) -> bool:
@@ -40,12 +43,17 @@ class Blame:
     def suspects(self, segment: str) -> bool:
         return any(segment in group for group in self.groups)
 
+    def isolate(self, segments: Iterable[str]) -> None:
+        """Those among them that took another worker down are no company for the others here."""
+        self.groups += [[id_] for id_ in segments if id_ in self.strikes]
+
     def forget(self, segment: str) -> None:
         self.strikes.pop(segment, None)
         self.leave(segment)
 
     def leave(self, segment: str) -> None:
         """It is no longer here; its strikes stay."""
+        self.alone.discard(segment)
         groups = ([id_ for id_ in group if id_ != segment] for group in self.groups)
         self.groups = [group for group in groups if group]
 

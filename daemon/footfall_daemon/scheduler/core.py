@@ -41,6 +41,8 @@ class Scheduler:
     """The device was given back: nothing runs until it is reclaimed."""
     editor_busy: bool = False
     """The editor renders: it has the device for itself."""
+    handicap: float = 1.0
+    """How many times slower an engine is taken to be here than elsewhere, until it was measured."""
     failing: bool = False
     """Its process does not come up and is not tried for a while: other workers take over."""
     remote: bool = False
@@ -89,7 +91,9 @@ class Scheduler:
 
     def taken_over(self, segments: Iterable[Segment], parked: Collection[str]) -> list[Instruction]:
         """From another worker, where the `parked` among them began."""
-        self.roster.add(segments, parked)
+        coming = list(segments)
+        self.roster.add(coming, parked)
+        self.blame.isolate(segment.id for segment in coming)
         return self._schedule()
 
     def ranked(self, ranks: Mapping[str, Rank]) -> list[Instruction]:
@@ -288,9 +292,14 @@ class Scheduler:
 
     def may_move(self, segment: str) -> bool:
         """Whether another worker could make it: who waits, and who is parked where no process may still write."""
-        if segment in self.roster.running or (self.available and self.blame.suspects(segment)):
+        kept = self.available and self.blame.suspects(segment) and not self.shuns(segment)
+        if segment in self.roster.running or kept:
             return False
         return segment not in self.roster.parked or not (self.process.up or self.process.leaving)
+
+    def shuns(self, segment: str) -> bool:
+        """It took the process down alone: another worker shall try it, where there is one."""
+        return segment in self.blame.alone
 
     @property
     def wake_at(self) -> float | None:

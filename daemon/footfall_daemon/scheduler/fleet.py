@@ -11,7 +11,8 @@ from footfall_daemon.scheduler import outlook
 from footfall_daemon.scheduler.assignment import Placed, assign
 from footfall_daemon.scheduler.blame import Blame
 from footfall_daemon.scheduler.core import Scheduler
-from footfall_daemon.scheduler.orders import Instruction, Rank, Segment
+from footfall_daemon.scheduler.orders import Instruction, Rank, Release, Segment
+from footfall_daemon.scheduler.relief import relieved
 
 Told = list[tuple[str, Instruction]]
 """Worker and what it shall do."""
@@ -115,7 +116,10 @@ class Fleet:
         return self._all(lambda scheduler: scheduler.reclaim(), worker) + self.balance()
 
     def balance(self) -> Told:
-        """Move what would be done sooner elsewhere. Ask when segments finish, and when workers come or go."""
+        """Move what would be done sooner elsewhere. Ask when segments finish, and when workers come or go.
+
+        Who makes what others would be through with much sooner parks it, and ends: then it can move, too.
+        """
         if len(self._schedulers) < 2:
             return []
         moves = self._moves()
@@ -127,9 +131,14 @@ class Fleet:
             if coming := [move for move in moves if move.target == name]:
                 parked = [move.segment.id for move in coming if move.parked]
                 told += _by(name, scheduler.taken_over([move.segment for move in coming], parked))
-        return told
+        reason = "another worker will be done with its clips much sooner"
+        return told + [(name, Release(reason)) for name in relieved(self._schedulers)]
 
     # what others may ask
+
+    def beside(self, worker: str) -> list[Scheduler]:
+        """Of the other workers."""
+        return [scheduler for name, scheduler in self._schedulers.items() if name != worker]
 
     def pace(self, engine: str) -> float | None:
         """Seconds that a token takes from beginning to end, all workers side by side; None while not known."""
@@ -155,7 +164,13 @@ class Fleet:
         if len(self._schedulers) == 1:
             return dict.fromkeys((segment.id for segment in new), self.workers[0])
         here = [
-            Placed(segment, name, id_ in scheduler.roster.running, movable=not new and scheduler.may_move(id_))
+            Placed(
+                segment,
+                name,
+                runs=id_ in scheduler.roster.running,
+                movable=not new and scheduler.may_move(id_),
+                shunned=scheduler.shuns(id_),
+            )
             for name, scheduler in self._schedulers.items()
             for id_, segment in scheduler.segments.items()
         ]

@@ -13,7 +13,7 @@ def pace(schedulers: Iterable[Scheduler], engine: str) -> float | None:
 
     By the present running sets; by full ones where nobody steps.
     """
-    paces = [_sure(_pace_of(scheduler, engine)) for scheduler in schedulers if not scheduler.released]
+    paces = [_sure(_pace_of(scheduler, engine)) for scheduler in schedulers if scheduler.available]
     rate = sum(1 / seconds for seconds in paces if seconds)
     return 1 / rate if rate else None
 

@@ -116,8 +116,8 @@ class Settings(BaseModel):
         str,
         Field(
             alias="engine.device",
-            pattern=r"^(auto|cpu|(cuda|xpu|mps)(:\d+)?)(,(cpu|(cuda|xpu|mps)(:\d+)?))*$",
-            description="auto, cpu, cuda, cuda:1 ...; several, with commas between: a worker on each",
+            pattern=r"^(auto|cpu|(cuda|xpu|mps)(:\d+)?)(,(auto|cpu|(cuda|xpu|mps)(:\d+)?))*$",
+            description="auto (each GPU), cpu, cuda:1 ...; several, with commas between: a worker on each",
         ),
     ] = "auto"
     engine_keep_alive: Annotated[

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from footfall_bridge.protocol import WorkerInfo
-from footfall_gui.models.quantities import decimal
+from footfall_gui.models.quantities import decimal, gib
 from footfall_gui.models.tracks import Track
 
 
@@ -16,6 +16,11 @@ def state_of(worker: WorkerInfo, editor: str) -> str:
     """A sentence. `editor`: the one that asked for the devices, if any."""
     words = _STATES.get(worker.state)
     return words(worker, editor) if words is not None else worker.state
+
+
+def note_of(worker: WorkerInfo) -> str:
+    """Why it does nothing, where its state does not say so by itself."""
+    return "" if worker.state in _EXPLAINED else worker.note
 
 
 def speed_of(worker: WorkerInfo) -> str:
@@ -28,6 +33,12 @@ def speed_of(worker: WorkerInfo) -> str:
         words = QCoreApplication.translate("Devices", "{share} % of the weights streamed at each step")
         parts.append(words.format(share=round(100 * worker.streamed)))
     return ", ".join(parts)
+
+
+def memory_of(worker: WorkerInfo) -> str:
+    memory = worker.memory
+    words = QCoreApplication.translate("Devices", "{held} held, {free} of {total} free")
+    return words.format(held=gib(memory.held), free=gib(memory.free), total=gib(memory.total))
 
 
 def at_once(worker: WorkerInfo, track: Track) -> float:
@@ -58,7 +69,7 @@ def _starting(worker: WorkerInfo, editor: str) -> str:
 
 
 def _loading(worker: WorkerInfo, editor: str) -> str:
-    return QCoreApplication.translate("Devices", "Loading {engine}").format(engine=worker.engine or "")
+    return QCoreApplication.translate("Devices", "Loading the engine")
 
 
 def _idle(worker: WorkerInfo, editor: str) -> str:
@@ -73,6 +84,10 @@ def _running(worker: WorkerInfo, editor: str) -> str:
 
 def _released(worker: WorkerInfo, editor: str) -> str:
     return QCoreApplication.translate("Devices", "Left to other programs until you take it back")
+
+
+def _leaving(worker: WorkerInfo, editor: str) -> str:
+    return QCoreApplication.translate("Devices", "Ending")
 
 
 def _yielding(worker: WorkerInfo, editor: str) -> str:
@@ -91,7 +106,9 @@ _STATES: Final[dict[str, Callable[[WorkerInfo, str], str]]] = {
     "loading": _loading,
     "idle": _idle,
     "running": _running,
+    "leaving": _leaving,
     "released": _released,
     "yielding": _yielding,
     "waiting": _waiting,
 }
+_EXPLAINED: Final = ("starting", "loading", "leaving", "released", "yielding")

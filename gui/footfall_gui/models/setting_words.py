@@ -124,7 +124,8 @@ def _of_devices() -> dict[str, Words]:
         "engine.device": Words(
             translate("Settings", "Devices"),
             translate(
-                "Settings", "auto, cpu, cuda:1 ...; several with commas. From the next start of the daemon."
+                "Settings",
+                "auto (each GPU), cpu, cuda:1 ...; several with commas. From the next start of the daemon.",
             ),
         ),
         "engine.keep_alive": Words(

@@ -604,6 +604,10 @@
         <source>&amp;Take it back</source>
         <translation>收回 GPU(&amp;T)</translation>
     </message>
+    <message>
+        <source>All of this device</source>
+        <translation>此设备的全部信息</translation>
+    </message>
 </context>
 <context>
     <name>Devices</name>
@@ -614,6 +618,10 @@
     <message>
         <source>{share} % of the weights streamed at each step</source>
         <translation>每一步流式载入 {share} % 的权重</translation>
+    </message>
+    <message>
+        <source>{held} held, {free} of {total} free</source>
+        <translation>Footfall 占用 {held}，{total} 中空闲 {free}</translation>
     </message>
     <message>
         <source>How large a set should be is measured while it works.</source>
@@ -632,8 +640,8 @@
         <translation>正在启动</translation>
     </message>
     <message>
-        <source>Loading {engine}</source>
-        <translation>正在载入 {engine}</translation>
+        <source>Loading the engine</source>
+        <translation>正在载入引擎</translation>
     </message>
     <message>
         <source>Idle</source>
@@ -650,6 +658,10 @@
     <message>
         <source>Left to other programs until you take it back</source>
         <translation>已让给其他程序，直到您收回</translation>
+    </message>
+    <message>
+        <source>Ending</source>
+        <translation>正在结束</translation>
     </message>
     <message>
         <source>Left to an editor while it needs it</source>
@@ -1880,8 +1892,8 @@
         <translation>设备</translation>
     </message>
     <message>
-        <source>auto, cpu, cuda:1 ...; several with commas. From the next start of the daemon.</source>
-        <translation>auto、cpu、cuda:1 等，多个设备用英文逗号分隔。后台服务下次启动后生效。</translation>
+        <source>auto (each GPU), cpu, cuda:1 ...; several with commas. From the next start of the daemon.</source>
+        <translation>auto（每个 GPU）、cpu、cuda:1 等，多个设备用英文逗号分隔。后台服务下次启动后生效。</translation>
     </message>
     <message>
         <source>Keep an idle engine loaded for</source>

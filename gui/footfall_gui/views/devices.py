@@ -13,6 +13,8 @@ from footfall_gui.views.devices_decisions import DecisionList
 
 _MINUTES = (1, 5, 30)
 _FIRST = 5
+_UNFOLDED = 3
+"""Cards that show all of their devices at first; where there are more, none does."""
 _SHARES = [600, 140]
 """Of the height, for devices and decisions."""
 
@@ -49,6 +51,8 @@ class DevicesView(QWidget):
             card = self._cards[name] = DeviceCard(devices[name])
             card.free_wanted.connect(self._model.release)
             card.back_wanted.connect(self._model.reclaim)
+            if len(devices) > _UNFOLDED:
+                card.fold()
             self._column.addWidget(card)
         for card in self._cards.values():
             card.refresh(self._model.editor_busy, self._model.now, self._seconds())
@@ -76,6 +80,7 @@ class DevicesView(QWidget):
         cards = QWidget()
         cards.setLayout(self._column)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
         scrolled = QScrollArea(widgetResizable=True)
         scrolled.setFrameShape(QFrame.Shape.NoFrame)
         scrolled.setWidget(cards)

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from footfall_bridge.protocol import MemorySource, WorkerInfo
-from footfall_gui.models.device_words import at_once, knee_of, speed_of, state_of
+from footfall_gui.models.device_words import at_once, knee_of, memory_of, note_of, speed_of, state_of
 from footfall_gui.models.devices import Device
 from footfall_gui.models.quantities import gib
 from footfall_gui.views.devices_chart import MemoryChart
@@ -45,13 +46,42 @@ class DeviceCard(QFrame):
         self.chart.pointed.connect(self._point)
         self._work = Work()
         self._sources = Sources()
+        self._brief = QLabel(wordWrap=True)
+        self._brief.hide()
+        self._details = QWidget()
+        self._unfolded = self._folder()
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAccessibleName(device.name)
         self._lay()
 
+    @property
+    def folded(self) -> bool:
+        return not self._unfolded.isChecked()
+
+    def fold(self) -> None:
+        """To what is most worth knowing, where there are many cards."""
+        self._unfolded.setChecked(False)
+
+    def _folder(self) -> QToolButton:
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setAutoRaise(True)
+        button.setAccessibleName(self.tr("All of this device"))
+        button.setToolTip(button.accessibleName())
+        button.setArrowType(Qt.ArrowType.DownArrow)
+        button.setChecked(True)
+        button.toggled.connect(self._show_details)
+        return button
+
+    def _show_details(self, wanted: bool) -> None:
+        self._unfolded.setArrowType(Qt.ArrowType.DownArrow if wanted else Qt.ArrowType.RightArrow)
+        self._details.setVisible(wanted)
+        self._brief.setVisible(not wanted)
+
     def _lay(self) -> None:
         name = QLabel(f"<b>{escape(_title(self._device.worker))}</b>", textFormat=Qt.TextFormat.RichText)
         head = QHBoxLayout()
+        head.addWidget(self._unfolded)
         head.addWidget(name)
         head.addWidget(self._state, stretch=1)
         head.addWidget(self._free)
@@ -63,21 +93,25 @@ class DeviceCard(QFrame):
         below.addWidget(self._work, stretch=3)
         below.addSpacing(24)
         below.addWidget(self._sources, stretch=2)
+        details = QVBoxLayout(self._details)
+        details.setContentsMargins(0, 0, 0, 0)
+        details.addLayout(memory, stretch=1)
+        details.addLayout(below)
         layout = QVBoxLayout(self)
         layout.addLayout(head)
-        layout.addLayout(memory, stretch=1)
-        layout.addLayout(below)
+        layout.addWidget(self._brief)
+        layout.addWidget(self._details, stretch=1)
 
     def refresh(self, editor: str, now: float, seconds: int) -> None:
         worker = self._device.worker
-        note = f" ({worker.note})" if worker.note else ""
-        self._state.setText(state_of(worker, editor) + note)
+        self._state.setText(": ".join(filter(None, (state_of(worker, editor), note_of(worker)))))
         released = worker.state == "released"
         self._free.setVisible(not released)
         self._back.setVisible(released)
         for button in (self._free, self._back):
             button.setEnabled(not self._device.asked)
         self._work.show_worker(self._device)
+        self._brief.setText(f"{self._work.words()}; {memory_of(worker)}")
         self._sources.show_sources(worker.memory.sources)
         self.show_until(now, seconds)
 
@@ -104,6 +138,10 @@ class Work(QWidget):
         for widget in (self._set, self._bar, self._knee):
             layout.addWidget(widget)
         layout.addStretch()
+
+    def words(self) -> str:
+        """What runs, and how fast."""
+        return self._set.text()
 
     def show_worker(self, device: Device) -> None:
         worker, speed = device.worker, speed_of(device.worker)

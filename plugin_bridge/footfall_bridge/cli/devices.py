@@ -7,28 +7,31 @@ from rich.table import Table
 from rich.text import Text
 
 from footfall_bridge.cli.output import printable, say, size_of
+from footfall_bridge.cli.workers import show_workers, state_of, title_of
 from footfall_bridge.protocol import MemoryInfo, Status, WorkerInfo
 
 _DECISIONS = 5
+_IN_FULL = 4
+"""Workers; more of them are a line each."""
 
 
 def show_devices(workers: list[WorkerInfo], status: Status) -> None:
-    for worker in workers:
-        say(_heading(worker))
-        Console().print(_memory(worker.memory))
-        say(_work(worker) + "\n")
+    if len(workers) > _IN_FULL:
+        show_workers(workers)
+        say("`footfall gpu status --device NAME` tells all of one.\n")
+    else:
+        for worker in workers:
+            _show(worker)
     if status.editor_busy:
         say(f"{printable(status.editor_busy)} has asked for the devices.")
     for decision in status.decisions[-_DECISIONS:]:
         say(printable(decision))
 
 
-def _heading(worker: WorkerInfo) -> str:
-    node = f" on {printable(worker.node)}" if worker.node else ""
-    device = f" ({worker.device})" if worker.name != worker.device else ""
-    engine = f", {worker.engine}" if worker.engine else ""
-    note = f" ({printable(worker.note)})" if worker.note else ""
-    return f"{printable(worker.name)}{device}{node}: {worker.state}{engine}{note}"
+def _show(worker: WorkerInfo) -> None:
+    say(f"{title_of(worker)}: {state_of(worker)}")
+    Console().print(_memory(worker.memory))
+    say(_work(worker) + "\n")
 
 
 def _memory(memory: MemoryInfo) -> Table:
@@ -51,7 +54,7 @@ def _memory(memory: MemoryInfo) -> Table:
 
 
 def _work(worker: WorkerInfo) -> str:
-    known = [f"{len(worker.running)} running, {len(worker.parked)} parked"]
+    known = [f"{len(worker.running)} running"]
     if worker.rate is not None:
         known.append(f"{worker.rate:.1f} s of sound per second")
     if worker.knee is not None:

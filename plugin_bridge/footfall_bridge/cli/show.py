@@ -9,8 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from footfall_bridge import skew
-from footfall_bridge.cli.output import in_seconds, left, name_of, printable, range_of, say, size_of
-from footfall_bridge.protocol import JobInfo, JobState, Status, WorkerInfo
+from footfall_bridge.cli.output import in_seconds, left, name_of, printable, range_of, say
+from footfall_bridge.cli.workers import show_workers
+from footfall_bridge.protocol import JobInfo, JobState, Status
 
 
 def show_queue(jobs: list[JobInfo], *, more: bool) -> None:
@@ -74,19 +75,9 @@ def show_status(status: Status) -> None:
         say("All devices are left to other programs: `footfall gpu reclaim` takes them back")
     if status.editor_busy:
         say(f"{printable(status.editor_busy)} has asked for the devices")
-    for worker in status.workers:
-        say(_worker(worker))
+    show_workers(status.workers)
     for decision in status.decisions[-5:]:
         say(f"  {printable(decision)}")
-
-
-def _worker(worker: WorkerInfo) -> str:
-    memory = worker.memory
-    used = f"{size_of(memory.held)} held, {size_of(memory.free)} of {size_of(memory.total)} free"
-    clips = f"{len(worker.running)} running, {len(worker.parked)} parked"
-    engine = f" {worker.engine}" if worker.engine else ""
-    note = f" ({printable(worker.note)})" if worker.note else ""
-    return f"{printable(worker.name or worker.device)}:{engine} {worker.state}, {clips}, {used}{note}"
 
 
 def _moment(seconds: float) -> str:

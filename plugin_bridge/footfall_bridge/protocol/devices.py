@@ -40,9 +40,9 @@ class WorkerInfo(Info):
     engine: str | None
     """None: none is loaded."""
     state: str
-    """`stopped`, `starting`, `loading`, `idle`, `running`; `released`: the device is left to others until it is
-    reclaimed; `yielding`: an editor asked for it; `waiting`: after failures until the next try,
-    or for memory, see `note`."""
+    """`stopped`, `starting`, `loading`, `idle`, `running`; `leaving`: its process was asked to end; `released`:
+    the device is left to others until it is reclaimed; `yielding`: an editor asked for it; `waiting`: after
+    failures until the next try, or for memory."""
     running: list[str]
     parked: list[str] = Field(default_factory=list)
     """Jobs."""
@@ -54,3 +54,4 @@ class WorkerInfo(Info):
     streamed: float = 0.0
     """The share of the weights that is brought to the device anew for each step, 0..1."""
     note: str = ""
+    """Why nothing runs, in words; of a worker that runs, what else waits for memory."""

@@ -41,7 +41,7 @@ def test_status_has_the_documented_shape(daemon: FakeDaemon, capsys: Capture) ->
 def test_status_tells_people_whose_memory_it_is(daemon: FakeDaemon, capsys: Capture) -> None:
     daemon.devices.workers = [a_worker("cuda:0").model_copy(update={"node": "render"})]
     lines = text_of(capsys, "gpu", "status").splitlines()
-    assert lines[0] == "cuda:0 on render: running, sketch"
+    assert lines[0] == "cuda:0 on render: running, sketch, 1 parked"
     assert [line.split() for line in lines[1:9]] == [
         ["memory", "engine", "NVML"],
         ["total", "8.0", "GiB", "8.0", "GiB", "0", "MiB"],
@@ -52,9 +52,30 @@ def test_status_tells_people_whose_memory_it_is(daemon: FakeDaemon, capsys: Capt
         ["budget", "4.0", "GiB"],
         ["no", "driver"],
     ]
-    assert lines[9].startswith("2 running, 1 parked; 12.5 s of sound per second; no faster beyond 40 s")
+    assert lines[9].startswith("2 running; 12.5 s of sound per second; no faster beyond 40 s")
     assert lines[9].endswith("25% of the weights streamed")
     assert lines[-1] == "parked 1 clip: another program took 3.0 GiB"
+
+
+def test_of_many_workers_each_has_a_line_that_says_why_it_is_idle(daemon: FakeDaemon, capsys: Capture) -> None:
+    idle = WorkerInfo(
+        device="cuda:0",
+        node="render",
+        engine=None,
+        state="idle",
+        running=[],
+        memory=a_worker("cuda:0").memory,
+        note="nothing to do",
+    )
+    daemon.devices.workers = [
+        idle.model_copy(update={"name": f"cuda:{number}", "device": f"cuda:{number}"}) for number in range(16)
+    ]
+    lines = text_of(capsys, "gpu", "status").splitlines()
+    assert lines[0].split() == ["Worker", "Runs", "Held", "Free", "Speed", "State"]
+    rows = [" ".join(line.split()) for line in lines[1:17]]
+    assert rows[15] == "cuda:15 on render 0 1.0 GiB 4.0 GiB idle: nothing to do"
+    assert "footfall gpu status --device NAME" in lines[17]
+    assert "NVML" in text_of(capsys, "gpu", "status", "--device", "cuda:15")
 
 
 def test_one_device_is_shown_where_one_is_named(cards: FakeDaemon, capsys: Capture) -> None:
@@ -134,7 +155,8 @@ def test_what_cannot_be_meant_is_refused(words: str, daemon: FakeDaemon, capsys:
 
 
 def test_the_daemon_s_status_tells_of_lent_devices(daemon: FakeDaemon, capsys: Capture) -> None:
-    assert "cpu: sketch running, 2 running, 1 parked, 1.0 GiB held" in text_of(capsys, "status")
+    row = next(line for line in text_of(capsys, "status").splitlines() if line.startswith("cpu"))
+    assert " ".join(row.split()) == "cpu 2 1.0 GiB 4.0 GiB 12.5 s/s running, sketch, 1 parked"
     main(["gpu", "busy", "--host", "Resolve"])
     main(["gpu", "release"])
     capsys.readouterr()

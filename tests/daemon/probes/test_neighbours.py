@@ -10,7 +10,7 @@ import pytest
 from footfall_daemon.probes import Card, Neighbours
 from footfall_daemon.probes.neighbours import name_of, program_of
 from footfall_daemon.probes.nvml import NvidiaCard
-from tests.daemon.probes.test_nvml import FakeCard, FakeLibrary, Memory, Process
+from tests.daemon.probes.fake_nvml import FakeCard, FakeLibrary, Memory, Process
 
 GIB = 2**30
 PROGRAMS = {1: "Blender", 2: "DaVinci Resolve", 3: "", 4: "Firefox"}

@@ -2,123 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 import pytest
 
 from footfall_daemon.probes.nvml import Library, NvidiaCard, driver_version, visible_cards
 from footfall_daemon.probes.readings import Card, Reading
+from tests.daemon.probes.fake_nvml import A, B, FakeLibrary, Process, library
 
 _GIB = 2**30
-_A = "GPU-aaaaaaaa-0000-0000-0000-000000000000"
-_B = "GPU-bbbbbbbb-0000-0000-0000-000000000000"
-
-
-class Failure(Exception):
-    def __init__(self, value: int) -> None:
-        super().__init__(f"code {value}")
-        self.value = value
-
-
-@dataclass
-class Memory:
-    total: int
-    free: int
-
-
-@dataclass
-class Rates:
-    gpu: int
-
-
-@dataclass
-class Process:
-    pid: int
-    usedGpuMemory: int | None
-
-
-@dataclass(eq=False)
-class FakeCard:
-    uuid: str
-    pci: str
-    memory: Memory
-    rates: Rates = field(default_factory=lambda: Rates(87))
-    computing: list[Process] = field(default_factory=list)
-    drawing: list[Process] = field(default_factory=list)
-
-
-class FakeLibrary:
-    """A driver with some cards; `failure` is what every question about memory ends with."""
-
-    NVMLError: type[Exception] = Failure
-
-    def __init__(self, *cards: FakeCard) -> None:
-        self.cards = cards
-        self.open = 0
-        self.starts = True
-        self.failure = 0
-
-    def nvmlInit(self) -> None:
-        if not self.starts:
-            raise Failure(18)
-        self.open += 1
-
-    def nvmlShutdown(self) -> None:
-        if self.failure:
-            raise Failure(self.failure)
-        self.open -= 1
-
-    def nvmlSystemGetDriverVersion(self) -> str:
-        return "580.65.06"
-
-    def nvmlDeviceGetCount(self) -> int:
-        return len(self.cards)
-
-    def nvmlDeviceGetHandleByIndex(self, index: int, /) -> FakeCard:
-        return self.cards[index]
-
-    def nvmlDeviceGetHandleByUUID(self, uuid: str, /) -> FakeCard:
-        return self._one(card for card in self.cards if card.uuid == uuid)
-
-    def nvmlDeviceGetHandleByPciBusId(self, pci: str, /) -> FakeCard:
-        return self._one(card for card in self.cards if card.pci == pci)
-
-    def nvmlDeviceGetUUID(self, handle: FakeCard, /) -> str:
-        return handle.uuid
-
-    def nvmlDeviceGetName(self, handle: FakeCard, /) -> str:
-        return f"card {handle.uuid[4:5]}"
-
-    def nvmlDeviceGetMemoryInfo(self, handle: FakeCard, /) -> Memory:
-        if self.failure:
-            raise Failure(self.failure)
-        return handle.memory
-
-    def nvmlDeviceGetUtilizationRates(self, handle: FakeCard, /) -> Rates:
-        if self.failure:
-            raise Failure(self.failure)
-        return handle.rates
-
-    def nvmlDeviceGetComputeRunningProcesses(self, handle: FakeCard, /) -> list[Process]:
-        if self.failure:
-            raise Failure(self.failure)
-        return handle.computing
-
-    def nvmlDeviceGetGraphicsRunningProcesses(self, handle: FakeCard, /) -> list[Process]:
-        return handle.drawing
-
-    def _one(self, cards: Iterable[FakeCard]) -> FakeCard:
-        for card in cards:
-            return card
-        raise Failure(6)
-
-
-def library() -> FakeLibrary:
-    return FakeLibrary(
-        FakeCard(_A, "0000:01:00.0", Memory(24 * _GIB, 20 * _GIB)),
-        FakeCard(_B, "0000:3b:00.0", Memory(48 * _GIB, 5 * _GIB)),
-    )
 
 
 def read(card: Card, environment: Mapping[str, str] | None = None, of: FakeLibrary | None = None) -> Reading:
@@ -141,13 +33,13 @@ def test_how_busy_the_card_is() -> None:
     ("card", "environment"),
     [
         (Card(pci="0000:3b:00.0", uuid="unheard of"), {}),
-        (Card(uuid=_B), {}),
-        (Card(uuid=_B.removeprefix("GPU-")), {}),
+        (Card(uuid=B), {}),
+        (Card(uuid=B.removeprefix("GPU-")), {}),
         (Card(index=1), {"CUDA_DEVICE_ORDER": "PCI_BUS_ID"}),
         (Card(index=0), {"CUDA_DEVICE_ORDER": "PCI_BUS_ID", "CUDA_VISIBLE_DEVICES": "1"}),
-        (Card(index=1), {"CUDA_VISIBLE_DEVICES": f"{_A}, {_B}"}),
+        (Card(index=1), {"CUDA_VISIBLE_DEVICES": f"{A}, {B}"}),
         (Card(index=0), {"CUDA_VISIBLE_DEVICES": "GPU-bb"}),
-        (Card(index=0, uuid=_B), {"CUDA_VISIBLE_DEVICES": "0"}),
+        (Card(index=0, uuid=B), {"CUDA_VISIBLE_DEVICES": "0"}),
     ],
 )
 def test_the_card_that_torch_means_is_found(card: Card, environment: Mapping[str, str]) -> None:
@@ -160,12 +52,12 @@ def test_the_card_that_torch_means_is_found(card: Card, environment: Mapping[str
         (Card(index=1), {}),  # CUDA's own order is not known
         (Card(index=0), {"CUDA_VISIBLE_DEVICES": ""}),
         (Card(index=0), {"CUDA_VISIBLE_DEVICES": "-1,0"}),
-        (Card(index=1), {"CUDA_VISIBLE_DEVICES": _A}),
+        (Card(index=1), {"CUDA_VISIBLE_DEVICES": A}),
         (Card(index=0), {"CUDA_VISIBLE_DEVICES": "GPU-"}),  # both
         (Card(index=0), {"CUDA_VISIBLE_DEVICES": "GPU-cc"}),
         (Card(index=9), {"CUDA_DEVICE_ORDER": "PCI_BUS_ID"}),
         (Card(pci="0000:99:00.0"), {}),
-        (Card(uuid=_A.replace("a", "c")), {}),
+        (Card(uuid=A.replace("a", "c")), {}),
     ],
 )
 def test_another_card_is_never_taken_instead(card: Card, environment: Mapping[str, str]) -> None:
@@ -190,15 +82,15 @@ def test_cards_behind_the_first_that_is_none_are_hidden(visible: str, names: lis
 def test_a_failure_is_said_in_words(code: int, words: str) -> None:
     driver = library()
     driver.failure = code
-    reading = read(Card(uuid=_A), of=driver)
+    reading = read(Card(uuid=A), of=driver)
     assert reading.total == 0
     assert words in reading.note
 
 
 def test_a_library_that_does_not_fit_its_driver_is_survived() -> None:
     driver = library()
-    driver.starts = False
-    assert "updated" in read(Card(uuid=_A), of=driver).note
+    driver.start_failure = 18
+    assert "updated" in read(Card(uuid=A), of=driver).note
 
 
 def test_without_the_package_there_is_a_reason() -> None:
@@ -210,7 +102,7 @@ def test_without_the_package_there_is_a_reason() -> None:
 
 def test_a_card_that_comes_back_is_read_again() -> None:
     driver = library()
-    card = NvidiaCard(Card(uuid=_A), load=lambda: driver)
+    card = NvidiaCard(Card(uuid=A), load=lambda: driver)
     assert card.read().free == 20 * _GIB
     driver.failure = 15
     assert card.read().total == 0
@@ -220,7 +112,7 @@ def test_a_card_that_comes_back_is_read_again() -> None:
 
 def test_the_library_is_opened_once_and_let_go() -> None:
     driver = library()
-    card = NvidiaCard(Card(uuid=_A), load=lambda: driver)
+    card = NvidiaCard(Card(uuid=A), load=lambda: driver)
     card.read()
     card.read()
     assert driver.open == 1
@@ -239,20 +131,20 @@ def test_processes_are_listed_once_where_their_share_is_known() -> None:
     driver = library()
     driver.cards[0].computing = [Process(10, 3 * _GIB), Process(11, None)]
     driver.cards[0].drawing = [Process(10, 3 * _GIB), Process(12, _GIB)]
-    assert NvidiaCard(Card(uuid=_A), load=lambda: driver).processes() == {10: 3 * _GIB, 12: _GIB}
+    assert NvidiaCard(Card(uuid=A), load=lambda: driver).processes() == {10: 3 * _GIB, 12: _GIB}
 
 
 def test_processes_that_cannot_be_asked_for_are_none() -> None:
     driver = library()
     driver.failure = 3
-    assert NvidiaCard(Card(uuid=_A), load=lambda: driver).processes() == {}
+    assert NvidiaCard(Card(uuid=A), load=lambda: driver).processes() == {}
 
 
 def test_the_drivers_version_is_told_and_the_library_let_go() -> None:
     driver = library()
     assert driver_version(lambda: driver) == "580.65.06"
     assert driver.open == 0
-    driver.starts = False
+    driver.start_failure = 18
     assert driver_version(lambda: driver) == ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from footfall_bridge.protocol import MemorySample
-from footfall_gui.models.device_words import knee_of, speed_of, state_of
+from footfall_gui.models.device_words import knee_of, note_of, speed_of, state_of
 from footfall_gui.models.tracks import Track
 from tests.bridge.fake_devices import a_worker
 
@@ -21,11 +21,19 @@ WORKER = a_worker("cuda:0")
         ("yielding", "DaVinci Resolve", "Left to DaVinci Resolve while it needs it"),
         ("yielding", "", "Left to an editor while it needs it"),
         ("waiting", "", "Waiting"),
+        ("leaving", "", "Ending"),
         ("dreaming", "", "dreaming"),
     ],
 )
 def test_a_state_is_a_sentence(state: str, editor: str, words: str) -> None:
     assert state_of(WORKER.model_copy(update={"state": state}), editor) == words
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("idle", "for a reason"), ("waiting", "for a reason"), ("leaving", "")]
+)
+def test_the_daemon_s_reason_is_told_where_the_state_is_none(state: str, words: str) -> None:
+    assert note_of(WORKER.model_copy(update={"state": state, "note": "for a reason"})) == words
 
 
 def test_the_running_set_is_told_against_the_knee() -> None:

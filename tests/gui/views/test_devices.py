@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from footfall_gui.models.devices import DevicesModel
@@ -38,6 +38,28 @@ def test_a_device_is_freed_and_taken_back_with_a_click(view: DevicesView, qtbot:
 
 def visible(view: DevicesView) -> list[QPushButton]:
     return [it for it in view.findChildren(QPushButton) if it.isVisible()]
+
+
+def test_many_devices_are_folded_to_what_matters_most(pretence: Pretence, qtbot: QtBot) -> None:
+    why = {"state": "idle", "running": [], "node": "render", "note": "nothing to do"}
+    workers = [a_worker(f"cuda:{number}").model_copy(update=why) for number in range(16)]
+    pretence.daemon.devices.workers = workers
+    view = DevicesView(DevicesModel(pretence.asker, pretence.connection))
+    qtbot.addWidget(view)
+    view.show()
+    qtbot.waitUntil(lambda: len(view.cards) == 16, timeout=10_000)
+    last = view.cards[15]
+    assert last.folded
+    assert not last.chart.isVisible()
+    words = " ".join(label.text() for label in last.findChildren(QLabel) if label.isVisibleTo(last))
+    assert "<b>cuda:15, render</b> Idle; sketch is loaded: nothing to do" in words
+    assert "12.5 s of sound per second" in words
+    assert "1.0 GiB held, 4.0 GiB of 8.0 GiB free" in words
+    unfold = last.findChildren(QToolButton)[0]
+    unfold.setFocus()
+    QTest.keyClick(unfold, Qt.Key.Key_Space)
+    assert last.chart.isVisibleTo(last)
+    assert view.cards[14].folded
 
 
 def test_values_are_told_under_the_mouse(view: DevicesView, qtbot: QtBot) -> None:
