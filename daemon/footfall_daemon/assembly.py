@@ -112,6 +112,7 @@ async def assembled(
             catalog=catalog,
             settings=settings,
             missing_weights=library.missing,
+            cluster=lambda: cluster.state,
             info=_teller(sockets),
             stop=stop,
         )

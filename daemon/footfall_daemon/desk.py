@@ -39,9 +39,11 @@ class Desk:
         catalog: Catalog,
         settings: LiveSettings,
         missing_weights: Callable[[str, str], str],
+        cluster: Callable[[], str],
         info: Callable[[], ask.DaemonInfo],
         stop: Callable[[], None],
     ) -> None:
+        """`cluster`: how it is with the one that is to be used, in words."""
         self._ledger = ledger
         self._workflow = workflow
         self._foreman = foreman
@@ -52,6 +54,7 @@ class Desk:
         self._catalog = catalog
         self._settings = settings
         self._missing_weights = missing_weights
+        self._cluster = cluster
         self._info = info
         self._stop = stop
 
@@ -175,6 +178,7 @@ class Desk:
     async def _status(self) -> ask.Status:
         counts = dict.fromkeys((str(state) for state in JobState), 0)
         return ask.Status(
+            cluster=self._cluster(),
             daemon=self._info(),
             queue=counts | await self._ledger.store.counts(),
             paused=self._workflow.paused,

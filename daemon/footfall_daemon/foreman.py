@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -119,7 +119,7 @@ class Foreman:
         station.scheduler.lacks = frozenset(engines)
         self._carry_out(self._fleet.balance())
 
-    def withhold(self, names: Iterable[str]) -> None:
+    def withhold(self, names: Collection[str]) -> None:
         """Workers on other machines by these names are left to others when they join, until reclaimed."""
         self._released = frozenset(names)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Collection
 from typing import Protocol
 
 from footfall_bridge.protocol import WorkerInfo
+from footfall_daemon.cluster.nodes import is_of_node
 from footfall_daemon.ledger import Ledger
 
 _RELEASED = "released"
@@ -20,6 +22,8 @@ class Devices(Protocol):
     async def release(self, device: str | None) -> None: ...
 
     async def reclaim(self, device: str | None) -> None: ...
+
+    def withhold(self, names: Collection[str]) -> None: ...
 
     def workers(self) -> list[WorkerInfo]: ...
 
@@ -36,11 +40,13 @@ class Lending:
     async def open(self) -> None:
         """Leave alone what was released before."""
         self._released = set(json.loads(await self._ledger.store.flag(_RELEASED) or "[]"))
-        if self._released <= self._names(None):
-            for name in sorted(self._released):
+        later = {name for name in self._released if is_of_node(name)}
+        self._devices.withhold(later)
+        if self._released - later <= self._names(None):
+            for name in sorted(self._released - later):
                 await self._devices.release(name)
         else:  # the settings name other devices now: what was promised holds for them all
-            self._released = set()
+            self._released = later
             await self.release(None)
 
     async def release(self, device: str | None) -> None:
@@ -65,6 +71,7 @@ class Lending:
 
     async def _remember(self, names: set[str]) -> None:
         self._released = names
+        self._devices.withhold({name for name in names if is_of_node(name)})
         await self._ledger.store.set_flag(_RELEASED, json.dumps(sorted(names)))
 
     def _tell(self, decision: str) -> None:

@@ -33,6 +33,11 @@ def slots_of(nodes: Iterable[Mapping[str, Any]], *, own: str, cpu_workers: int) 
     return [slot for node, name in _named(alive) for slot in _slots(node, name, cpu_workers)]
 
 
+def is_of_node(worker: str) -> bool:
+    """Whether a worker of this name is on a node, not on this machine."""
+    return "/" in worker
+
+
 def _slots(node: Mapping[str, Any], name: str, cpu_workers: int) -> list[Slot]:
     id_ = node["NodeID"]
     gpus = [Slot(f"{name}/gpu-{number}", name, id_, 1) for number in range(1, _gpus(node) + 1)]

@@ -75,6 +75,8 @@ def show_status(status: Status) -> None:
         say("All devices are left to other programs: `footfall gpu reclaim` takes them back")
     if status.editor_busy:
         say(f"{printable(status.editor_busy)} has asked for the devices")
+    if status.cluster:
+        say(f"Cluster: {printable(status.cluster)}")
     show_workers(status.workers)
     for decision in status.decisions[-5:]:
         say(f"  {printable(decision)}")

@@ -44,6 +44,8 @@ class Status(Info):
     """All devices are left to other programs, until they are reclaimed."""
     editor_busy: str = ""
     """The editor that asked for the devices; empty while none does."""
+    cluster: str = ""
+    """How the daemon stands with the cluster that it is to use, in words; empty where it is to use none."""
     workers: list[WorkerInfo]
     decisions: list[str] = Field(default_factory=list)
 

@@ -1,0 +1,162 @@
+"""Workers on the nodes of a real Ray cluster: the same samples as at home, whatever happens to the nodes.
+
+The nodes are on this machine, but see nothing of the daemon's folders unless a test says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from footfall_bridge.client import Client
+from footfall_bridge.protocol import JobState, Order, WorkerInfo
+from footfall_bridge.timeline import Clip
+from tests.end_to_end.hearing import samples_of, the_wav
+from tests.end_to_end.house import House, a_house, until
+from tests.end_to_end.raylets import Raylets, raylets
+from tests.engine.hunyuan.checkpoints import make_set
+from tests.footage import Film
+from tests.synthetic import install
+from tests.synthetic.options import Cost, Options
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+_PATIENCE = 240.0
+_SLOW = Options(steps=20, step=Cost(fixed=0.05))
+"""A clip lasts for a second: a node can be killed meanwhile."""
+
+
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return install.environment(tmp_path_factory.mktemp("engines"), _SLOW)
+
+
+@pytest.fixture(scope="module")
+def cluster(engines: Mapping[str, str]) -> Iterator[Raylets]:
+    with raylets(nodes=2, gpus=1, extra=engines) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_set(tmp_path_factory.mktemp("downloads"))
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory, engines: Mapping[str, str], weights: Path) -> Iterator[House]:
+    """Without a cluster: what it makes is how it has to sound."""
+    with a_house(tmp_path_factory.mktemp("alone"), engines) as house:
+        pull(house, weights)
+        yield house
+
+
+def test_every_gpu_of_the_cluster_is_a_worker(
+    cluster: Raylets, engines: Mapping[str, str], tmp_path: Path
+) -> None:
+    with joined(tmp_path, cluster.client_address, cluster, engines) as house:
+        workers = {worker.name: worker for worker in elsewhere(house)}
+        assert sorted(workers) == [f"{node.name}/gpu-1" for node in cluster.nodes]
+        assert {worker.node for worker in workers.values()} == {node.name for node in cluster.nodes}
+        assert all(worker.note for worker in workers.values()), "each says why it does nothing"
+
+
+def test_a_driver_on_a_node_leaves_that_node_to_itself(
+    cluster: Raylets, engines: Mapping[str, str], tmp_path: Path
+) -> None:
+    with joined(tmp_path, cluster.address, cluster, engines, count=1) as house:
+        (worker,) = elsewhere(house)
+        assert worker.node != cluster.head.name
+
+
+def test_sketch_makes_the_same_samples_there(
+    cluster: Raylets, engines: Mapping[str, str], alone: House, tmp_path: Path
+) -> None:
+    film = Film().make(tmp_path / "film.mp4")
+    order = Order(clip=Clip(media=str(film)), engine="sketch", prompt="steps on gravel", seed=5, layers=["feet"])
+    with joined(tmp_path, cluster.client_address, cluster, engines) as house:
+        assert same(heard(house, order), heard(alone, order))
+
+
+def test_hunyuan_films_there_and_makes_the_same_samples(
+    cluster: Raylets, engines: Mapping[str, str], alone: House, weights: Path, tmp_path: Path
+) -> None:
+    """The weights are where a rule says, the pictures come along."""
+    film = Film(frames=13).make(tmp_path / "film.mp4")
+    order = Order(clip=Clip(media=str(film)), engine="hunyuan-xl", prompt="steps", seed=5, steps=3)
+    with joined(tmp_path, cluster.client_address, cluster, engines, weights=weights) as house:
+        there = heard(house, order)
+        again = heard(house, order.model_copy(update={"seed": 6}))
+    assert same(there, heard(alone, order))
+    assert not same(there, again)
+
+
+def test_a_node_that_dies_loses_nothing(
+    cluster: Raylets, engines: Mapping[str, str], alone: House, tmp_path: Path
+) -> None:
+    film = Film().make(tmp_path / "film.mp4")
+    orders = [Order(clip=Clip(media=str(film)), engine="synthetic", seed=seed) for seed in range(8)]
+    with joined(tmp_path, cluster.client_address, cluster, engines) as house, house.client() as client:
+        ids = client.submit(orders)
+        victim = cluster.nodes[-1]
+        until(lambda: bool(running_at(client, victim.name)), "it to run there", _PATIENCE)
+        cluster.kill(victim)
+        jobs = client.wait(ids)
+        assert [job.state for job in jobs] == [JobState.done] * len(orders)
+        assert victim.name not in {worker.node for worker in client.status().workers}
+    assert len(list((tmp_path / "Foley").glob("*.wav"))) == len(orders)  # each once
+    assert same([samples_of(the_wav(job)) for job in jobs], heard(alone, *orders))
+
+
+@contextmanager
+def joined(
+    folder: Path,
+    address: str,
+    cluster: Raylets,
+    engines: Mapping[str, str],
+    *,
+    count: int | None = None,
+    weights: Path | None = None,
+) -> Iterator[House]:
+    """A daemon that uses the cluster alone: its own device is left to others."""
+    with a_house(folder / "home", {**engines, **cluster.environment}) as house:
+        if weights is not None:
+            pull(house, weights)
+            configure(house, "cluster.paths", f"{weights}={weights}")
+        configure(house, "cluster.address", address)
+        wanted = len(cluster.nodes) if count is None else count
+        until(lambda: len(elsewhere(house)) == wanted, "the nodes to join", _PATIENCE)
+        run = house.run("gpu", "release", "--device", "auto")
+        assert run.returncode == 0, run.stderr
+        yield house
+
+
+def pull(house: House, weights: Path) -> None:
+    run = house.run("engines", "pull", "hunyuan-xl", "--from", str(weights), "--accept-licence", "--json")
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def configure(house: House, key: str, value: str) -> None:
+    run = house.run("config", "set", key, value)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def elsewhere(house: House) -> list[WorkerInfo]:
+    with house.client() as client:
+        return [worker for worker in client.status().workers if worker.node]
+
+
+def running_at(client: Client, node: str) -> list[str]:
+    return [job for worker in client.status().workers if worker.node == node for job in worker.running]
+
+
+def heard(house: House, *orders: Order) -> list[NDArray[np.int32]]:
+    with house.client() as client:
+        return [samples_of(the_wav(job)) for job in client.wait(client.submit(orders))]
+
+
+def same(some: list[NDArray[np.int32]], others: list[NDArray[np.int32]]) -> bool:
+    return all(np.array_equal(one, other) for one, other in zip(some, others, strict=True))
