@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ class FakeDevices:
     def __init__(self, **workers: str) -> None:
         self.held = dict(workers)
         self.released: set[str] = set()
+        self.withheld: set[str] = set()
         self.free = asyncio.Event()
         self.free.set()
 
@@ -31,6 +32,9 @@ class FakeDevices:
 
     async def reclaim(self, device: str | None) -> None:
         self.released -= self._at(device)
+
+    def withhold(self, names: Collection[str]) -> None:
+        self.withheld = set(names)
 
     def workers(self) -> list[WorkerInfo]:
         memory = MemoryInfo(total=1, free=1, held=0, budget=1)
@@ -108,3 +112,11 @@ async def test_an_engine_that_takes_its_time_holds_up_no_answer(
     await Lending(devices, ledger).release(None)
     assert devices.released == {"first"}
     devices.free.set()
+
+
+async def test_a_released_worker_of_a_node_stays_released_when_it_joins(ledger: Ledger) -> None:
+    names = {"first": "cuda:0", "render-2/gpu-1": "cuda:0"}
+    await Lending(FakeDevices(**names), ledger).release("render-2/gpu-1")
+    devices = await after_a_restart(ledger, first="cuda:0")
+    assert devices.withheld == {"render-2/gpu-1"}
+    assert devices.released == set()

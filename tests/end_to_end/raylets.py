@@ -1,4 +1,4 @@
-"""A Ray cluster of several nodes on this one machine: each a raylet with processes of its own, as on its own box."""
+"""A Ray cluster of several nodes on this one machine: each a raylet with its own processes, as on its own box."""
 
 from __future__ import annotations
 
