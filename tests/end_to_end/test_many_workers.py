@@ -75,8 +75,11 @@ def count_ends(house: House, watching: Event) -> Counter[tuple[str, str]]:
     with house.client() as client:
         for event in client.watch():
             match event:
-                case Snapshot():
+                case Snapshot(jobs=jobs):  # also after a gap, as where events come faster than we take them
                     watching.set()
+                    for job in jobs:
+                        if job.state.ended:
+                            ends.setdefault((job.id, job.state), 1)
                 case StateEvent(job=JobInfo() as job) if job.state.ended:
                     ends[job.id, job.state] += 1
             if len(ends) == CLIPS:
