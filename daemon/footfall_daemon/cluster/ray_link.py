@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from footfall_daemon.cluster.nodes import Slot
 from footfall_daemon.cluster.post import Event, Post
 from footfall_daemon.cluster.posting import PostLost
 
+_log = logging.getLogger("footfall.cluster")
 _NAMESPACE: Final = "footfall"
 _CALLS: Final = 64
 """At the same time, at one post."""
@@ -23,18 +25,21 @@ _PATIENCE: Final = 30.0
 _INSTALLING: Final = 1800.0
 """Seconds that it may take where packages come first."""
 _FAREWELL: Final = 3.0
+_KNOCK: Final = 3.0
+"""Seconds in which a machine must answer at all."""
 
 
 class RayLink:
     def __init__(self, address: str, environment: dict[str, Any]) -> None:
         """Connects. Raises `ConnectionError`, with words for the user."""
+        _knock(address)
         try:
             ray.init(
                 address=address,
                 namespace=_NAMESPACE,
                 runtime_env=environment,
                 log_to_driver=False,
-                logging_level=logging.WARNING,
+                configure_logging=False,
             )
         except (ConnectionError, RuntimeError, ValueError, RayError) as error:
             raise ConnectionError(f"the cluster at {address} cannot be joined: {_first_line(error)}") from error
@@ -127,7 +132,16 @@ class HiredPost:
             raise OSError(f"{self._slot.node}: {_first_line(error)}") from error
 
 
-_log = logging.getLogger("footfall.cluster")
+def _knock(address: str) -> None:
+    """Ray itself would wait for minutes where nobody listens. Raises `ConnectionError`."""
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if not colon:
+        return
+    try:
+        socket.create_connection((host, int(port)), _KNOCK).close()
+    except OSError as error:
+        words = f"nobody answers at {address} ({error.strerror or error})"
+        raise ConnectionError(f"{words}: start Ray there, or correct cluster.address") from error
 
 
 def _is_of_node(error: RayActorError) -> bool:
