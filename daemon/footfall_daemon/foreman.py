@@ -123,8 +123,11 @@ class Foreman:
         """Workers on other machines by these names are left to others when they join, until reclaimed."""
         self._released = frozenset(names)
 
-    async def pack(self, segment: str, maps: Maps) -> Luggage:
-        """What the machine of a worker needs to see a segment. Raises `Refusal`; `KeyError`: it is not wanted."""
+    async def pack(self, segment: str, maps: Maps | None) -> Luggage:
+        """What the machine of a worker needs to see a segment, see `Screening.pack`.
+
+        Raises `Refusal`; `KeyError` where it is not wanted any more.
+        """
         performance = self._repertoire.of(segment)
         if performance is None:
             raise KeyError(segment)

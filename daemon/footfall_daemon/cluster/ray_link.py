@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import socket
 from collections.abc import Mapping, Sequence
@@ -22,8 +23,6 @@ _CALLS: Final = 64
 """At the same time, at one post."""
 _PATIENCE: Final = 30.0
 """Seconds in which a node finds room for a post, and starts it."""
-_INSTALLING: Final = 1800.0
-"""Seconds that it may take where packages come first."""
 _FAREWELL: Final = 3.0
 _KNOCK: Final = 3.0
 """Seconds in which a machine must answer at all."""
@@ -44,7 +43,6 @@ class RayLink:
         except (ConnectionError, RuntimeError, ValueError, RayError) as error:
             raise ConnectionError(f"the cluster at {address} cannot be joined: {_first_line(error)}") from error
         self._address = address
-        self._patience = _INSTALLING if "pip" in environment else _PATIENCE
         self.own = "" if address.startswith("ray://") else ray.get_runtime_context().get_node_id()
 
     async def nodes(self) -> list[dict[str, Any]]:
@@ -64,7 +62,7 @@ class RayLink:
         )
         hired = HiredPost(slot, await asyncio.to_thread(actor.remote))
         try:
-            await asyncio.wait_for(hired.ready(), self._patience)
+            await asyncio.wait_for(hired.ready(), _PATIENCE)
         except BaseException:
             hired.kill()
             raise
@@ -117,7 +115,9 @@ class HiredPost:
         self.kill()
 
     def kill(self) -> None:
-        ray.kill(self._actor)
+        """Raises nothing: who is gone already is as it should be."""
+        with contextlib.suppress(RayError, OSError, RuntimeError):
+            ray.kill(self._actor)
 
     async def _call(self, method: str, *arguments: Any) -> Any:
         try:

@@ -222,10 +222,6 @@ class Settings(BaseModel):
             description="where nodes find folders of this machine: here=there;here=there",
         ),
     ] = ""
-    cluster_install: Annotated[
-        bool,
-        Field(alias="cluster.install", description="nodes fetch the packages that engines need (true or false)"),
-    ] = False
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(alias="log.level", description="how much the log says")
     ] = "info"
