@@ -266,6 +266,11 @@ def test_two_workers_halve_the_pace() -> None:
     assert two == pytest.approx(one / 2)
 
 
+def test_of_some_workers_the_fastest_count() -> None:
+    assert a_fleet(3.0, 1.0, 2.0).pace("sketch", 1) == a_fleet(1.0).pace("sketch")
+    assert a_fleet(3.0, 1.0, 2.0).pace("sketch", 9) == a_fleet(1.0, 2.0, 3.0).pace("sketch")
+
+
 def test_a_worker_that_does_not_come_up_is_no_help() -> None:
     fleet = a_fleet(1.0, 1.0)
     fleet["w1"].failing = True

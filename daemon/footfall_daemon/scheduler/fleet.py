@@ -107,9 +107,12 @@ class Fleet:
         """Of the other workers."""
         return [scheduler for name, scheduler in self._schedulers.items() if name != worker]
 
-    def pace(self, engine: str) -> float | None:
-        """Seconds that a token takes from beginning to end, all workers side by side; None while not known."""
-        return outlook.pace(self._schedulers.values(), engine)
+    def pace(self, engine: str, most: int | None = None) -> float | None:
+        """Seconds that a token takes from beginning to end, all workers side by side, or so many of the fastest.
+
+        None while not known.
+        """
+        return outlook.pace(self._schedulers.values(), engine, most)
 
     def left(self, job: str) -> float | None:
         """Seconds until a job is through, all of whose segments run; None for others, and while not known."""
