@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -194,7 +195,7 @@ async def test_a_worker_that_crashes_again_and_again_is_to_blame_itself(tmp_path
 
 
 async def test_the_clips_of_a_worker_that_cannot_start_go_to_the_other(tmp_path: Path) -> None:
-    def refuse(*_: object) -> Child:
+    def refuse(on_message: Callable[[Any], None], on_exit: Callable[[int], None]) -> Child:
         raise OSError("no more processes")
 
     stage = Stage(tmp_path, devices=("cpu", "cpu"))
