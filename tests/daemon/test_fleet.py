@@ -225,6 +225,16 @@ def test_a_short_clip_more_is_no_reason_to_load_a_second_engine() -> None:
     assert len(at(fleet)["w1"]) > 2
 
 
+def test_an_engine_that_loads_quickly_is_loaded_for_less() -> None:
+    fleet = a_fleet(1.0)
+    fleet.join("w1", {"sketch": measured(), "other": measured()}).worker_up(PLENTY)
+    fleet.wanted([a_segment(f"{number}/0", number=number, size=1) for number in range(10)])
+    assert at(fleet)["w1"] == []
+    fleet["w0"].loads["sketch"] = 0.5
+    fleet.balance()
+    assert len(at(fleet)["w1"]) > 2
+
+
 def test_a_processor_that_was_never_measured_is_not_taken_for_a_gpu() -> None:
     fleet = a_fleet(1.0)
     slow = fleet.join("cpu", {"sketch": Costs(base_bytes=0, bytes_per_token=1.0)})

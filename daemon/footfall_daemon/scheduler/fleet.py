@@ -33,9 +33,12 @@ class Fleet:
     _schedulers: dict[str, Scheduler] = field(default_factory=dict)
     _strikes: dict[str, float] = field(default_factory=dict)
     """Shared: who crashed one worker is no stranger at the next."""
+    _loads: dict[str, float] = field(default_factory=dict)
+    """Shared: what an engine took to load at one is all that is known of the others."""
 
     def join(self, worker: str, costs: dict[str, Costs]) -> Scheduler:
-        self._schedulers[worker] = Scheduler(costs, self.gather, Blame(strikes=self._strikes))
+        blame = Blame(strikes=self._strikes)
+        self._schedulers[worker] = Scheduler(costs, self.gather, blame, loads=self._loads)
         return self._schedulers[worker]
 
     def __getitem__(self, worker: str) -> Scheduler:
