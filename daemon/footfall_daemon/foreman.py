@@ -227,9 +227,9 @@ class Foreman:
         self.editor_busy = (host or "an editor") if busy else ""
         self._carry_out(self._fleet.editor(busy=busy))
 
-    def making(self, job: Job, sound: float) -> float | None:
-        """Seconds of all workers for so many seconds of a job's sound, where known."""
-        pace = self._fleet.pace(job.engine) if job.engine in self._catalog else None
+    def making(self, job: Job, sound: float, most: int | None = None) -> float | None:
+        """Seconds of all workers, or of so many, for so many seconds of a job's sound, where known."""
+        pace = self._fleet.pace(job.engine, most) if job.engine in self._catalog else None
         return None if pace is None else pace * self._catalog[job.engine].tokens(sound, job.guidance)
 
     def left(self, job: str) -> float | None:

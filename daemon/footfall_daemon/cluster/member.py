@@ -23,7 +23,7 @@ _log = logging.getLogger("footfall.cluster")
 
 Maps = Callable[[Clip], Clip | None]
 Pack = Callable[[str, Maps | None], Awaitable[Luggage]]
-"""Of a segment by id; without rules it is filmed here. Raises `Refusal`; `KeyError` where it is not wanted any more."""
+"""Of a segment by id; without rules it is filmed here. Raises `Refusal`; `KeyError` where nobody wants it."""
 
 
 class Member:
