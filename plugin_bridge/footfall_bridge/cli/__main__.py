@@ -18,6 +18,8 @@ from footfall_bridge.cli import (
     daemon,
     doctor,
     engines,
+    export,
+    farm,
     generate,
     gpu,
     logs,
@@ -78,6 +80,7 @@ _GROUPS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
             provision.setup_engines,
         ),
     ),
+    "export": ("Write jobs for other queues than Footfall's own.", (export.openjd_template,)),
     "gpu": (
         "See what devices are used for; leave them to other programs, and take them back.",
         (gpu.status, gpu.release, gpu.reclaim, gpu.busy, gpu.idle),
@@ -92,6 +95,13 @@ _GROUPS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
             resolve.remove_all,
             resolve.stop_mailbox,
         ),
+    ),
+}
+
+_GROUPS_FOR_FARMS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
+    "farm": (
+        "What a job of `footfall export openjd` runs on a node of a render farm.",
+        (farm.enter_session, farm.run_task, farm.leave_session),
     ),
 }
 
@@ -122,11 +132,11 @@ def build(*, json_wanted: bool = False) -> typer.Typer:
         app.command(command.__name__.replace("_", "-"))(_guarded(command, json_wanted))
     for command in _FOR_EDITORS:
         app.command(command.__name__.replace("_", "-"), hidden=True)(_guarded(command, json_wanted))
-    for name, (about, commands) in _GROUPS.items():
+    for name, (about, commands) in (_GROUPS | _GROUPS_FOR_FARMS).items():
         group = typer.Typer(no_args_is_help=True, help=about)
         for command in commands:
             group.command(command.__name__.partition("_")[0])(_guarded(command, json_wanted))
-        app.add_typer(group, name=name)
+        app.add_typer(group, name=name, hidden=name in _GROUPS_FOR_FARMS)
     return app
 
 

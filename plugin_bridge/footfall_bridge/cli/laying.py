@@ -78,7 +78,7 @@ class Laying:
             if takes is None:
                 self._missing.append(wanted)
             else:
-                self.outcomes.append(Outcome(wanted, "kept", takes, notices=_notices(wanted)))
+                self.outcomes.append(Outcome(wanted, "kept", takes, notices=picture_notices(wanted)))
         return [wanted.order for wanted in self._missing]
 
     def end(self, jobs: Sequence[JobInfo]) -> None:
@@ -143,23 +143,7 @@ class Laying:
         self._show_rest()
 
     def _show_rest(self) -> None:
-        from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
-
-        table = Table(box=None, pad_edge=False)
-        for heading in ("Record in", "Track", "Clip", "Left out because"):
-            table.add_column(heading, overflow="fold")
-        for cut, problem in self._left_out():
-            cells = (
-                cut.timecode,
-                cut.track,
-                printable(cut.name),
-                f"{printable(problem.message)} [{problem.code}]",
-            )
-            table.add_row(*(Text(cell) for cell in cells))
-        if table.rows:
-            Console(stderr=True).print(table)
+        show_left_out(self._left_out())
         for path in self.stale:
             tell(f"stale: {printable(str(path))}")
 
@@ -173,7 +157,7 @@ class Laying:
     def as_json(self) -> dict[str, Any]:
         document = self.plan.document
         clips = [_clip_json(cut, outcome) for outcome in self.outcomes for cut in outcome.wanted.cuts]
-        clips += [_cut_json(cut, "left out", cut.problem) | {"files": []} for cut in self.plan.left_out]
+        clips += [cut_json(cut, "left out", cut.problem) | {"files": []} for cut in self.plan.left_out]
         return {
             "timeline": document.name,
             "format": str(document.format),
@@ -191,7 +175,7 @@ class Laying:
 
 
 def _outcome(wanted: Wanted, jobs: list[JobInfo]) -> Outcome:
-    notices = _notices(wanted)
+    notices = picture_notices(wanted)
     notices += [f"{name_of(job)}: {printable(notice)}" for job in jobs for notice in job.notices]
     done = [sounds_of(job) for job in jobs if job.state is JobState.done]
     bad = next((job for job in jobs if job.state is not JobState.done), None)
@@ -203,7 +187,7 @@ def _outcome(wanted: Wanted, jobs: list[JobInfo]) -> Outcome:
     return Outcome(wanted, "failed", done, problem, notices)
 
 
-def _notices(wanted: Wanted) -> list[str]:
+def picture_notices(wanted: Wanted) -> list[str]:
     """Of where its picture comes from."""
     found = (printable(cut.source.notice) for cut in wanted.cuts if cut.source and cut.source.notice)
     return list(dict.fromkeys(found))
@@ -223,10 +207,30 @@ def _clip_json(cut: Cut, outcome: Outcome) -> dict[str, Any]:
         for sound in take
     ]
     prompt = outcome.wanted.order.prompt
-    return _cut_json(cut, outcome.state, outcome.problem) | {"prompt": prompt, "files": files}
+    return cut_json(cut, outcome.state, outcome.problem) | {"prompt": prompt, "files": files}
 
 
-def _cut_json(cut: Cut, state: str, problem: Problem | None) -> dict[str, Any]:
+def show_left_out(cuts: Sequence[tuple[Cut, Problem]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Record in", "Track", "Clip", "Left out because"):
+        table.add_column(heading, overflow="fold")
+    for cut, problem in cuts:
+        cells = (
+            cut.timecode,
+            cut.track,
+            printable(cut.name),
+            f"{printable(problem.message)} [{problem.code}]",
+        )
+        table.add_row(*(Text(cell) for cell in cells))
+    if table.rows:
+        Console(stderr=True).print(table)
+
+
+def cut_json(cut: Cut, state: str, problem: Problem | None) -> dict[str, Any]:
     return {
         "name": cut.name,
         "track": cut.track,

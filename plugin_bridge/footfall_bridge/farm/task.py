@@ -1,0 +1,99 @@
+"""A task of a farm's job on its node: a clip at the node's own daemon, made once however often it is run."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from footfall_bridge.client import Client
+from footfall_bridge.hosts.interchange.recuts import Wav, read_wav
+from footfall_bridge.hosts.interchange.sounds import is_ours
+from footfall_bridge.protocol import MIX, JobInfo, JobState, Order, Refusal
+
+_INDIFFERENT: Final = {"dest", "priority", "fresh"}
+"""Fields of an order that make no other sound."""
+_NAME_LETTERS: Final = 24
+"""Of a clip's name, by which its files are told from others before they are opened."""
+
+
+def files_there(order: Order) -> list[Path] | None:
+    """The files of this very order in its folder, whichever node made them; None where one is missing."""
+    wavs = list(_candidates(order))
+    layers = [str(layer) for layer in order.layers] or [MIX]
+    found: list[Path] = []
+    for take in range(order.takes):
+        wanted = _take(order, take)
+        made = {wav.layer: wav.path for wav in wavs if _bare(wav.order) == wanted}
+        if not made.keys() >= set(layers):
+            return None
+        found += [made[layer] for layer in layers]
+    return found
+
+
+def carry_out(client: Client, order: Order, on_progress: Callable[[JobInfo], None]) -> list[JobInfo]:
+    """The order's jobs as they ended. Raises `Refusal`."""
+    for ids in _requests(client, order):
+        jobs = list(client.jobs(ids=ids))
+        if any(job.state is JobState.done and not _whole(job) for job in jobs):
+            continue  # what was made is gone: that request has been answered
+        again = [job.id for job in jobs if job.state in (JobState.failed, JobState.cancelled)]
+        if again:
+            _retry(client, again)
+        return client.wait(ids, on_progress=on_progress)
+    raise AssertionError("requests never end")
+
+
+def give_up(client: Client, order: Order) -> None:
+    """Cancel what is left of it. The last request is the one that counts: earlier ones have ended."""
+    for ids in _requests(client, order):
+        jobs = list(client.jobs(ids=ids))
+        if all(job.state is JobState.done and not _whole(job) for job in jobs):
+            continue
+        client.cancel([job.id for job in jobs if not job.state.ended])
+        return
+
+
+def _requests(client: Client, order: Order) -> Iterator[list[str]]:
+    """The jobs of the first request for it, of the second ... : each is made when it is asked for, and once."""
+    content = hashlib.sha256(order.model_dump_json(exclude=_INDIFFERENT - {"dest"}).encode()).hexdigest()
+    for number in itertools.count(1):
+        yield client.submit([order], request_id=f"{content}-{number}")
+
+
+def _whole(job: JobInfo) -> bool:
+    return bool(job.outputs) and all(Path(output.path).is_file() for output in job.outputs)
+
+
+def _retry(client: Client, ids: list[str]) -> None:
+    refused = [one for one in client.retry(ids).refused if one.error.code != "not-failed"]
+    if refused:
+        raise Refusal(refused[0].error.code, refused[0].error.message)
+
+
+def _candidates(order: Order) -> Iterator[Wav]:
+    """Files of ours that are called after the clip."""
+    name = _letters(order.name or Path(order.clip.media or "").stem)[:_NAME_LETTERS]
+    with suppress(OSError):  # a folder that is not there holds none
+        for path in sorted(Path(order.dest or "").iterdir()):
+            if is_ours(path.name) and name in _letters(path.stem) and (wav := read_wav(path)) is not None:
+                yield wav
+
+
+def _letters(name: str) -> str:
+    """What is left of a name whatever a file system does to it."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", name).casefold() if letter.isalnum())
+
+
+def _take(order: Order, number: int) -> dict[str, Any]:
+    seed = (order.seed + number) % 2**32
+    one = {"takes": 1, "first_take": order.first_take + number, "seed": seed}
+    return _bare(order.model_copy(update=one))
+
+
+def _bare(order: Order) -> dict[str, Any]:
+    return order.model_dump(mode="json", exclude=_INDIFFERENT)
