@@ -65,13 +65,11 @@ def openjd_template(
     from footfall_bridge.orders import home_expanded
 
     target = _target(home_expanded(out).absolute())
-    fields = order_fields(wishes)
+    timelines = any(Path(word).suffix.lower() in SUFFIXES for word in what)
+    fields = order_fields(without_contacts(wishes) if timelines else wishes)
     output = _below(target.parent, fields.pop("dest", None))
-    files = [word for word in what if Path(word).suffix.lower() in SUFFIXES]
-    if files:
-        without_contacts(wishes)
-        reading = Reading(tracks, prompts, marker_color, picture, search)
-        ordered = _of_timeline(what, reading, rate, fields)
+    if timelines:
+        ordered = _of_timeline(what, Reading(tracks, prompts, marker_color, picture, search), rate, fields)
     else:
         ordered = _of_media(what, start, end, fields)
     if not ordered.orders:

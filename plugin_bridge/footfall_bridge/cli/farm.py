@@ -87,6 +87,7 @@ def run_task(
     order = order_of(orders, clip, media=absolute(media), proxy=linked, dest=absolute(output))
     there = files_there(order)
     if there is not None:
+        say("openjd_progress: 100")
         _made(there)
         return Exit.done
     if not media.is_file():
@@ -173,7 +174,6 @@ class Telling:
 
 
 def _made(files: list[Path]) -> None:
-    say("openjd_progress: 100")
     for file in files:
         say(str(file))
 

@@ -31,7 +31,7 @@ def text_of(orders: Mapping[int, Order]) -> str:
     """ASCII JSON, one clip a line. No two braces meet: a template would take them for its own."""
     lines = (f'"{number}": {_line(order)}' for number, order in orders.items())
     clips = ",\n".join(lines)
-    return f'{{"version": 1, "clips": {{ \n{clips}\n}} }}\n'
+    return f'{{"version": 1, "clips": {{\n{clips}\n}} }}\n'
 
 
 def order_of(sheet: Path, number: int, *, media: str, proxy: str | None, dest: str) -> Order:
