@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,6 +38,14 @@ class Ordered:
 class Written:
     template: Path
     sheet: Path | None
+    """The orders, where they lie beside it."""
+    too_large: bool
+    """Even so, for some farms."""
+
+    @property
+    def notices(self) -> list[str]:
+        words = "is so large that some farms refuse it: export fewer clips at once, such as with --tracks"
+        return [f"{self.template.name} {words}"] if self.too_large else []
 
 
 @opt.spread_wishes
@@ -65,12 +74,16 @@ def openjd_template(
     from footfall_bridge.orders import home_expanded
 
     target = _target(home_expanded(out).absolute())
-    timelines = any(Path(word).suffix.lower() in SUFFIXES for word in what)
-    fields = order_fields(without_contacts(wishes) if timelines else wishes)
+    reading = Reading(tracks, prompts, marker_color, picture, search)
+    timeline = _timeline(what)
+    fields = order_fields(wishes if timeline is None else without_contacts(wishes))
     output = _below(target.parent, fields.pop("dest", None))
-    if timelines:
-        ordered = _of_timeline(what, Reading(tracks, prompts, marker_color, picture, search), rate, fields)
+    if timeline is not None:
+        _only(start is None and end is None, "--in and --out go with a media file: a timeline has its cuts")
+        ordered = _of_timeline(timeline, reading, rate, fields)
     else:
+        words = "--tracks, --prompts, --marker-color, --picture, --search and --rate go with a timeline"
+        _only(rate is None and reading == Reading(), words)
         ordered = _of_media(what, start, end, fields)
     if not ordered.orders:
         _show(ordered, None, None, json=json)
@@ -100,24 +113,33 @@ def _below(folder: Path, dest: str | None) -> str:
     if dest is None:
         return _OUTPUT
     try:
-        return Path(dest).relative_to(folder).as_posix()
+        return Path(os.path.normpath(dest)).relative_to(os.path.normpath(folder)).as_posix()
     except ValueError:
         words = "in a template --dest lies below the template's own folder"
         raise Refusal("dest-outside", f"{words}: leave it out, and tell the farm Output={dest}") from None
 
 
-def _of_timeline(what: Sequence[str], reading: Reading, rate: str | None, fields: dict[str, Any]) -> Ordered:
-    from footfall_bridge.cli.laying import picture_notices
+def _timeline(what: Sequence[str]) -> Path | None:
+    """The only file named, where it is one. Raises `Refusal`."""
+    found = [Path(word) for word in what if Path(word).suffix.lower() in SUFFIXES]
+    _only(not found or len(what) == 1, "name one timeline, or media")
+    return found[0] if found else None
+
+
+def _only(fits: bool, words: str) -> None:
     from footfall_bridge.protocol import Refusal
 
-    if len(what) > 1:
-        raise Refusal("usage", "name one timeline, or media")
-    document = opened(Path(what[0]), rate)
+    if not fits:
+        raise Refusal("usage", words)
+
+
+def _of_timeline(file: Path, reading: Reading, rate: str | None, fields: dict[str, Any]) -> Ordered:
+    from footfall_bridge.cli.laying import picture_notices
+
+    document = opened(file, rate)
     plan = reading.plan(document, fields)
-    notices = [notice for wanted in plan.wanted for notice in picture_notices(wanted)]
-    return Ordered(
-        document.name, [wanted.order for wanted in plan.wanted], plan.left_out, list(dict.fromkeys(notices))
-    )
+    notices = dict.fromkeys(notice for wanted in plan.wanted for notice in picture_notices(wanted))
+    return Ordered(document.name, [wanted.order for wanted in plan.wanted], plan.left_out, list(notices))
 
 
 def _of_media(what: Sequence[str], start: str | None, end: str | None, fields: dict[str, Any]) -> Ordered:
@@ -148,13 +170,12 @@ def _written(job: FarmJob, target: Path) -> Written:
     from footfall_bridge.farm.template import LARGEST, template_of, text_of_template
     from footfall_bridge.filing import published
 
-    text = text_of_template(template_of(job))
-    if len(text) <= LARGEST:
-        return Written(published(target, _writer(text)), None)
-    orders = {number: order for step in job.steps for number, order in step.orders.items()}
-    sheet = published(target.with_name(f"{target.stem}.orders.json"), _writer(text_of(orders)))
-    text = text_of_template(template_of(job, sheet.name))
-    return Written(published(target, _writer(text)), sheet)
+    text, sheet = text_of_template(template_of(job)), None
+    if len(text) > LARGEST:
+        orders = {number: order for step in job.steps for number, order in step.orders.items()}
+        sheet = published(target.with_name(f"{target.stem}.orders.json"), _writer(text_of(orders)))
+        text = text_of_template(template_of(job, sheet.name))
+    return Written(published(target, _writer(text)), sheet, too_large=len(text) > LARGEST)
 
 
 def _writer(text: str) -> Callable[[Path], int]:
@@ -162,16 +183,17 @@ def _writer(text: str) -> Callable[[Path], int]:
 
 
 def _show(ordered: Ordered, job: FarmJob | None, written: Written | None, *, json: bool) -> None:
+    notices = [*ordered.notices, *(written.notices if written else ())]
     if json:
-        show_json(_as_json(ordered, job, written))
+        show_json(_as_json(ordered, job, written) | {"notices": notices})
         return
-    for notice in ordered.notices:
-        tell(notice)
+    for notice in notices:
+        tell(printable(notice))
     if written is not None:
         say(str(written.template))
-    tell(f"{counted(len(ordered.orders), 'task')}, {counted(len(ordered.left_out), 'clip')} left out.")
     if written is not None and written.sheet is not None:
         tell(f"The orders are in {printable(str(written.sheet))}: submit it with the job.")
+    tell(f"{counted(len(ordered.orders), 'task')}, {counted(len(ordered.left_out), 'clip')} left out.")
     if ordered.left_out:
         from footfall_bridge.cli.laying import show_left_out
 
@@ -179,8 +201,6 @@ def _show(ordered: Ordered, job: FarmJob | None, written: Written | None, *, jso
 
 
 def _as_json(ordered: Ordered, job: FarmJob | None, written: Written | None) -> dict[str, Any]:
-    from footfall_bridge.cli.laying import cut_json
-
     steps = [] if job is None else job.steps
     return {
         "template": None if written is None else str(written.template),
@@ -189,6 +209,11 @@ def _as_json(ordered: Ordered, job: FarmJob | None, written: Written | None) -> 
             {"name": step.name, "engine": step.engine, "gpu": step.on_gpu, "tasks": len(step.orders)}
             for step in steps
         ],
-        "left_out": [cut_json(cut, "left out", cut.problem) for cut in ordered.left_out],
-        "notices": ordered.notices,
+        "left_out": _left_out_json(ordered.left_out) if ordered.left_out else [],
     }
+
+
+def _left_out_json(cuts: Sequence[Cut]) -> list[dict[str, Any]]:
+    from footfall_bridge.cli.laying import cut_json
+
+    return [cut_json(cut, "left out", cut.problem) for cut in cuts]

@@ -175,7 +175,7 @@ class Telling:
 
 def _made(files: list[Path]) -> None:
     for file in files:
-        say(str(file))
+        say(printable(str(file)))
 
 
 def _failed(code: str, message: str) -> None:

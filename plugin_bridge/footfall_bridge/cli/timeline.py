@@ -63,11 +63,11 @@ def timeline(
 class Reading:
     """How a timeline is read, as the command line says it."""
 
-    tracks: str | None
-    prompts: str
-    marker_color: str
-    picture: Path | None
-    search: Sequence[Path] | None
+    tracks: str | None = None
+    prompts: str = "markers"
+    marker_color: str = ""
+    picture: Path | None = None
+    search: Sequence[Path] | None = None
 
     def plan(self, document: Document, fields: Mapping[str, Any]) -> Plan:
         """Raises `Refusal`."""

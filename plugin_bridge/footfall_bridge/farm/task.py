@@ -37,32 +37,25 @@ def files_there(order: Order) -> list[Path] | None:
 
 def carry_out(client: Client, order: Order, on_progress: Callable[[JobInfo], None]) -> list[JobInfo]:
     """The order's jobs as they ended. Raises `Refusal`."""
-    for ids in _requests(client, order):
-        jobs = list(client.jobs(ids=ids))
-        if any(job.state is JobState.done and not _whole(job) for job in jobs):
-            continue  # what was made is gone: that request has been answered
-        again = [job.id for job in jobs if job.state in (JobState.failed, JobState.cancelled)]
-        if again:
-            _retry(client, again)
-        return client.wait(ids, on_progress=on_progress)
-    raise AssertionError("requests never end")
+    jobs = _jobs(client, order)
+    _retry(client, [job.id for job in jobs if job.state in (JobState.failed, JobState.cancelled)])
+    return client.wait([job.id for job in jobs], on_progress=on_progress)
 
 
 def give_up(client: Client, order: Order) -> None:
-    """Cancel what is left of it. The last request is the one that counts: earlier ones have ended."""
-    for ids in _requests(client, order):
-        jobs = list(client.jobs(ids=ids))
-        if all(job.state is JobState.done and not _whole(job) for job in jobs):
-            continue
-        client.cancel([job.id for job in jobs if not job.state.ended])
-        return
+    """Cancel what is left of it. Raises `Refusal`."""
+    client.cancel(job.id for job in _jobs(client, order) if not job.state.ended)
 
 
-def _requests(client: Client, order: Order) -> Iterator[list[str]]:
-    """The jobs of the first request for it, of the second ... : each is made when it is asked for, and once."""
+def _jobs(client: Client, order: Order) -> list[JobInfo]:
+    """Of the first request for it that was not answered by files that are gone: asked for twice, it is one."""
     content = hashlib.sha256(order.model_dump_json(exclude=_INDIFFERENT - {"dest"}).encode()).hexdigest()
     for number in itertools.count(1):
-        yield client.submit([order], request_id=f"{content}-{number}")
+        ids = client.submit([order], request_id=f"{content}-{number}")
+        jobs = list(client.jobs(ids=ids))
+        if all(job.state is not JobState.done or _whole(job) for job in jobs):
+            return jobs
+    raise AssertionError("numbers never end")
 
 
 def _whole(job: JobInfo) -> bool:
@@ -70,9 +63,9 @@ def _whole(job: JobInfo) -> bool:
 
 
 def _retry(client: Client, ids: list[str]) -> None:
-    refused = [one for one in client.retry(ids).refused if one.error.code != "not-failed"]
-    if refused:
-        raise Refusal(refused[0].error.code, refused[0].error.message)
+    for refused in client.retry(ids).refused:
+        if refused.error.code != "not-failed":  # else somebody else was faster
+            raise Refusal(refused.error.code, refused.error.message)
 
 
 def _candidates(order: Order) -> Iterator[Wav]:

@@ -113,6 +113,7 @@ def test_orders_that_are_too_many_lie_beside_it(
     shown = json_of(capsys, "export", "openjd", str(film), "-o", str(tmp_path / "job.yaml"))
     assert shown["orders"] == str(tmp_path / "job.orders_v2.json")
     assert json.loads(Path(shown["orders"]).read_text())["clips"]["1"]["engine"] == "sketch"
+    assert "so large that some farms refuse it" in shown["notices"][0]
     job = json.loads(Path(shown["template"]).read_text("utf-8"))
     (found,) = (each for each in job["parameterDefinitions"] if each["name"] == "Orders")
     assert found["default"] == "job.orders_v2.json"
@@ -131,7 +132,10 @@ def test_a_folder_below_the_template_is_its_output(film: Path, tmp_path: Path, c
         (["-o", "job.yaml", "--dest", "/elsewhere"], "dest-outside"),
         (["-o", "job.yaml", "--engine", "nobody"], "unknown-engine"),
         (["-o", "job.yaml", "gone.mov"], "no-such-file"),
+        (["-o", "job.yaml", "--dest", "out/../.."], "dest-outside"),
         (["-o", "job.yaml", "cut.otio"], "usage"),
+        (["-o", "job.yaml", "--tracks", "V1"], "usage"),
+        (["-o", "job.yaml", "--rate", "25"], "usage"),
         ([], "usage"),
     ],
 )
@@ -144,8 +148,9 @@ def test_what_cannot_be_is_refused(
     assert not list(tmp_path.glob("job*"))
 
 
-def test_contacts_go_with_no_timeline(cut: Path, film: Path, capsys: Capture) -> None:
-    words = ["-o", str(cut.with_name("job.yaml")), "--contacts", str(film)]
+@pytest.mark.parametrize("option", ["--contacts", "--in", "--out"])
+def test_what_is_said_of_one_clip_goes_with_no_timeline(cut: Path, capsys: Capture, option: str) -> None:
+    words = ["-o", str(cut.with_name("job.yaml")), option, "1"]
     assert main(["export", "openjd", str(cut), *words]) == 2
     assert error_of(capsys) == "usage"
 
