@@ -157,20 +157,19 @@ class Telling:
     """How far the jobs of a task are, told when it changes."""
 
     def __init__(self) -> None:
-        self._progress: dict[str, float] = {}
+        self._jobs: dict[str, JobInfo] = {}
         self._told = -1
-        self._state = ""
 
     def __call__(self, job: JobInfo) -> None:
-        self._progress[job.id] = 1.0 if job.state.ended else job.progress
-        percentage = round(100 * sum(self._progress.values()) / len(self._progress))
+        before = self._jobs.get(job.id)
+        self._jobs[job.id] = job
+        shares = [1.0 if each.state.ended else each.progress for each in self._jobs.values()]
+        percentage = round(100 * sum(shares) / len(shares))
         if percentage > self._told:
             say(f"openjd_progress: {percentage}")
             self._told = percentage
-        state = f"{name_of(job)}, take {job.take}: {job.state}"
-        if state != self._state:
-            say(f"openjd_status: {state}")
-            self._state = state
+        if before is None or before.state is not job.state:
+            say(f"openjd_status: {name_of(job)}, take {job.take}: {job.state}")
 
 
 def _made(files: list[Path]) -> None:

@@ -36,10 +36,16 @@ def files_there(order: Order) -> list[Path] | None:
 
 
 def carry_out(client: Client, order: Order, on_progress: Callable[[JobInfo], None]) -> list[JobInfo]:
-    """The order's jobs as they ended. Raises `Refusal`."""
+    """The order's jobs as they ended; of those that are done the files are there. Raises `Refusal`."""
     jobs = _jobs(client, order)
     _retry(client, [job.id for job in jobs if job.state in (JobState.failed, JobState.cancelled)])
-    return client.wait([job.id for job in jobs], on_progress=on_progress)
+    ended = client.wait([job.id for job in jobs], on_progress=on_progress)
+    for job in ended:
+        if job.state is JobState.done and not _whole(job):
+            raise Refusal(
+                "no-output", f"job {job.id} is done, but its files are not in {order.dest!r}: run it again"
+            )
+    return ended
 
 
 def give_up(client: Client, order: Order) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from footfall_bridge.client import Client
 from footfall_bridge.farm.task import carry_out, files_there, give_up
-from footfall_bridge.protocol import ErrorInfo, JobInfo, JobState, Layer, Order, Output, Priority
+from footfall_bridge.protocol import ErrorInfo, JobInfo, JobState, Layer, Order, Output, Priority, Refusal
 from tests.bridge.fake_daemon import FakeDaemon
 from tests.bridge.farm.orders import order_of
 from tests.bridge.hosts.sounding import file_of
@@ -106,6 +106,13 @@ def test_what_was_made_and_is_gone_is_made_anew(daemon: FakeDaemon, client: Clie
     (second,) = ended(client, order, daemon, tmp_path)
     assert second.id != first.id
     assert [job.id for job in carry_out(client, order, lambda job: None)] == [second.id]
+
+
+def test_a_job_whose_files_are_elsewhere_is_not_done(daemon: FakeDaemon, client: Client, tmp_path: Path) -> None:
+    gone = Output(path="/gone.wav", sample_rate=48_000, channels=1, samples=48_000, time_reference=0)
+    with pytest.raises(Refusal) as caught:
+        ended(client, order_of(dest=str(tmp_path)), daemon, tmp_path, state=JobState.done, outputs=[gone])
+    assert caught.value.code == "no-output"
 
 
 def test_another_folder_is_another_request(daemon: FakeDaemon, client: Client, tmp_path: Path) -> None:
