@@ -103,6 +103,7 @@ def second_node(tmp_path: Path) -> Iterator[House]:
         house.run("stop")
 
 
+@pytest.mark.slow
 def test_another_node_starts_a_daemon_and_makes_only_what_is_missing(
     shared_house: House, second_node: House, cut: ThreeClips
 ) -> None:

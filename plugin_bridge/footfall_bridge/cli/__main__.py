@@ -81,6 +81,10 @@ _GROUPS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
         ),
     ),
     "export": ("Write jobs for other queues than Footfall's own.", (export.openjd_template,)),
+    "farm": (
+        "What a job of `footfall export openjd` runs on a node of a render farm.",
+        (farm.enter_session, farm.run_task, farm.leave_session),
+    ),
     "gpu": (
         "See what devices are used for; leave them to other programs, and take them back.",
         (gpu.status, gpu.release, gpu.reclaim, gpu.busy, gpu.idle),
@@ -97,13 +101,8 @@ _GROUPS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
         ),
     ),
 }
-
-_GROUPS_FOR_FARMS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
-    "farm": (
-        "What a job of `footfall export openjd` runs on a node of a render farm.",
-        (farm.enter_session, farm.run_task, farm.leave_session),
-    ),
-}
+_NOT_FOR_PEOPLE: Final = frozenset(("farm",))
+"""Groups that the help does not list."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -132,11 +131,11 @@ def build(*, json_wanted: bool = False) -> typer.Typer:
         app.command(command.__name__.replace("_", "-"))(_guarded(command, json_wanted))
     for command in _FOR_EDITORS:
         app.command(command.__name__.replace("_", "-"), hidden=True)(_guarded(command, json_wanted))
-    for name, (about, commands) in (_GROUPS | _GROUPS_FOR_FARMS).items():
+    for name, (about, commands) in _GROUPS.items():
         group = typer.Typer(no_args_is_help=True, help=about)
         for command in commands:
             group.command(command.__name__.partition("_")[0])(_guarded(command, json_wanted))
-        app.add_typer(group, name=name, hidden=name in _GROUPS_FOR_FARMS)
+        app.add_typer(group, name=name, hidden=name in _NOT_FOR_PEOPLE)
     return app
 
 

@@ -18,7 +18,7 @@ import typer
 from footfall_bridge.cli.output import NO_DAEMON, Exit, name_of, printable, say
 
 if TYPE_CHECKING:
-    from footfall_bridge.protocol import JobInfo, Order
+    from footfall_bridge.protocol import JobInfo, Order, Refusal
 
 _P = ParamSpec("_P")
 
@@ -53,16 +53,22 @@ def enter_session(
     return Exit.done
 
 
-@_telling
 def leave_session() -> Exit:
-    """Stop the daemon that the session has started, unless others have work for it."""
+    """Stop the daemon that the session has started, unless others have work for it.
+
+    The tasks have ended: what goes wrong here is told, and fails none of them.
+    """
     from footfall_bridge.cli.daemon import stop_daemon
     from footfall_bridge.farm.session import VARIABLE, may_end
     from footfall_bridge.places import Places
+    from footfall_bridge.protocol import Refusal
 
     places = Places.of_user()
-    if may_end(places, os.environ.get(VARIABLE, "")):
-        stop_daemon(places)
+    try:
+        if may_end(places, os.environ.get(VARIABLE, "")):
+            stop_daemon(places)
+    except Refusal as refusal:
+        _told(refusal)
     return Exit.done
 
 
@@ -148,7 +154,7 @@ def _given_up(order: Order) -> Exit:
         with Client(start=False) as client:
             give_up(client, order)
     except Refusal as refusal:
-        say(f"{printable(refusal.message)} [{refusal.code}]")
+        _told(refusal)
     say("openjd_status: cancelled")
     return Exit.interrupted
 
@@ -175,6 +181,10 @@ class Telling:
 def _made(files: list[Path]) -> None:
     for file in files:
         say(printable(str(file)))
+
+
+def _told(refusal: Refusal) -> None:
+    say(f"{printable(refusal.message)} [{refusal.code}]")
 
 
 def _failed(code: str, message: str) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from footfall_bridge.cli.farm import Telling
 from footfall_bridge.farm.sheet import text_of
-from footfall_bridge.protocol import JobState
+from footfall_bridge.places import Places
+from footfall_bridge.protocol import PROTOCOL, JobState
 from tests.bridge.cli.words import Capture, touched
 from tests.bridge.cli.words import text_of as said
 from tests.bridge.fake_daemon import FakeDaemon
@@ -102,6 +103,17 @@ def test_a_session_that_started_nothing_stops_nothing(daemon: FakeDaemon, capsys
     assert said(capsys, "farm", "enter", "sketch") == ""
     assert said(capsys, "farm", "leave") == ""
     assert daemon.requests["stop"] == 0
+
+
+def test_a_daemon_that_cannot_be_asked_fails_no_session(
+    places: Places, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    daemon = FakeDaemon(places, speaks=PROTOCOL + 1).start()
+    try:
+        monkeypatch.setenv("FOOTFALL_FARM_DAEMON", daemon.connection.instance)
+        assert said(capsys, "farm", "leave").endswith("[protocol]\n")
+    finally:
+        daemon.stop()
 
 
 def test_the_help_does_not_list_it(capsys: Capture) -> None:
