@@ -7,10 +7,11 @@ from typing import Any
 from . import tags
 from .asking import Asked, Selection, ask, wanted_of
 from .engines import Engine, engines_of
+from .files import Files
 from .gateway import Gateway
 from .jobs import Job, jobs_of
 from .orders import Wish
-from .placing import Outcome, Paths, place, stale, use_take
+from .placing import Outcome, place, stale, use_take
 from .sequencer import all_strips, edited_scenes, selected
 from .session import Session
 from .words import Refusal, clips, quoted
@@ -22,7 +23,7 @@ class Foley:
     def __init__(
         self,
         session: Session,
-        paths: Paths,
+        files: Files,
         say: Callable[[str], None],
         push: Callable[[str], None],
         context: Callable[[], Any],
@@ -35,7 +36,7 @@ class Foley:
         self.timelines = tags.Timelines()
         self.engines: list[Engine] = []
         """As they were when the dialog opened last; none until the gateway has told them."""
-        self._paths = paths
+        self._files = files
         self._say = say
         self._push = push
         self._context = context
@@ -50,7 +51,7 @@ class Foley:
             raise Refusal(
                 "no-selection", "nothing is selected: select movie strips in the sequencer, then ask again"
             )
-        selection = wanted_of(scene, strips, wish.prompt, self._paths.read)
+        selection = wanted_of(scene, strips, wish.prompt, self._files)
         if not selection.wanted:
             raise selection.refused[0]
         timeline = self.timelines.id_of(scene)
@@ -108,8 +109,9 @@ class Foley:
             self._placed_by_itself.update(jobs)
         self.session.watch(timeline, jobs)
         settled = [job for job in answer.known if job.id not in self._again]
-        old = [] if scene is None else stale(scene, settled, self._paths)
-        self._say("; ".join([_sum_up(len(answer.new), len(met)), *old]))
+        old = [] if scene is None else stale(scene, settled, self._files)
+        summed = _sum_up(len(answer.new), len(met))
+        self._say("; ".join([*summed, *_left_out(answer.refused), *old]))
 
     def _ended(self, timeline: str, jobs: list[str]) -> None:
         mine = self._placed_by_itself.intersection(jobs)
@@ -140,7 +142,7 @@ class Foley:
         if scene is None:
             self._say("generated, not placed: open its scene in the sequencer, then use Place Finished Foley")
             return
-        outcome = place(scene, jobs, self._paths, only, self._again)
+        outcome = place(scene, jobs, self._files, only, self._again)
         if only is None or outcome.placed:
             self._again.difference_update(job.id for job in jobs if job.is_done)
         if outcome.placed:
@@ -155,7 +157,7 @@ class Foley:
             self._say("there is no finished take %d of what is selected: generate further takes" % number)
             return
         try:
-            changed = sum(use_take(scene, job, known, self._paths) for job in _newest(found))
+            changed = sum(use_take(scene, job, known, self._files) for job in _newest(found))
         except Refusal as refusal:
             self._say(refusal.message)
             return
@@ -173,10 +175,13 @@ def _newest(jobs: Iterable[Job]) -> list[Job]:
     return list({job.clip.id: job for job in jobs}.values())
 
 
-def _sum_up(new: int, met: int) -> str:
+def _sum_up(new: int, met: int) -> list[str]:
     said = ["asked for %s" % clips(new)] if new else []
-    said += ["%s: made already, or on its way" % clips(met)] if met else []
-    return "; ".join(said)
+    return said + (["%s: made already, or on its way" % clips(met)] if met else [])
+
+
+def _left_out(refused: Iterable[Refusal]) -> list[str]:
+    return ["left out: %s" % refusal.message for refusal in refused]
 
 
 def _left(outcome: Outcome, jobs: list[Job], only: set[str] | None) -> list[str]:
