@@ -42,6 +42,8 @@ class Foley:
         self._context = context
         self._placed_by_itself: set[str] = set()
         self._again: set[str] = set()
+        self._left_out: dict[str, list[str]] = {}
+        """By timeline: sentences on clips that were asked for with others, said again when these are made."""
         session.when_ended = self._ended
 
     def generate(self, scene: Any, project: str, wish: Wish, by_itself: bool) -> Selection:
@@ -91,6 +93,7 @@ class Foley:
         self.timelines.forget()
         self._placed_by_itself.clear()
         self._again.clear()
+        self._left_out.clear()
 
     # what comes back, in the timer
 
@@ -110,8 +113,10 @@ class Foley:
         self.session.watch(timeline, jobs)
         settled = [job for job in answer.known if job.id not in self._again]
         old = [] if scene is None else stale(scene, settled, self._files)
-        summed = _sum_up(len(answer.new), len(met))
-        self._say("; ".join([*summed, *_left_out(answer.refused), *old]))
+        left_out = ["left out: %s" % refusal.message for refusal in answer.refused]
+        if jobs:
+            self._left_out[timeline] = left_out
+        self._say("; ".join([*_sum_up(len(answer.new), len(met)), *left_out, *old]))
 
     def _ended(self, timeline: str, jobs: list[str]) -> None:
         mine = self._placed_by_itself.intersection(jobs)
@@ -127,7 +132,7 @@ class Foley:
             done = sum(job.is_done for job in jobs)
             where = " (another scene is open)" if elsewhere else ""
             said = ["%s generated, not placed%s: use Place Finished Foley" % (clips(done), where)] if done else []
-            self._say("; ".join(said + _troubles(jobs)))
+            self._say("; ".join(said + _troubles(jobs) + self._left_out.pop(timeline, [])))
 
         self.session.run(Gateway.jobs, listed)
 
@@ -147,7 +152,8 @@ class Foley:
             self._again.difference_update(job.id for job in jobs if job.is_done)
         if outcome.placed:
             self._push("Place Foley")
-        self._say("; ".join([outcome.sentence, *_left(outcome, jobs, only)]))
+        left_out = self._left_out.pop(timeline, [])
+        self._say("; ".join([outcome.sentence, *_left(outcome, jobs, only), *left_out]))
 
     def _swap(self, timeline: str, jobs: list[Job], clips_: set[str], number: int) -> None:
         scene = self._scene(timeline)
@@ -178,10 +184,6 @@ def _newest(jobs: Iterable[Job]) -> list[Job]:
 def _sum_up(new: int, met: int) -> list[str]:
     said = ["asked for %s" % clips(new)] if new else []
     return said + (["%s: made already, or on its way" % clips(met)] if met else [])
-
-
-def _left_out(refused: Iterable[Refusal]) -> list[str]:
-    return ["left out: %s" % refusal.message for refusal in refused]
 
 
 def _left(outcome: Outcome, jobs: list[Job], only: set[str] | None) -> list[str]:
