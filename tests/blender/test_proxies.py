@@ -8,7 +8,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
+from footfall_bridge.protocol import Order
 from tests.blender.strips import module, refused, shot
 
 PLACES = {
@@ -72,6 +74,7 @@ def asked(one: Any) -> dict[str, Any]:
     orders, clip = module("orders"), module("jobs").Clip("c1", False, "film")
     wanted = orders.Wanted(one, clip, ["film"], "", (), False)
     order: dict[str, Any] = orders.order_of(wanted, orders.Wish(), "", "t1", 0)
+    TypeAdapter(Order).validate_python(order)
     return order
 
 
@@ -83,6 +86,8 @@ def test_a_movie_that_can_be_read_is_asked_for_with_its_proxy(
     assert (order["clip"]["media"], order["clip"]["proxy"]) == (str(film), str(path))
     assert "name" not in order
     assert "proxy" not in asked(shot(film))["clip"]  # which an older daemon does not know
+    slower = asked(shot(film, fps=24.0, movies=made(path), **proxied))
+    assert "proxy" not in slower["clip"]  # the daemon takes none of another length
 
 
 MOVIE: dict[str, Any] = {

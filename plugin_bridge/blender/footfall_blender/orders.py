@@ -100,7 +100,8 @@ def _looked_at(shot: Shot) -> dict[str, Any]:
     media, rate, scale, others = shot.media, shot.media_rate, Fraction(1), {}
     if shot.proxy is not None and shot.proxied:
         media, rate, scale = shot.proxy.path, shot.proxy.rate, shot.media_rate / shot.proxy.rate
-    elif shot.proxy is not None:
+    elif shot.proxy is not None and shot.proxy.rate == shot.media_rate:
+        # For the daemon, should it not know how to decode the movie. It takes none of another length.
         others = {"proxy": shot.proxy.path}
     return {
         "media": media,
