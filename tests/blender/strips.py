@@ -19,6 +19,24 @@ def module(name: str) -> Any:
     return importlib.import_module(f"{NAME}.{name}")
 
 
+def scene(curves: tuple[Any, ...] = (), **editor: Any) -> Any:
+    """Which strips are in, and animated by these curves. `editor`: of its sequences."""
+    return SimpleNamespace(
+        render=SimpleNamespace(resolution_x=FRAME[0], resolution_y=FRAME[1]),
+        animation_data=SimpleNamespace(action=SimpleNamespace(fcurves=curves)) if curves else None,
+        sequence_editor=SimpleNamespace(**editor),
+    )
+
+
+def transform(**changes: float | tuple[float, float]) -> Any:
+    straight = {"scale_x": 1.0, "scale_y": 1.0, "offset_x": 0.0, "offset_y": 0.0, "rotation": 0.0}
+    return SimpleNamespace(**(straight | {"origin": (0.5, 0.5)} | changes))
+
+
+def crop(**changes: int) -> Any:
+    return SimpleNamespace(**(dict.fromkeys(("min_x", "max_x", "min_y", "max_y"), 0) | changes))
+
+
 def strip(film: Path, **changes: Any) -> Any:
     """100 frames of 25 fps at frame 41, whole, as large as the frame."""
     usual = {
@@ -38,6 +56,13 @@ def strip(film: Path, **changes: Any) -> Any:
         "use_reverse_frames": False,
         "use_proxy": False,
         "proxy": None,
+        "transform": transform(),
+        "crop": crop(),
+        "use_flip_x": False,
+        "use_flip_y": False,
+        "id_data": scene(),
+        "path_from_id": lambda: 'strips["film"]',
+        "parent_meta": lambda: None,
     }
     return SimpleNamespace(**(usual | changes))
 

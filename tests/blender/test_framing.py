@@ -10,17 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.blender.strips import FRAME, module, strip
-
-WHOLE: dict[str, Any] = {
-    "scale_x": 1.0,
-    "scale_y": 1.0,
-    "offset_x": 0.0,
-    "offset_y": 0.0,
-    "rotation": 0.0,
-    "origin": (0.5, 0.5),
-}
-UNCROPPED = {"min_x": 0, "max_x": 0, "min_y": 0, "max_y": 0}
+from tests.blender.strips import FRAME, crop, module, scene, strip, transform
 
 
 class Curve(SimpleNamespace):
@@ -41,28 +31,13 @@ class Curve(SimpleNamespace):
         return low + share * (high - low)
 
 
-def laid(
-    size: tuple[int, int] = FRAME,
-    crop: dict[str, int] | None = None,
-    curves: tuple[Any, ...] = (),
-    parent: Any = None,
-    flip: str = "",
-    **transform: Any,
-) -> Any:
+def laid(size: tuple[int, int] = FRAME, **changes: Any) -> Any:
     """A strip of a movie of this size, in a scene of 1920 by 1080."""
-    animation = SimpleNamespace(action=SimpleNamespace(fcurves=curves)) if curves else None
-    render = SimpleNamespace(resolution_x=FRAME[0], resolution_y=FRAME[1])
-    return strip(
-        Path("film.mp4"),
-        elements=[SimpleNamespace(orig_width=size[0], orig_height=size[1])],
-        transform=SimpleNamespace(**(WHOLE | transform)),
-        crop=SimpleNamespace(**(UNCROPPED | (crop or {}))),
-        use_flip_x=flip == "x",
-        use_flip_y=flip == "y",
-        id_data=SimpleNamespace(render=render, animation_data=animation),
-        path_from_id=lambda: 'strips["film"]',
-        parent_meta=lambda: parent,
-    )
+    return strip(Path("film.mp4"), elements=[SimpleNamespace(orig_width=size[0], orig_height=size[1])], **changes)
+
+
+def posed(size: tuple[int, int] = FRAME, **changes: Any) -> Any:
+    return laid(size, transform=transform(**changes))
 
 
 def both(scale: float) -> dict[str, Any]:
@@ -72,30 +47,30 @@ def both(scale: float) -> dict[str, Any]:
 SHOWN_WHOLE: list[Callable[[], Any]] = [
     laid,
     lambda: laid((192, 128)),
-    lambda: laid((3840, 2160), **both(0.5)),
+    lambda: posed((3840, 2160), **both(0.5)),
     lambda: laid((1440, 1080)),
-    lambda: laid((4096, 2160), **both(0.5)),  # fills 16:9: 3 % of each side are cut off
-    lambda: laid((192, 128), scale_x=10.0, scale_y=8.4375),  # stretched
-    lambda: laid(offset_x=90.0),
-    lambda: laid(crop={"min_y": 50, "max_y": 50}),
+    lambda: posed((4096, 2160), **both(0.5)),  # fills 16:9: 3 % of each side are cut off
+    lambda: posed((192, 128), scale_x=10.0, scale_y=8.4375),  # stretched
+    lambda: posed(offset_x=90.0),
+    lambda: laid(crop=crop(min_y=50, max_y=50)),
     lambda: laid((0, 0)),
-    lambda: laid(rotation=math.tau),
-    lambda: laid(origin=(0.0, 1.0)),
+    lambda: posed(rotation=math.tau),
+    lambda: posed(origin=(0.0, 1.0)),
 ]
 SHOWN_OTHERWISE: list[Callable[[], Any]] = [
     lambda: laid((3840, 2160)),
-    lambda: laid(**both(1.3)),
-    lambda: laid((1440, 1080), **both(4 / 3)),  # fills 16:9: an eighth is cut off above, and below
-    lambda: laid((480, 270), offset_x=700.0, offset_y=400.0),
-    lambda: laid(offset_y=-60.0),
-    lambda: laid(rotation=math.radians(3)),
-    lambda: laid(rotation=math.pi),
-    lambda: laid(flip="x"),
-    lambda: laid(flip="y"),
-    lambda: laid(scale_x=-1.0),
-    lambda: laid(scale_x=0.0),
-    lambda: laid(crop={"max_x": 200}),
-    lambda: laid(origin=(0.0, 0.0), **both(0.8)),
+    lambda: posed(**both(1.3)),
+    lambda: posed((1440, 1080), **both(4 / 3)),  # fills 16:9: an eighth is cut off above, and below
+    lambda: posed((480, 270), offset_x=700.0, offset_y=400.0),
+    lambda: posed(offset_y=-60.0),
+    lambda: posed(rotation=math.radians(3)),
+    lambda: posed(rotation=math.pi),
+    lambda: laid(use_flip_x=True),
+    lambda: laid(use_flip_y=True),
+    lambda: posed(scale_x=-1.0),
+    lambda: posed(scale_x=0.0),
+    lambda: laid(crop=crop(max_x=200)),
+    lambda: posed(origin=(0.0, 0.0), **both(0.8)),
 ]
 
 
@@ -122,14 +97,31 @@ def test_what_moves_counts_where_the_strip_shows_it(addon: Path, keys: Any, refr
     curve = Curve(data_path='strips["film"].transform.scale_x', keys=keys)
     others = Curve(data_path='strips["film.001"].transform.scale_x', keys=((41, 1.0), (140, 9.0)))
     opacity = Curve(data_path='strips["film"].blend_alpha', keys=((41, 0.0), (140, 1.0)))
-    assert module("framing").is_reframed(laid(curves=(curve, others, opacity)), []) is reframed
+    assert module("framing").is_reframed(laid(id_data=scene((curve, others, opacity))), []) is reframed
 
 
 def test_meta_strips_and_effects_reframe_what_is_in_them(addon: Path) -> None:
     is_reframed = module("framing").is_reframed
-    meta = laid(**both(2.0))
+    meta = posed(**both(2.0))
     del meta.elements
-    assert is_reframed(laid(parent=meta), [])
+    assert is_reframed(laid(parent_meta=lambda: meta), [])
     clip = laid()
     assert is_reframed(clip, [SimpleNamespace(type="TRANSFORM", input_1=clip)])
     assert not is_reframed(clip, [SimpleNamespace(type="TRANSFORM", input_1=None)])
+
+
+@pytest.mark.parametrize(
+    ("changes", "reframed"),
+    [
+        ({}, True),
+        ({"mute": True}, False),
+        ({"channel": 1}, False),
+        ({"frame_final_start": 141, "frame_final_end": 200}, False),
+    ],
+)
+def test_adjustment_strips_reframe_what_they_cover(addon: Path, changes: dict[str, Any], reframed: bool) -> None:
+    clip, over = laid(), posed(**both(2.0))
+    over.type, over.mute, clip.channel, over.channel = "ADJUSTMENT", False, 2, 3
+    vars(over).update(changes)
+    del over.elements
+    assert module("framing").is_reframed(clip, [clip, over]) is reframed

@@ -93,7 +93,8 @@ def accepting(house: House) -> Iterator[None]:
 
 
 ZOOMED = """
-clip = next(strip for strip in strips(one.sequence_editor) if strip.frame_final_start == 121)
+movies = [strip for strip in strips(one.sequence_editor) if strip.type == "MOVIE"]
+clip = next(strip for strip in movies if strip.frame_final_start == 121)
 clip.transform.scale_x = clip.transform.scale_y = 20
 """
 
@@ -103,6 +104,23 @@ def test_a_reframed_clip_is_refused_and_the_others_have_their_sound(stage: Stage
     assert [(sound["start"], sound["end"]) for sound in ours(run["after"])] == [(51, 91), (201, 241)]
     assert run["said"].startswith("placed the Foley of 2 clips; left out: “second”: ")
     assert "reframed" in run["said"]
+
+
+def test_a_sound_is_not_that_of_a_clip_that_is_reframed_since(stage: Stage) -> None:
+    run = stage.run(
+        THREE_CLIPS,
+        GENERATE,
+        ZOOMED,
+        """
+clip.select = True
+bpy.ops.footfall.generate(engine="sketch", place=True)
+asked = until_said("left out")
+until_idle()
+tell(given["told"], asked=asked)
+""",
+    )
+    assert "stale: " in run["asked"]
+    assert "“second” does not show what its sound was made for any more" in run["asked"]
 
 
 @pytest.mark.usefixtures("accepting")

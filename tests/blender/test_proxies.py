@@ -11,7 +11,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from footfall_bridge.protocol import Order
-from tests.blender.strips import module, refused, shot
+from tests.blender.strips import module, refused, scene, shot
 
 PLACES = {
     "beside the movie": ({}, {}, "BL_proxy/film.mp4"),
@@ -36,8 +36,7 @@ def with_proxy(editor: dict[str, Any], own: dict[str, Any], folder: Path) -> dic
     own = usual | own | {name: str(folder / own[name]) for name in ("directory", "filepath") if name in own}
     editor = {"proxy_storage": "PER_STRIP", "proxy_dir": ""} | editor
     editor["proxy_dir"] = str(folder / editor["proxy_dir"]) if editor["proxy_dir"] else ""
-    scene = SimpleNamespace(sequence_editor=SimpleNamespace(**editor))
-    return {"use_proxy": True, "proxy": SimpleNamespace(**own), "id_data": scene}
+    return {"use_proxy": True, "proxy": SimpleNamespace(**own), "id_data": scene(**editor)}
 
 
 def made(path: Path, frames: int = 100, rate: int = 25) -> dict[str, Any]:
@@ -72,7 +71,7 @@ def test_one_of_another_length_or_switched_off_is_none(addon: Path, film: Path, 
 
 def asked(one: Any) -> dict[str, Any]:
     orders, clip = module("orders"), module("jobs").Clip("c1", False, "film")
-    wanted = orders.Wanted(one, clip, ["film"], "", (), False)
+    wanted = orders.Wanted(one, clip, ["film"], "", ())
     order: dict[str, Any] = orders.order_of(wanted, orders.Wish(), "", "t1", 0)
     TypeAdapter(Order).validate_python(order)
     return order
@@ -92,7 +91,7 @@ def test_a_movie_that_can_be_read_is_asked_for_with_its_proxy(
 
 MOVIE: dict[str, Any] = {
     "fps": 0.0,  # as Blender tells of what it cannot open
-    "elements": [SimpleNamespace(orig_fps=29.970029830932617)],
+    "elements": [SimpleNamespace(orig_fps=29.970029830932617, orig_width=1920, orig_height=1080)],
     "frame_offset_start": 30.0,
     "frame_final_start": 71,
     "frame_final_duration": 70,

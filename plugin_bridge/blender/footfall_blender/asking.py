@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from . import tags
 from .files import Files
-from .framing import is_reframed
 from .gateway import Gateway
 from .jobs import Clip, Job, jobs_of
 from .orders import Wanted, Wish, heard, order_of
@@ -55,14 +54,14 @@ def wanted_of(scene: Any, strips: Iterable[Any], prompt: str, files: Files) -> S
             refused.append(refusal)
             continue
         text, hits = heard(shot, prompt, scene.timeline_markers)
-        reframed = is_reframed(strip, beside)
-        key = (*_key(shot, text, hits), reframed)
+        key = _key(shot, text, hits)
         if key in found:
             tags.serve(strip, found[key].clip.id)
             found[key].strips.append(strip.name)
         else:
-            clip = Clip(tags.clip_of(strip), shot.reverse, strip.name, tuple(sorted(map(shot.source_at, hits))))
-            found[key] = Wanted(shot, clip, [strip.name], text, hits, reframed)
+            at = tuple(sorted(map(shot.source_at, hits)))
+            clip = Clip(tags.clip_of(strip), shot.reverse, strip.name, at, shot.reframed)
+            found[key] = Wanted(shot, clip, [strip.name], text, hits)
     return Selection(list(found.values()), refused)
 
 
@@ -84,10 +83,10 @@ def ask(gateway: Gateway, wanted: Iterable[Wanted], wish: Wish, project: str, ti
 
 def _submitted(gateway: Gateway, orders: list[tuple[Wanted, dict[str, Any]]]) -> tuple[list[str], list[Refusal]]:
     """A request is taken whole or not at all, and what is reframed may be refused: each of these goes alone."""
-    whole = [order for one, order in orders if not one.reframed]
+    whole = [order for one, order in orders if not one.shot.reframed]
     jobs = gateway.submit(whole) if whole else []
     refused: list[Refusal] = []
-    for one, order in [each for each in orders if each[0].reframed]:
+    for one, order in [each for each in orders if each[0].shot.reframed]:
         try:
             jobs += gateway.submit([order])
         except Refusal as refusal:
@@ -97,4 +96,4 @@ def _submitted(gateway: Gateway, orders: list[tuple[Wanted, dict[str, Any]]]) ->
 
 
 def _key(shot: Shot, text: str, hits: tuple[Fraction, ...]) -> tuple[object, ...]:
-    return (shot.media, shot.source_in, shot.source_out, shot.speed, shot.reverse, text, hits)
+    return (shot.media, shot.source_in, shot.source_out, shot.speed, shot.reverse, shot.reframed, text, hits)

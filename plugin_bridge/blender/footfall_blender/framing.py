@@ -16,18 +16,28 @@ Pose = dict[tuple[str, int], float]
 
 
 def is_reframed(strip: Any, strips: Any) -> bool:
-    """At any moment of the strip; `strips` are those beside it. By itself, or with the meta strips around it."""
-    effects = [other for other in strips if other.type == "TRANSFORM"]
-    around = [strip]
-    while (meta := around[-1].parent_meta()) is not None:
-        around.append(meta)
-    return any(effect.input_1 == strip for effect in effects) or any(map(_is_off, around))
+    """At any moment of the strip: by itself, by the meta strips around it, or by what lies over it in `strips`."""
+    if any(other.type == "TRANSFORM" and other.input_1 == strip for other in strips):
+        return True
+    laid = [strip]
+    while (meta := laid[-1].parent_meta()) is not None:
+        laid.append(meta)
+    return any(map(_is_off, [*laid, *_adjustments(strip, strips)]))
+
+
+def _adjustments(strip: Any, strips: Any) -> Iterator[Any]:
+    """Adjustment strips pose what they cover as a movie strip does its movie."""
+    for other in strips:
+        if other.type == "ADJUSTMENT" and not other.mute and other.channel > strip.channel:
+            since, until = strip.frame_final_start, strip.frame_final_end
+            if other.frame_final_start < until and since < other.frame_final_end:
+                yield other
 
 
 def _is_off(strip: Any) -> bool:
     frame = (strip.id_data.render.resolution_x, strip.id_data.render.resolution_y)
     element = next(iter(getattr(strip, "elements", None) or ()), None)
-    # A meta strip is as large as the frame. Of movies that older Blenders added no size is known: they fit.
+    # Meta and adjustment strips are as large as the frame. Movies of which no size is known are taken for that.
     size = (element.orig_width, element.orig_height) if element is not None else frame
     return any(_is_posed_off(pose, size if all(size) else frame, frame) for pose in _poses(strip))
 

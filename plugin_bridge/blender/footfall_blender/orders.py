@@ -35,8 +35,6 @@ class Wanted(NamedTuple):
     prompt: str
     hits: tuple[Fraction, ...]
     """Seconds from its first frame at which something sounds."""
-    reframed: bool
-    """The frame does not show its whole picture as it is."""
 
     @property
     def notice(self) -> str:
@@ -88,7 +86,7 @@ def order_of(wanted: Wanted, wish: Wish, project: str, timeline: str, made: int)
     }
     if shot.proxied:
         order["name"] = os.path.splitext(os.path.basename(shot.media))[0][:200]
-    if wanted.reframed:
+    if shot.reframed:
         order["clip"]["reframed"] = True  # else left out: an older daemon does not know the word
     if wanted.hits:
         order["contacts"] = [{"time": float(hit)} for hit in wanted.hits]

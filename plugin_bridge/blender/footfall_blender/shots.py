@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from .files import Files
+from .framing import is_reframed
 from .proxies import Proxy, proxy_of
 from .rates import media_rate
 from .words import Refusal, quoted
@@ -36,6 +37,8 @@ class Shot(NamedTuple):
     speed: Fraction
     """Seconds of the movie that are shown in one second."""
     reverse: bool
+    reframed: bool
+    """The frame does not show the movie's whole picture as it is."""
     proxy: Proxy | None
     """For whoever cannot read the movie; None: it has none."""
     proxied: bool
@@ -68,7 +71,8 @@ def shot_of(strip: Any, rate: Fraction, strips: Any, files: Files) -> Shot:
     media = _media_of(strip, files)
     _check_effects(strip, strips)
     frames = _content(strip)  # as long as the movie is on the timeline when no end is trimmed
-    return _shot(strip, media, rate, _speed(strip, rate, media.rate, frames))
+    shot = _shot(strip, media, rate, _speed(strip, rate, media.rate, frames))
+    return shot._replace(reframed=is_reframed(strip, strips))
 
 
 def _media_of(strip: Any, files: Files) -> _Media:
@@ -104,6 +108,7 @@ def _shot(strip: Any, media: _Media, rate: Fraction, speed: Fraction) -> Shot:
         source_out=min(source_in + shown, last),  # Blender rounds lengths up to whole frames
         speed=speed,
         reverse=strip.use_reverse_frames,
+        reframed=False,
         proxy=media.proxy,
         proxied=media.proxied,
     )
