@@ -16,7 +16,7 @@ from footfall_bridge.hosts.interchange.otio_tracks import laid_paths
 from footfall_bridge.hosts.interchange.plan import Plan
 from footfall_bridge.hosts.interchange.recuts import Wav, covering, wavs_in
 from footfall_bridge.hosts.interchange.sounds import Laid, Sound, sound_tracks, sounds_of
-from footfall_bridge.projects import Reframed, completed, projects_in, reframing
+from footfall_bridge.projects import completed, projects_in, reframing_in
 from footfall_bridge.protocol import JobInfo, JobState, Order
 
 
@@ -77,12 +77,11 @@ class Laying:
         settings = {setting.key: setting.value for setting in listed}
         self._there = wavs_in(self._folders(settings, client.places.fallback), laid_paths(self.plan.document))
         engine = str(settings.get("generate.engine", ""))
-        otherwise: Reframed = "media" if settings.get("generate.reframed") == "media" else "refuse"
         for wanted in self.plan.wanted:
             takes = (
                 None if wanted.order.fresh else covering(completed(wanted.order, projects), self._there, engine)
             )
-            refusal = reframing(wanted.order, projects, otherwise)
+            refusal = reframing_in(wanted.order, listed)
             if takes is not None:
                 self.outcomes.append(Outcome(wanted, "kept", takes, notices=_notices_of_kept(wanted)))
             elif refusal is not None:
