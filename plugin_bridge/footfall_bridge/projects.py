@@ -135,6 +135,13 @@ def projects_in(settings: Iterable[Setting]) -> list[Project]:
     return [Project.model_validate(fields) for fields in found.values()]
 
 
+def reframing_in(order: Order, settings: Iterable[Setting]) -> Refusal | None:
+    """The same, of a list of all settings."""
+    listed = list(settings)
+    accepted = any(one.key == "generate.reframed" and one.value == "media" for one in listed)
+    return reframing(order, projects_in(listed), "media" if accepted else "refuse")
+
+
 def seconds(length: float) -> Time:
     """To a millisecond."""
     return Time(value=round(length * 1000), rate=(1000, 1))

@@ -188,6 +188,21 @@ def test_what_cannot_have_foley_is_named(house: House, resolve: LuaResolve, film
     assert do(house, "generate", "--no-wait")["left_out"] == []
 
 
+def test_a_reframed_clip_is_named_with_its_remedies_and_the_others_are_made(
+    house: House, resolve: LuaResolve
+) -> None:
+    zoomed, turned, fitted = resolve.scene["clips"]
+    zoomed["properties"] = {"ZoomX": 1.5, "ZoomY": 1.5}
+    turned["properties"] = {"RotationAngle": 180.0}
+    fitted["properties"] = {"ZoomX": 0.97, "ZoomY": 0.97}
+    resolve.edit()
+    told = do(house, "generate")
+    assert len(told["jobs"]) == 1
+    assert [one["clip"] for one in told["left_out"]] == ["cut 1", "cut 2"]
+    assert {one["error"]["code"] for one in told["left_out"]} == {"reframed"}
+    assert "`footfall config set generate.reframed media`" in told["left_out"][0]["error"]["message"]
+
+
 def test_the_daemon_is_told_of_a_linked_proxy(house: House, resolve: LuaResolve, film: Path) -> None:
     proxy = film.with_name("small.mov")
     proxy.touch()

@@ -13,7 +13,7 @@ from footfall_bridge.client import Client
 from footfall_bridge.hosts.interchange.cuts import Cut
 from footfall_bridge.hosts.interchange.markers import Listener
 from footfall_bridge.hosts.resolve import Mailbox, folder_of, profiles_of
-from footfall_bridge.hosts.resolve.asking import Asking, clips_of, hits_of, of_timeline, sort_out
+from footfall_bridge.hosts.resolve.asking import Asking, allowed, clips_of, hits_of, of_timeline, sort_out
 from footfall_bridge.hosts.resolve.ledger import Ledger
 from footfall_bridge.hosts.resolve.placing import Outcome, Placing, place_finished, remove
 from footfall_bridge.hosts.resolve.reading import Timeline, look, selection
@@ -53,6 +53,7 @@ class Mailing:
                 ledger = Ledger(self.places)
                 wishes = {"priority": Priority.interactive, **fields}
                 asking = sort_out(timeline, known, wishes, Listener(marker_color), ledger, anew=anew)
+                asking = allowed(asking, client.settings().settings)
                 ids = _submitted(client, asking, ledger)
                 old = _stale(mailbox, known, ledger) if known else []
             try:
@@ -154,6 +155,10 @@ class Mailing:
             tell(f"left out at {cut.timecode}: {printable(cut.problem.message)} [{cut.problem.code}]")
         if asking.met:
             tell(f"{counted(len(asking.met), 'sound')} made already, or on the way.")
+        for name in dict.fromkeys(
+            cut.name for one, _ in asking.met if one.order.clip.reframed for cut in one.cuts
+        ):
+            tell(f"{printable(name)} is reframed on the timeline: that Foley is of what its media shows")
         for job in jobs:
             for output in job.outputs:
                 say(output.path)

@@ -34,6 +34,10 @@ def timeline(
         Path | None,
         typer.Option(metavar="REF", help="Look at this rendering of the whole timeline instead of at the media."),
     ] = None,
+    reframed: Annotated[
+        Literal["media"] | None,
+        typer.Option(help="Hear clips that the timeline reframes as their media shows them, as if they were not."),
+    ] = None,
     search: opt.Search = None,
     rate: Annotated[
         str | None, typer.Option(metavar="FPS", help="Frames per second, which an EDL does not say.")
@@ -72,6 +76,7 @@ def timeline(
         listener=Listener(marker_color) if prompts == "markers" else None,
         search=[home_expanded(folder).absolute() for folder in search or ()],
         picture=None if picture is None else _there(picture),
+        as_media_shows=reframed == "media",
     )
     return Laying(planned, target, json=json).run()
 

@@ -5,7 +5,7 @@ import type { Link } from "./follow";
 import { change, engines, submit, type Line, type World } from "./gateway";
 import type { Host, PictureClip, Selection, SequenceFacts } from "./host";
 import { partsOf } from "./markers";
-import type { Form, Memory, Note, Pending } from "./memory";
+import { apart, type Form, type Memory, type Note, type Pending } from "./memory";
 import { noticeOf, obstacleOf, orderOf, type Order } from "./orders";
 import type { Placer } from "./placer";
 import { Queue } from "./queue";
@@ -162,7 +162,7 @@ export class Panel {
       this.memory.askAgain(met);
       const words = met.length === 0 ? "" : `${counted(met.length, "sound")} made already, or on the way. `;
       if (missing.orders.length > 0) {
-        const pending = { requestId: `premiere-${this.world.random()}`, ...missing };
+        const pending = { requestId: this.#requestId(), ...missing };
         this.memory.keep(pending);
         await this.#send(pending);
       } else this.#message = "";
@@ -265,12 +265,39 @@ export class Panel {
       this.#keepNotes(jobs, pending);
       this.#message = `Asked for Foley for ${counted(clipsIn(pending), "clip")}.`;
     } catch (error) {
+      if (pending.orders.length > 1 && isOfOneClip(error)) return this.#sendApart(pending);
       if (!(error instanceof Refusal) || !MAYBE_LATER.has(error.code)) {
         this.memory.drop(pending.requestId);
         throw error;
       }
       this.#message = "Footfall is not running: this is kept, and sent as soon as it runs.";
     }
+  }
+
+  /** One clip that is refused does not keep the others from being made: it is named. */
+  async #sendApart(whole: Pending): Promise<void> {
+    const parts = apart(whole, () => this.#requestId());
+    for (const part of parts) this.memory.keep(part);
+    this.memory.drop(whole.requestId);
+    const asked: Pending[] = [];
+    const refused: string[] = [];
+    for (const part of parts) {
+      try {
+        await this.#send(part);
+        asked.push(part);
+      } catch (error) {
+        if (!isOfOneClip(error)) throw error;
+        refused.push(`Left out: ${sentenceOf(error)}.`);
+      }
+    }
+    const [orders, notes] = [asked.flatMap((part) => part.orders), asked.flatMap((part) => part.notes)];
+    const words = `Asked for Foley for ${counted(clipsIn({ orders, notes }), "clip")}.`;
+    const waits = this.memory.pending.length > 0;
+    this.#message = [...(asked.length === 0 ? [] : [waits ? this.#message : words]), ...refused].join(" ");
+  }
+
+  #requestId(): string {
+    return `premiere-${this.world.random()}`;
   }
 
   /** Jobs come in the order of orders and takes. */
@@ -333,8 +360,13 @@ export class Panel {
   }
 }
 
+/** Whether the daemon refused a request for what one of its clips is. */
+function isOfOneClip(error: unknown): error is Refusal {
+  return error instanceof Refusal && error.code === "reframed";
+}
+
 /** Selected clips that a request serves; parts of one are of one. */
-function clipsIn({ orders, notes }: Pending): number {
+function clipsIn({ orders, notes }: Pick<Pending, "orders" | "notes">): number {
   const tags = [...orders.map((order) => order.clip.place.clip), ...notes.flatMap((note) => note.clips)];
   return new Set(tags.map((tag) => tag.split("|").slice(0, 5).join("|"))).size;
 }

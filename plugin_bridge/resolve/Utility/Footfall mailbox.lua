@@ -12,6 +12,10 @@ local RATES = {
 local KINDS = { mono = true, stereo = true }
 local MARK = "footfall:" -- what the marker of each sound of ours begins with
 local PREFIX = "foley:" -- what markers begin with that are meant for us
+local FRAMING = {
+	"Pan", "Tilt", "ZoomX", "ZoomY", "RotationAngle", "CropLeft", "CropRight", "CropTop", "CropBottom", "FlipX", "FlipY",
+	"Scaling",
+}
 local PAGE = 200 -- sounds in one answer
 
 local started = table.concat({ tostring(os.time()), tostring(bmd.gettime()), tostring({}):match("%x+$") or "" }, ".")
@@ -99,13 +103,33 @@ local function markers(thing, color)
 	return found
 end
 
+-- A timeline that has none of its own has its project's.
+local function setting(project, timeline, name)
+	local own = tostring(timeline:GetSetting(name) or "")
+	return own ~= "" and own or tostring(project:GetSetting(name) or "")
+end
+
 local function about(project, timeline)
 	return {
 		product = resolve:GetProductName(), version = resolve:GetVersionString(), project = project:GetUniqueId(),
 		timeline = timeline:GetUniqueId(), name = timeline:GetName(),
 		rate = tostring(timeline:GetSetting("timelineFrameRate")), start = timeline:GetStartFrame(),
 		timecode = timeline:GetStartTimecode(),
+		size = setting(project, timeline, "timelineResolutionWidth") .. "x"
+			.. setting(project, timeline, "timelineResolutionHeight"),
+		scaling = setting(project, timeline, "timelineInputResMismatchBehavior"),
 	}
+end
+
+-- How the picture lies in the frame: empty in a Resolve that does not tell.
+local function lies(item)
+	local told, found = item:GetProperty(), {}
+	for _, key in ipairs(type(told) == "table" and FRAMING or {}) do
+		if type(told[key]) == "number" or type(told[key]) == "boolean" then
+			found[key] = told[key]
+		end
+	end
+	return found
 end
 
 local function facts(item)
@@ -116,6 +140,7 @@ local function facts(item)
 		source_start = clip and item:GetSourceStartTime(), source_end = clip and item:GetSourceEndTime(),
 		path = clip and clip:GetClipProperty("File Path"), rate = clip and clip:GetClipProperty("FPS"),
 		proxy = clip and clip:GetClipProperty("Proxy Media Path"),
+		resolution = clip and clip:GetClipProperty("Resolution"), properties = clip and lies(item) or {},
 	}
 end
 

@@ -73,10 +73,10 @@ end
 
 -- the API ------------------------------------------------------------------------------------------------------
 
-local function media(path, rate, proxy)
+local function media(path, rate, proxy, resolution)
 	return strict("MediaPoolItem", {
 		GetClipProperty = function(_, key)
-			return ({ ["File Path"] = path, FPS = rate, ["Proxy Media Path"] = proxy })[key] or ""
+			return ({ ["File Path"] = path, FPS = rate, ["Proxy Media Path"] = proxy, Resolution = resolution })[key] or ""
 		end,
 	})
 end
@@ -91,9 +91,16 @@ local function picture(clip)
 		GetClipEnabled = function() return clip.enabled ~= false end,
 		GetSourceStartTime = function() return clip.source_start end,
 		GetSourceEndTime = function() return clip.source_end end,
-		GetMediaPoolItem = function() return clip.path and media(clip.path, clip.rate, clip.proxy) end,
+		GetMediaPoolItem = function() return clip.path and media(clip.path, clip.rate, clip.proxy, "1920x1080") end,
 		GetTrackTypeAndIndex = function() return { clip.kind or "video", 1 } end,
 		GetMarkers = function() return clip.markers or {} end,
+		GetProperty = function() -- with much that is not asked for
+			local told = { Pan = 0.0, Tilt = 0.0, ZoomX = 1.0, ZoomY = 1.0, FlipX = false, Opacity = 100.0, __flags = 1 }
+			for key, value in pairs(clip.properties or {}) do
+				told[key] = value
+			end
+			return told
+		end,
 	})
 end
 
@@ -169,7 +176,12 @@ local pool = strict("MediaPool", {
 local timeline = strict("Timeline", {
 	GetUniqueId = function() return scene.timeline.id end,
 	GetName = function() return scene.timeline.name end,
-	GetSetting = function() return scene.timeline.rate end,
+	GetSetting = function(_, key)
+		return ({
+			timelineFrameRate = scene.timeline.rate, timelineResolutionWidth = "1920", timelineResolutionHeight = "1080",
+			timelineInputResMismatchBehavior = "scaleToFit",
+		})[key]
+	end,
 	GetStartFrame = function() return scene.timeline.start end,
 	GetStartTimecode = function() return scene.timeline.timecode end,
 	GetMarkers = function() return scene.timeline.markers or {} end,
@@ -222,6 +234,7 @@ local project = strict("Project", {
 	GetMediaPool = function() return pool end,
 	GetUniqueId = function() return "project-1" end,
 	GetName = function() return "The Film" end,
+	GetSetting = function() return "" end,
 })
 
 local manager = strict("ProjectManager", {
