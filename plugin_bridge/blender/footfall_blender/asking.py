@@ -12,6 +12,7 @@ from .orders import Wanted, Wish, heard, order_of
 from .rates import scene_rate
 from .sequencer import opened, strips_of
 from .shots import Shot, shot_of
+from .submission import hand_in
 from .words import Refusal, quoted
 
 
@@ -77,22 +78,15 @@ def ask(gateway: Gateway, wanted: Iterable[Wanted], wish: Wish, project: str, ti
         else:
             takes = max((job.take for job in there), default=0)
             orders.append((one, order_of(one, wish, project, timeline, takes)))
-    new, refused = _submitted(gateway, orders)
-    return Asked(new, met, made, refused)
+    answers = hand_in(gateway, [order for _, order in orders])
+    pairs = zip(orders, answers, strict=True)
+    refused = [_named(one, answer.refusal) for (one, _), answer in pairs if answer.refusal is not None]
+    return Asked([job for answer in answers for job in answer.jobs], met, made, refused)
 
 
-def _submitted(gateway: Gateway, orders: list[tuple[Wanted, dict[str, Any]]]) -> tuple[list[str], list[Refusal]]:
-    """A request is taken whole or not at all, and what is reframed may be refused: each of these goes alone."""
-    whole = [order for one, order in orders if not one.shot.reframed]
-    jobs = gateway.submit(whole) if whole else []
-    refused: list[Refusal] = []
-    for one, order in [each for each in orders if each[0].shot.reframed]:
-        try:
-            jobs += gateway.submit([order])
-        except Refusal as refusal:
-            names = ", ".join(map(quoted, one.strips))
-            refused.append(Refusal(refusal.code, "%s: %s" % (names, refusal.message)))
-    return jobs, refused
+def _named(one: Wanted, refusal: Refusal) -> Refusal:
+    """By its strips: the daemon knows clips by their files."""
+    return Refusal(refusal.code, "%s: %s" % (", ".join(map(quoted, one.strips)), refusal.message))
 
 
 def _key(shot: Shot, text: str, hits: tuple[Fraction, ...]) -> tuple[object, ...]:
