@@ -194,18 +194,16 @@ def test_a_job_is_known_again_by_what_its_order_said(addon: Path, film: Path) ->
         "prompt": "", "engine": "sketch", "seed": 0, "take": 1, "outputs": [], "progress": 1.0,
     }  # fmt: skip
     job = module("jobs").job_of(fields)
-    assert job.clip == ("c1", True, "film 1", (Fraction(3, 5),), False)
+    assert job.clip == ("c1", True, "film 1", (Fraction(3, 5),))
     reversed_shot = shot(film, Fraction(30000, 1001), use_reverse_frames=True)
     assert job.covers(reversed_shot)
     assert not job.is_shown_by(shot(film, Fraction(30000, 1001)))
     assert module("jobs").job_of({**fields, "place": {**fields["place"], "editor": "other"}}) is None
 
 
-def test_a_reframed_clip_is_told_and_its_sound_is_that_of_no_other(addon: Path, film: Path) -> None:
-    assert not order(addon, film).clip.reframed
-    clip = module("jobs").Clip("c1", True, "film", (Fraction(1),), True)
-    assert module("jobs").clip_of(clip.text) == clip
+def test_the_daemon_is_told_of_a_reframed_clip(addon: Path, film: Path) -> None:
     assert order(addon, film, use_flip_x=True).clip.reframed
+    assert not order(addon, film).clip.reframed
 
 
 def test_a_sound_is_not_the_one_for_other_hits(addon: Path, film: Path) -> None:

@@ -60,8 +60,7 @@ def wanted_of(scene: Any, strips: Iterable[Any], prompt: str, files: Files) -> S
             tags.serve(strip, found[key].clip.id)
             found[key].strips.append(strip.name)
         else:
-            at = tuple(sorted(map(shot.source_at, hits)))
-            clip = Clip(tags.clip_of(strip), shot.reverse, strip.name, at, shot.reframed)
+            clip = Clip(tags.clip_of(strip), shot.reverse, strip.name, tuple(sorted(map(shot.source_at, hits))))
             found[key] = Wanted(shot, clip, [strip.name], text, hits)
     return Selection(list(found.values()), refused)
 

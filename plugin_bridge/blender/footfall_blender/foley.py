@@ -10,7 +10,7 @@ from .engines import Engine, engines_of
 from .files import Files
 from .gateway import Gateway
 from .jobs import Job, jobs_of
-from .orders import Wish
+from .orders import Wanted, Wish
 from .placing import Outcome, place, stale, use_take
 from .sequencer import all_strips, edited_scenes, selected
 from .session import Session
@@ -42,8 +42,8 @@ class Foley:
         self._context = context
         self._placed_by_itself: set[str] = set()
         self._again: set[str] = set()
-        self._left_out: dict[str, list[str]] = {}
-        """By timeline: sentences on clips that were asked for with others, said again when these are made."""
+        self._apart: dict[str, list[str]] = {}
+        """By timeline: sentences on clips that were asked for with others, said again once these are made."""
         session.when_ended = self._ended
 
     def generate(self, scene: Any, project: str, wish: Wish, by_itself: bool) -> Selection:
@@ -93,7 +93,7 @@ class Foley:
         self.timelines.forget()
         self._placed_by_itself.clear()
         self._again.clear()
-        self._left_out.clear()
+        self._apart.clear()
 
     # what comes back, in the timer
 
@@ -113,10 +113,10 @@ class Foley:
         self.session.watch(timeline, jobs)
         settled = [job for job in answer.known if job.id not in self._again]
         old = [] if scene is None else stale(scene, settled, self._files)
-        left_out = ["left out: %s" % refusal.message for refusal in answer.refused]
+        apart = ["left out: %s" % refusal.message for refusal in answer.refused] + _otherwise(answer.met)
         if jobs:
-            self._left_out[timeline] = left_out
-        self._say("; ".join([*_sum_up(len(answer.new), len(met)), *left_out, *old]))
+            self._apart[timeline] = apart
+        self._say("; ".join([*_sum_up(len(answer.new), len(met)), *apart, *old]))
 
     def _ended(self, timeline: str, jobs: list[str]) -> None:
         mine = self._placed_by_itself.intersection(jobs)
@@ -132,7 +132,7 @@ class Foley:
             done = sum(job.is_done for job in jobs)
             where = " (another scene is open)" if elsewhere else ""
             said = ["%s generated, not placed%s: use Place Finished Foley" % (clips(done), where)] if done else []
-            self._say("; ".join(said + _troubles(jobs) + self._left_out.pop(timeline, [])))
+            self._say("; ".join(said + _troubles(jobs) + self._apart.pop(timeline, [])))
 
         self.session.run(Gateway.jobs, listed)
 
@@ -152,8 +152,8 @@ class Foley:
             self._again.difference_update(job.id for job in jobs if job.is_done)
         if outcome.placed:
             self._push("Place Foley")
-        left_out = self._left_out.pop(timeline, [])
-        self._say("; ".join([outcome.sentence, *_left(outcome, jobs, only), *left_out]))
+        apart = self._apart.pop(timeline, [])
+        self._say("; ".join([outcome.sentence, *_left(outcome, jobs, only), *apart]))
 
     def _swap(self, timeline: str, jobs: list[Job], clips_: set[str], number: int) -> None:
         scene = self._scene(timeline)
@@ -184,6 +184,12 @@ def _newest(jobs: Iterable[Job]) -> list[Job]:
 def _sum_up(new: int, met: int) -> list[str]:
     said = ["asked for %s" % clips(new)] if new else []
     return said + (["%s: made already, or on its way" % clips(met)] if met else [])
+
+
+def _otherwise(met: Iterable[tuple[Wanted, Job]]) -> list[str]:
+    """Of clips that are shown otherwise than their movies, and have a sound already."""
+    names = dict.fromkeys(name for wanted, _ in met if wanted.shot.reframed for name in wanted.strips)
+    return ["%s is reframed: its sound is of what its movie shows" % quoted(name) for name in names]
 
 
 def _left(outcome: Outcome, jobs: list[Job], only: set[str] | None) -> list[str]:

@@ -6,7 +6,8 @@ from typing import Any
 
 _CUT = 0.05
 """Of the picture, at one edge: as much a fit may cut off. Of the frame: as far from its middle it may lie."""
-_LEVEL = math.radians(0.5)
+_LEVEL = math.radians(1)
+"""By which a horizon may be set straight."""
 _FLIPS = ("use_flip_x", "use_flip_y")
 _TRANSFORM = ("scale_x", "scale_y", "offset_x", "offset_y", "rotation")
 _CROP = ("min_x", "max_x", "min_y", "max_y")

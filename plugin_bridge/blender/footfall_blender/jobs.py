@@ -10,9 +10,7 @@ from .shots import Shot
 EDITOR = "Blender"
 _LOST = ("failed", "cancelled")
 _MOST_HITS = 40  # that a clip's text has room for
-_TEXT = re.compile(
-    r"(\S+) (forward|reverse)(-reframed)? (?:(-|\d+(?:/[1-9]\d*)?(?:,\d+(?:/[1-9]\d*)?)*) )?(.*)", re.DOTALL
-)
+_TEXT = re.compile(r"(\S+) (forward|reverse) (?:(-|\d+(?:/[1-9]\d*)?(?:,\d+(?:/[1-9]\d*)?)*) )?(.*)", re.DOTALL)
 """Older add-ons wrote no hits, and their jobs are still there."""
 
 
@@ -32,13 +30,11 @@ class Clip(NamedTuple):
     """Of the strip, when it was asked for."""
     hits: tuple[Fraction, ...] = ()
     """Seconds of the movie at which markers wanted something to sound: there a trim does not move them."""
-    reframed: bool = False
 
     @property
     def text(self) -> str:
         hits = ",".join(str(hit) for hit in self.hits[:_MOST_HITS]) or "-"
-        shown = ("reverse" if self.reverse else "forward") + ("-reframed" if self.reframed else "")
-        return "%s %s %s %s" % (self.id, shown, hits, self.name)
+        return "%s %s %s %s" % (self.id, "reverse" if self.reverse else "forward", hits, self.name)
 
 
 def clip_of(text: str) -> Clip | None:
@@ -46,9 +42,9 @@ def clip_of(text: str) -> Clip | None:
     found = _TEXT.fullmatch(text)
     if found is None:
         return None
-    id_, direction, reframed, hits, name = found.groups()
+    id_, direction, hits, name = found.groups()
     marked = () if hits in (None, "-") else tuple(Fraction(hit) for hit in hits.split(","))
-    return Clip(id_, direction == "reverse", name, marked, reframed is not None)
+    return Clip(id_, direction == "reverse", name, marked)
 
 
 class Job(NamedTuple):
@@ -95,8 +91,7 @@ class Job(NamedTuple):
     def is_shown_by(self, shot: Shot) -> bool:
         """Whether the strip shows a part of it, as it did then."""
         one = self.seen_by(shot)
-        same = one.media == shot.media and one.speed == shot.speed
-        same = same and (one.clip.reverse, one.clip.reframed) == (shot.reverse, shot.reframed)
+        same = one.media == shot.media and one.clip.reverse == shot.reverse and one.speed == shot.speed
         return same and one.source_in < shot.source_out and shot.source_in < one.source_out
 
     def covers(self, shot: Shot) -> bool:

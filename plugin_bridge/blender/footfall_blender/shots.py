@@ -71,8 +71,8 @@ def shot_of(strip: Any, rate: Fraction, strips: Any, files: Files) -> Shot:
     media = _media_of(strip, files)
     _check_effects(strip, strips)
     frames = _content(strip)  # as long as the movie is on the timeline when no end is trimmed
-    shot = _shot(strip, media, rate, _speed(strip, rate, media.rate, frames))
-    return shot._replace(reframed=is_reframed(strip, strips))
+    speed = _speed(strip, rate, media.rate, frames)
+    return _shot(strip, media, rate, speed, is_reframed(strip, strips))
 
 
 def _media_of(strip: Any, files: Files) -> _Media:
@@ -90,7 +90,7 @@ def _media_of(strip: Any, files: Files) -> _Media:
     return _Media(path, of_media, proxy, proxied)
 
 
-def _shot(strip: Any, media: _Media, rate: Fraction, speed: Fraction) -> Shot:
+def _shot(strip: Any, media: _Media, rate: Fraction, speed: Fraction, reframed: bool) -> Shot:
     head, tail = Fraction(strip.frame_offset_start), Fraction(strip.frame_offset_end)
     first = Fraction(strip.animation_offset_start) / media.rate
     last = first + Fraction(strip.frame_duration) / media.rate
@@ -108,7 +108,7 @@ def _shot(strip: Any, media: _Media, rate: Fraction, speed: Fraction) -> Shot:
         source_out=min(source_in + shown, last),  # Blender rounds lengths up to whole frames
         speed=speed,
         reverse=strip.use_reverse_frames,
-        reframed=False,
+        reframed=reframed,
         proxy=media.proxy,
         proxied=media.proxied,
     )
