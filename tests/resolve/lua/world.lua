@@ -4,7 +4,7 @@
 -- often saving fails.
 
 local SCRIPT, FOLDER, PREFS, SCENE, TOLD = arg[1], arg[2], arg[3], arg[4], arg[5]
-local STARTED = PREFS .. ".started"
+local STARTED, IMPORTED = PREFS .. ".started", TOLD .. ".imported"
 local open, popen, rename, source = io.open, io.popen, os.rename, assert(io.open(SCRIPT)):read("*a")
 local failures = tonumber(arg[6] or "0")
 local RATES = {
@@ -151,8 +151,16 @@ local pool = strict("MediaPool", {
 	GetRootFolder = function() return root end,
 	GetCurrentFolder = function() return root end,
 	SetCurrentFolder = function() return true end,
+	GetSelectedClips = function()
+		local found = { __flags = 1 }
+		for i, path in ipairs(scene.pool or {}) do
+			found[i] = media(path, "24")
+		end
+		return found
+	end,
 	ImportMedia = function(_, paths)
 		imported[#imported + 1] = media(paths[1], scene.sound_rate)
+		write(IMPORTED, (contents(IMPORTED) or "") .. paths[1] .. "\n")
 		return { imported[#imported] }
 	end,
 	AppendToTimeline = function(_, infos)
@@ -186,7 +194,17 @@ local timeline = strict("Timeline", {
 	GetStartTimecode = function() return scene.timeline.timecode end,
 	GetMarkers = function() return scene.timeline.markers or {} end,
 	GetSelectedClips = function() return pictures(scene.selected) end,
-	GetCurrentVideoItem = function() return scene.clips[1] and picture(scene.clips[1]) end,
+	GetMarkInOut = function() return scene.marks and { video = scene.marks } or {} end,
+	GetEndFrame = function()
+		local last = scene.timeline.start
+		for _, clip in ipairs(scene.clips) do
+			last = math.max(last, clip.start + clip.duration)
+		end
+		return last
+	end,
+	GetCurrentVideoItem = function()
+		return not scene.off_the_clips and scene.clips[1] and picture(scene.clips[1]) or nil
+	end,
 	GetTrackCount = function(_, kind) return kind == "video" and 1 or #tracks() end,
 	GetTrackName = function(_, _, index) return tracks()[index].name end,
 	SetTrackName = function(_, _, index, name) tracks()[index].name = name return true end,

@@ -14,7 +14,7 @@ from footfall_bridge.hosts.resolve.ledger import Ledger
 from footfall_bridge.hosts.resolve.reading import EDITOR, Shot, Timeline, shots_of
 from footfall_bridge.projects import reframing_in
 from footfall_bridge.protocol import JobInfo, JobState, Order, Setting
-from footfall_bridge.timeline import Time
+from footfall_bridge.timeline import Clip, Time
 
 _LOST = (JobState.failed, JobState.cancelled)
 
@@ -53,6 +53,11 @@ def sort_out(
         else:
             missing.append(_further(one, there))
     return Asking(missing, met, [*left_out, *refused])
+
+
+def of_files(paths: Sequence[str], fields: Mapping[str, Any]) -> list[Order]:
+    """Of whole files, which are on no timeline."""
+    return [Order(**{**fields, "clip": Clip(media=path)}) for path in dict.fromkeys(paths)]
 
 
 def allowed(asking: Asking, settings: Sequence[Setting]) -> Asking:

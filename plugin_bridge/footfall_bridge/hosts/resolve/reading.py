@@ -114,6 +114,10 @@ class Timeline(_Told):
     """What becomes of media of another size."""
     markers: list[Marker] = Field(default_factory=list)
     clips: list[Item] = Field(default_factory=list)
+    span: tuple[int, int] | None = None
+    """Frames that the clips are trimmed to, the second exclusive: those between the in and out marks."""
+    files: list[str] = Field(default_factory=list)
+    """Selected in the media pool, where no clip of the timeline is meant: whole files."""
     laid: list[Laid] = Field(default_factory=list)
     more: bool = False
 
@@ -136,7 +140,8 @@ class Timeline(_Told):
 
 
 def selection(mailbox: Mailbox, color: str = "") -> Timeline:
-    """The selected clips, or the one under the playhead. Raises `Refusal`.
+    """The selected clips; else those between in and out, else the one under the playhead, else files of the media
+    pool. Raises `Refusal`.
 
     With the markers that may be meant for us: those of this colour, too, where it is not empty.
     """
@@ -171,7 +176,16 @@ def shots_of(timeline: Timeline, listener: Listener | None) -> list[Shot]:
     """The clips that were told of, by time. `listener`: None leaves markers aside. Raises `Refusal`."""
     once = {clip.id: clip for clip in timeline.clips}
     shots = [shot_of(clip, timeline, listener) for clip in once.values()]
-    return sorted(shots, key=lambda shot: shot.start)
+    return sorted((_within(shot, timeline) for shot in shots), key=lambda shot: shot.start)
+
+
+def _within(shot: Shot, timeline: Timeline) -> Shot:
+    """What of it lies between the in and out marks, where those were meant."""
+    if timeline.span is None:
+        return shot
+    part = shot.part(*map(timeline.record, timeline.span))
+    assert isinstance(part, Shot)
+    return part
 
 
 def shot_of(clip: Item, timeline: Timeline, listener: Listener | None = None) -> Shot:
