@@ -27,7 +27,9 @@ def choice_of(key: str, choice: str) -> str:
     """As people read it; names of engines, formats and the like stay as they are."""
     if not choice:
         return translate("Settings", "The default")
-    return _choices().get((key, choice), choice)
+    section, _, rest = key.partition(".")
+    alike = f"generate.{rest.rpartition('.')[2]}" if section == "project" else key
+    return _choices().get((alike, choice), choice)
 
 
 def unit_of(setting: Setting) -> str:
@@ -51,6 +53,8 @@ def _choices() -> dict[tuple[str, str], str]:
         ("tray.language", "zh_CN"): "简体中文",
         ("output.naming", "default"): translate("Settings", "Footfall's own"),
         ("output.naming", "ucs"): translate("Settings", "UCS (Universal Category System)"),
+        ("generate.reframed", "refuse"): translate("Settings", "Refuse"),
+        ("generate.reframed", "media"): translate("Settings", "Hear what the media shows"),
         ("engine.precision", "auto"): translate("Settings", "What fits"),
         ("log.level", "debug"): translate("Settings", "Everything"),
         ("log.level", "info"): translate("Settings", "What happens"),
@@ -71,6 +75,10 @@ def _of_work() -> dict[str, Words]:
         "generate.handles": Words(
             translate("Settings", "Handles"),
             translate("Settings", "Sound before and after each clip, unless a job says otherwise."),
+        ),
+        "generate.reframed": Words(
+            translate("Settings", "Reframed clips"),
+            translate("Settings", "Zoomed, moved, cropped, turned or mirrored on the timeline, beyond a fit."),
         ),
         "queue.keep_days": Words(
             translate("Settings", "Keep ended jobs for"),
@@ -171,6 +179,7 @@ def _of_projects() -> dict[str, Words]:
             translate("Settings", "feet, props, cloth, ambience or all: a file for each. Empty: one mixed file."),
         ),
         "takes": Words(translate("Settings", "Takes")),
+        "reframed": Words(translate("Settings", "Reframed clips")),
     }
 
 

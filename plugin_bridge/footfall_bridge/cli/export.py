@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -18,7 +18,8 @@ from footfall_bridge.cli.timeline import SUFFIXES, Reading, opened, without_cont
 if TYPE_CHECKING:
     from footfall_bridge.farm.job import FarmJob
     from footfall_bridge.hosts.interchange.cuts import Cut
-    from footfall_bridge.protocol import Order
+    from footfall_bridge.hosts.interchange.documents import Document
+    from footfall_bridge.protocol import Order, Setting
 
 _WRITTEN: Final = frozenset((".json", ".yaml", ".yml"))
 _OUTPUT: Final = "Foley"
@@ -58,6 +59,7 @@ def openjd_template(
     prompts: opt.Prompts = "markers",
     marker_color: opt.MarkerColor = "",
     picture: opt.Picture = None,
+    reframed: opt.Reframed = None,
     search: opt.Search = None,
     rate: opt.Rate = None,
     *,
@@ -74,22 +76,23 @@ def openjd_template(
     from footfall_bridge.orders import home_expanded
 
     target = _target(home_expanded(out).absolute())
-    reading = Reading(tracks, prompts, marker_color, picture, search)
+    reading = Reading(tracks, prompts, marker_color, picture, search, reframed)
     timeline = _timeline(what)
     fields = order_fields(wishes if timeline is None else without_contacts(wishes))
     output = _below(target.parent, fields.pop("dest", None))
+    with Client() as client:
+        settings = client.settings().settings
     if timeline is not None:
         _only(start is None and end is None, "--in and --out go with a media file: a timeline has its cuts")
-        ordered = _of_timeline(timeline, reading, rate, fields)
+        ordered = _of_timeline(opened(timeline, rate), reading, fields, settings)
     else:
-        words = "--tracks, --prompts, --marker-color, --picture, --search and --rate go with a timeline"
-        _only(rate is None and reading == Reading(), words)
+        words = "--tracks, --prompts, --marker-color, --picture, --reframed, --search and --rate"
+        _only(rate is None and reading == Reading(), f"{words} go with a timeline")
         ordered = _of_media(what, start, end, fields)
     if not ordered.orders:
         _show(ordered, None, None, json=json)
         return Exit.refused
-    with Client() as client:
-        orders = settled(ordered.orders, client.settings().settings)
+    orders = settled(ordered.orders, settings)
     job = FarmJob(ordered.name, orders, _on_gpu(orders), output)
     _show(ordered, job, _written(job, target), json=json)
     return Exit.done
@@ -133,13 +136,22 @@ def _only(fits: bool, words: str) -> None:
         raise Refusal("usage", words)
 
 
-def _of_timeline(file: Path, reading: Reading, rate: str | None, fields: dict[str, Any]) -> Ordered:
+def _of_timeline(
+    document: Document, reading: Reading, fields: dict[str, Any], settings: Sequence[Setting]
+) -> Ordered:
     from footfall_bridge.cli.laying import picture_notices
+    from footfall_bridge.hosts.interchange.cuts import in_order
+    from footfall_bridge.projects import reframing_in
 
-    document = opened(file, rate)
     plan = reading.plan(document, fields)
-    notices = dict.fromkeys(notice for wanted in plan.wanted for notice in picture_notices(wanted))
-    return Ordered(document.name, [wanted.order for wanted in plan.wanted], plan.left_out, list(notices))
+    ordered, left_out = Ordered(document.name, []), list(plan.left_out)
+    for wanted in plan.wanted:
+        if (refusal := reframing_in(wanted.order, settings)) is not None:
+            left_out += [cut.without(refusal.code, refusal.message) for cut in wanted.cuts]
+            continue
+        ordered.orders.append(wanted.order)
+        ordered.notices.extend(notice for notice in picture_notices(wanted) if notice not in ordered.notices)
+    return replace(ordered, left_out=in_order(left_out))
 
 
 def _of_media(what: Sequence[str], start: str | None, end: str | None, fields: dict[str, Any]) -> Ordered:

@@ -32,6 +32,10 @@ Picture = Annotated[
     Path | None,
     typer.Option(metavar="REF", help="Look at this rendering of the whole timeline instead of at the media."),
 ]
+Reframed = Annotated[
+    Literal["media"] | None,
+    typer.Option(help="Hear clips that the timeline reframes as their media shows them, as if they were not."),
+]
 Rate = Annotated[str | None, typer.Option(metavar="FPS", help="Frames per second, which an EDL does not say.")]
 Start = Annotated[
     str | None, typer.Option("--in", metavar="TC|SECONDS", help="First frame: source timecode, or seconds.")

@@ -31,6 +31,7 @@ def timeline(
     prompts: opt.Prompts = "markers",
     marker_color: opt.MarkerColor = "",
     picture: opt.Picture = None,
+    reframed: opt.Reframed = None,
     search: opt.Search = None,
     rate: opt.Rate = None,
     out: Annotated[
@@ -55,7 +56,7 @@ def timeline(
 
     target = home_expanded(out).absolute() if out is not None else writing.default_out(document)
     writing.check_out(target)
-    reading = Reading(tracks, prompts, marker_color, picture, search)
+    reading = Reading(tracks, prompts, marker_color, picture, search, reframed)
     return Laying(reading.plan(document, fields), target, json=json).run()
 
 
@@ -68,6 +69,8 @@ class Reading:
     marker_color: str = ""
     picture: Path | None = None
     search: Sequence[Path] | None = None
+    reframed: str | None = None
+    """`media`: clips that the timeline reframes are heard as their media shows them."""
 
     def plan(self, document: Document, fields: Mapping[str, Any]) -> Plan:
         """Raises `Refusal`."""
@@ -82,6 +85,7 @@ class Reading:
             listener=Listener(self.marker_color) if self.prompts == "markers" else None,
             search=[home_expanded(folder).absolute() for folder in self.search or ()],
             picture=None if self.picture is None else _there(self.picture),
+            as_media_shows=self.reframed == "media",
         )
 
 
