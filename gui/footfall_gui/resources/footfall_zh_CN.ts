@@ -1772,6 +1772,14 @@
         <translation>UCS（通用声音分类系统）</translation>
     </message>
     <message>
+        <source>Refuse</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Hear what the media shows</source>
+        <translation>按素材所示的画面做声音</translation>
+    </message>
+    <message>
         <source>What fits</source>
         <translation>自动（按可用显存）</translation>
     </message>
@@ -1806,6 +1814,14 @@
     <message>
         <source>Sound before and after each clip, unless a job says otherwise.</source>
         <translation>每个片段前后多生成的声音，任务另有指定时除外。</translation>
+    </message>
+    <message>
+        <source>Reframed clips</source>
+        <translation>重新构图的片段</translation>
+    </message>
+    <message>
+        <source>Zoomed, moved, cropped, turned or mirrored on the timeline, beyond a fit.</source>
+        <translation>在时间线上缩放、移动、裁切、旋转或镜像，且不只是适配画幅。</translation>
     </message>
     <message>
         <source>Keep ended jobs for</source>
