@@ -1848,6 +1848,30 @@
         <translation>后台服务下次启动后生效。</translation>
     </message>
     <message>
+        <source>Use a Ray cluster</source>
+        <translation>使用 Ray 集群</translation>
+    </message>
+    <message>
+        <source>auto, host:port or ray://host:port; empty: only this machine.</source>
+        <translation>auto、host:port 或 ray://host:port；留空则只用本机。</translation>
+    </message>
+    <message>
+        <source>Where its nodes find folders</source>
+        <translation>节点上的文件夹对应</translation>
+    </message>
+    <message>
+        <source>here=there;here=there. Media that no rule covers are sent.</source>
+        <translation>写成 here=there;here=there。没有规则的素材会发送过去。</translation>
+    </message>
+    <message>
+        <source>Workers without a GPU on each node</source>
+        <translation>每个节点上不用 GPU 的工作进程</translation>
+    </message>
+    <message>
+        <source>Beside one for each of its GPUs.</source>
+        <translation>在每个 GPU 各一个之外。</translation>
+    </message>
+    <message>
         <source>Remember of pictures</source>
         <translation>画面分析缓存</translation>
     </message>
