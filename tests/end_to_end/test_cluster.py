@@ -100,10 +100,12 @@ def test_a_node_that_dies_loses_nothing(
     film = Film().make(tmp_path / "film.mp4")
     orders = [Order(clip=Clip(media=str(film)), engine="synthetic", seed=seed) for seed in range(8)]
     with joined(tmp_path, cluster.client_address, cluster, engines) as house, house.client() as client:
+        lend(house, "release", f"{cluster.head.name}/gpu-1")
         ids = client.submit(orders)
         victim = cluster.nodes[-1]
         until(lambda: bool(running_at(client, victim.name)), "it to run there", _PATIENCE)
         cluster.kill(victim)
+        lend(house, "reclaim", f"{cluster.head.name}/gpu-1")
         jobs = client.wait(ids)
         assert [job.state for job in jobs] == [JobState.done] * len(orders)
         assert victim.name not in {worker.node for worker in client.status().workers}
@@ -129,9 +131,13 @@ def joined(
         configure(house, "cluster.address", address)
         wanted = len(cluster.nodes) if count is None else count
         until(lambda: len(elsewhere(house)) == wanted, "the nodes to join", _PATIENCE)
-        run = house.run("gpu", "release", "--device", "auto")
-        assert run.returncode == 0, run.stderr
+        lend(house, "release", "auto")
         yield house
+
+
+def lend(house: House, action: str, worker: str) -> None:
+    run = house.run("gpu", action, "--device", worker)
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def pull(house: House, weights: Path) -> None:
