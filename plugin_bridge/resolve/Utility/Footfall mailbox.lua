@@ -204,9 +204,11 @@ local function pictures(timeline, color)
 		end)
 	end
 	local item = found.n == 0 and timeline:GetCurrentVideoItem()
+	if found.n == 0 then
+		span = nil
+	end
 	if item then
 		take(item)
-		span = nil
 	end
 	return found, span
 end
