@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from fractions import Fraction
 from pathlib import Path, PurePath
 from typing import Annotated, Any, Final, Literal
 
@@ -11,12 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from footfall_bridge import orders
 from footfall_bridge.protocol import Order, Refusal, Setting
-from footfall_bridge.timeline import Time
+from footfall_bridge.timeline import Time, timecode_of_frames
 
 SECTION: Final = "project"
 """Of the settings: `project.NAME.folder` ..."""
 FOLDER: Final = "folder"
 """The one thing that a project must say."""
+_FASTEST: Final = 240
+"""Frames per second; what counts finer is no frame."""
 Reframed = Literal["refuse", "media"]
 """What becomes of clips that the timeline reframes: they are refused, or heard as their media shows them."""
 
@@ -118,7 +121,7 @@ def reframing(order: Order, projects: Iterable[Project], otherwise: Reframed) ->
     mine = _of(order, projects)
     if ((mine and mine.reframed) or otherwise) == "media":
         return None
-    words = f"clip {_called(order)!r} is reframed on the timeline, and its media shows another picture"
+    words = f"clip {_called(order)} is reframed on the timeline, and its media shows another picture"
     rendered = "render the timeline and give it with --picture to `footfall timeline`"
     accepted = "accept what the media shows: `footfall config set generate.reframed media`"
     return Refusal("reframed", f"{words}: {rendered}, or {accepted}")
@@ -158,8 +161,13 @@ def _was_made(order: Order) -> bool:
 
 
 def _called(order: Order) -> str:
-    """As people know it: editors that give ids to clips have the name of the media besides."""
-    return order.name or PurePath(order.clip.media or "").name
+    """As people know it, with its timecode: editors that give ids to clips have the name of the media besides."""
+    name = repr(order.name or PurePath(order.clip.media or "").name)
+    place = order.clip.place
+    rate = Fraction(*place.record_in.rate) if place is not None else Fraction(0)
+    if place is None or rate > _FASTEST:
+        return name
+    return f"{name} at {timecode_of_frames(place.record_in.value, rate, drop_frame=place.drop_frame)}"
 
 
 def _plain(path: str) -> PurePath:

@@ -116,6 +116,19 @@ def test_a_reframed_clip_is_refused_with_both_remedies() -> None:
     assert refused.value.code == "reframed"
 
 
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [
+        (Time(value=90_030, rate=(25, 1)), "'ride.mov' at 01:00:01:05 is reframed"),
+        (Time(value=1, rate=(48_000, 1)), "'ride.mov' is reframed"),
+    ],
+)
+def test_which_of_several_clips_of_a_film_is_reframed_is_said(record: Time, words: str) -> None:
+    clip = ZOOMED.clip.model_copy(update={"place": TimelinePlace(record_in=record)})
+    with pytest.raises(Refusal, match=words):
+        jobs(ZOOMED.model_copy(update={"clip": clip}))
+
+
 def test_what_its_media_shows_may_be_accepted_and_is_told() -> None:
     (job,) = jobs_of("request", [ZOOMED], Catalog(), ACCEPTED)
     assert job.notices == ["reframed on the timeline: it is heard as its media shows it"]

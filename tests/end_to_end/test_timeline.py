@@ -141,7 +141,7 @@ def test_a_reframed_clip_is_named_with_its_remedies_and_the_rest_is_made(shell: 
     assert [one["state"] for one in result["clips"]] == ["made", "left out"]
     reason = result["clips"][1]["reason"]
     assert reason["code"] == "reframed"
-    assert "'film.mp4' is reframed" in reason["message"]
+    assert "'film.mp4' at 01:00:00:20 is reframed" in reason["message"]
     assert "--picture" in reason["message"]
     assert "`footfall config set generate.reframed media`" in reason["message"]
 

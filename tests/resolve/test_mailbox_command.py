@@ -222,7 +222,10 @@ def test_marks_that_may_mean_two_things_are_refused(house: House, resolve: LuaRe
 def test_with_no_clip_meant_it_is_what_is_selected_in_the_media_pool(
     house: House, resolve: LuaResolve, film: Path
 ) -> None:
-    resolve.scene |= {"selected": [], "off_the_clips": True, "pool": [str(film)]}
+    gap = {"in": three.FIRST + 10**4, "out": three.FIRST + 10**4 + 10}
+    after = {**resolve.scene["clips"][0], "id": "late", "kind": "audio", "start": three.FIRST + 2 * 10**4}
+    resolve.scene["clips"].append(after)
+    resolve.scene |= {"selected": [], "off_the_clips": True, "pool": [str(film)], "marks": gap}
     resolve.edit()
     told = do(house, "generate", "--place")
     (job,) = told["jobs"]

@@ -96,6 +96,16 @@ def test_three_clips_have_their_sound_within_a_sample(house: House, desk: Desk) 
     three.assert_in_place(desk.heard)
 
 
+def test_a_reframed_clip_is_refused_by_the_daemon_and_named(house: House, desk: Desk) -> None:
+    desk.world.line.video[0].items[1].properties |= {"ZoomX": 2.0, "ZoomY": 2.0}
+    said = desk.run("Generate Foley")
+    assert "left out: clip 'film.mp4' at 01:00:00:20 is reframed on the timeline" in said
+    assert "asked for 1 sounds" in said
+    with house.client() as client:
+        client.change_setting("generate.reframed", "media")
+    assert "asked for 1 sounds" in desk.run("Generate Foley")
+
+
 def test_the_plugin_tells_its_version_which_is_the_daemons(house: House, desk: Desk) -> None:
     assert "this plugin" not in desk.run("Foley status")
     assert Visitors(house.places).visits()["resolve"].version == own_version()

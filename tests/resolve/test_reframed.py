@@ -15,7 +15,7 @@ def flags(desk: Desk) -> list[bool]:
 def test_one_is_named_with_its_remedies_and_the_others_are_made(desk: Desk, clips: list[Item]) -> None:
     clips[1].properties |= {"ZoomX": 1.5, "ZoomY": 1.5}
     said = desk.run("Generate Foley")
-    assert "left out: clip 'door.mov' is reframed on the timeline" in said
+    assert "left out: clip 'door.mov' at 01:00:02:00 is reframed on the timeline" in said
     assert "`footfall config set generate.reframed media`" in said
     assert "asked for 2 sounds" in said
     desk.place()
@@ -26,7 +26,7 @@ def test_alone_it_is_named_and_nothing_is_asked_for(desk: Desk, clips: list[Item
     clips[0].properties["FlipX"] = True
     desk.select(clips[0])
     said = desk.run("Generate Foley")
-    assert "'walk.mov' is reframed" in said
+    assert "'walk.mov' at 01:00:00:00 is reframed" in said
     assert "nothing to ask for" in said
 
 

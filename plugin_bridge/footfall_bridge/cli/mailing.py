@@ -61,48 +61,24 @@ class Mailing:
             with self._mailbox() as mailbox:
                 timeline = selection(mailbox, marker_color)
                 wishes = {"priority": Priority.interactive, **fields}
-                if timeline.files:
-                    return self._of_files(client, mailbox, timeline, wishes, wait=wait, place=place)
                 known = of_timeline(list(client.jobs()), timeline.timeline)
                 ledger = Ledger(self.places)
                 asking = sort_out(timeline, known, wishes, Listener(marker_color), ledger, anew=anew)
                 asking = allowed(asking, client.settings().settings)
                 ids = _submitted(client, asking, ledger)
+                if timeline.files:
+                    ids += client.submit(of_files(timeline.files, wishes))
                 old = _stale(mailbox, known, ledger) if known else []
             try:
                 jobs = _jobs(client, ids, wait=wait, json=self.json)
             except KeyboardInterrupt:
                 tell("The jobs go on: `footfall resolve place` lays what is made under its clips.")
                 return Exit.interrupted
-            outcome = self._placed(client, timeline.timeline) if place else None
-        self._show_generated(timeline, asking, old, jobs, outcome)
+            outcome = self._placed(client, timeline.timeline) if place and not timeline.files else None
+            brought = self._brought(jobs) if place and timeline.files else []
+        self._show_generated(timeline, asking, old, jobs, outcome, brought)
         failed = any(job.state in _LOST for job in jobs)
         return Exit.failed if failed or (outcome is not None and outcome.refused) else Exit.done
-
-    def _of_files(
-        self,
-        client: Client,
-        mailbox: Mailbox,
-        timeline: Timeline,
-        wishes: Mapping[str, Any],
-        *,
-        wait: bool,
-        place: bool,
-    ) -> Exit:
-        """Of what is selected in the media pool: their sound goes to the bin."""
-        jobs = _jobs(client, client.submit(of_files(timeline.files, wishes)), wait=wait, json=self.json)
-        paths = [output.path for job in jobs for output in job.outputs]
-        if place and paths:
-            mailbox.ask("bring", paths=paths)
-        brought = paths if place else []
-        if self.json:
-            left = {"met": [], "left_out": [], "placing": None, "stale": [], "brought": brought}
-            show_json({"timeline": timeline.name, "jobs": [as_json(job) for job in jobs], **left})
-        else:
-            _show_jobs(jobs)
-            tell(f"{counted(len(timeline.files), 'file')} from the media pool, whole, on no timeline.")
-            tell(f"{counted(len(brought), 'sound')} brought into the bin Footfall." if place else _NOT_BROUGHT)
-        return Exit.failed if any(job.state in _LOST for job in jobs) else Exit.done
 
     def place(self) -> Exit:
         with Client() as client:
@@ -159,6 +135,14 @@ class Mailing:
         with self._mailbox() as mailbox:
             return place_finished(mailbox, timeline, jobs, Ledger(self.places))
 
+    def _brought(self, jobs: Sequence[JobInfo]) -> list[str]:
+        """Into the bin: paths of what was made of files of the media pool."""
+        paths = [output.path for job in jobs for output in job.outputs]
+        if paths:
+            with self._mailbox() as mailbox:
+                mailbox.ask("bring", paths=paths)
+        return paths
+
     @contextmanager
     def _mailbox(self) -> Iterator[Mailbox]:
         mailbox = Mailbox(folder_of(self.places), profiles_of())
@@ -174,6 +158,7 @@ class Mailing:
         old: Sequence[Stale],
         jobs: Sequence[JobInfo],
         outcome: Outcome | None,
+        brought: Sequence[str],
     ) -> None:
         if self.json:
             placed = None if outcome is None else _outcome_json(timeline, outcome)
@@ -185,7 +170,7 @@ class Mailing:
                     "left_out": [_left_out_json(cut) for cut in asking.left_out],
                     "placing": placed,
                     "stale": [one._asdict() for one in old],
-                    "brought": [],
+                    "brought": list(brought),
                 }
             )
             return
@@ -206,6 +191,9 @@ class Mailing:
             tell(one.words)
         if outcome is not None:
             _tell_placed(outcome)
+        elif timeline.files:
+            tell(f"{counted(len(timeline.files), 'file')} from the media pool, whole, on no timeline.")
+            tell(f"{counted(len(brought), 'sound')} brought into the bin Footfall." if brought else _NOT_BROUGHT)
         elif jobs or asking.met:
             tell("`footfall resolve place` lays them under their clips.")
 

@@ -12,9 +12,9 @@ local RATES = {
 local KINDS = { mono = true, stereo = true }
 local MARK = "footfall:" -- what the marker of each sound of ours begins with
 local PREFIX = "foley:" -- what markers begin with that are meant for us
-local FRAMING = {
-	"Pan", "Tilt", "ZoomX", "ZoomY", "RotationAngle", "CropLeft", "CropRight", "CropTop", "CropBottom", "FlipX", "FlipY",
-	"Scaling",
+local FRAMING = { -- properties of a clip, at their defaults
+	Pan = 0, Tilt = 0, ZoomX = 1, ZoomY = 1, RotationAngle = 0, CropLeft = 0, CropRight = 0, CropTop = 0, CropBottom = 0,
+	FlipX = false, FlipY = false, Scaling = 0,
 }
 local PAGE = 200 -- sounds in one answer
 
@@ -121,12 +121,13 @@ local function about(project, timeline)
 	}
 end
 
--- How the picture lies in the frame: empty in a Resolve that does not tell.
+-- How the picture lies in the frame, where that is not at its default: empty in a Resolve that does not tell.
 local function lies(item)
 	local told, found = item:GetProperty(), {}
-	for _, key in ipairs(type(told) == "table" and FRAMING or {}) do
-		if type(told[key]) == "number" or type(told[key]) == "boolean" then
-			found[key] = told[key]
+	for key, default in pairs(type(told) == "table" and FRAMING or {}) do
+		local value = told[key]
+		if (type(value) == "number" or type(value) == "boolean") and value ~= default then
+			found[key] = value
 		end
 	end
 	return found
@@ -203,9 +204,11 @@ local function pictures(timeline, color)
 		end)
 	end
 	local item = found.n == 0 and timeline:GetCurrentVideoItem()
+	if found.n == 0 then
+		span = nil
+	end
 	if item then
 		take(item)
-		span = nil
 	end
 	return found, span
 end

@@ -152,6 +152,13 @@ def test_final_cut_pro_at_its_defaults_is_a_fit(tmp_path: Path, inside: str) -> 
     assert fcpxml(tmp_path, inside) == [False]
 
 
+def test_what_is_connected_to_a_clip_moves_by_itself(tmp_path: Path) -> None:
+    turned = '<adjust-transform rotation="90"/>'
+    connected = f'<asset-clip ref="a" lane="1" offset="0s" start="5s" duration="10/25s">{turned}</asset-clip>'
+    connected += f'<video ref="a" lane="2" offset="1s" start="8s" duration="10/25s">{turned}</video>'
+    assert fcpxml(tmp_path, connected) == [True, False, True, False]
+
+
 @pytest.mark.parametrize(("conform", "cuts"), [("fit", False), ("fill", True), ("none", True)])
 def test_final_cut_pro_conforms_media_of_another_shape(tmp_path: Path, conform: str, cuts: bool) -> None:
     assert fcpxml(tmp_path, f'<adjust-conform type="{conform}"/>', size=(3840, 2880)) == [cuts]

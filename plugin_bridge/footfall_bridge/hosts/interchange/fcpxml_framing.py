@@ -21,7 +21,8 @@ _FLIPS: Final = ("flip", "mirror")
 
 def framing_of(clip: Element, media: Size | None, frame: Size | None) -> Framing:
     """Of a clip, or of the video inside an old one."""
-    parts = [clip, *clip.findall("video")]
+    inside = clip.findall("video") if clip.tag == "clip" else []
+    parts = [clip, *(video for video in inside if video.get("lane") is None)]
     wide, high = frame or _WIDE
     lies = _conformed(parts, media, frame)
     transform = _adjustment(parts, "adjust-transform")
