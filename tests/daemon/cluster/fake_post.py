@@ -134,9 +134,11 @@ class Listener:
 
     def __init__(self) -> None:
         self.heard: list[FromCluster] = []
+        self._more = asyncio.Event()
 
     def __call__(self, message: FromCluster) -> None:
         self.heard.append(message)
+        self._more.set()
 
     @property
     def kinds(self) -> list[str]:
@@ -144,8 +146,13 @@ class Listener:
 
     async def hears(self, kind: str, times: int = 1) -> FromCluster:
         """The latest of this kind, once there were so many; the test's time limit is the patience."""
-        await until(lambda: self.kinds.count(kind) >= times)
+        await self.hears_until(lambda: self.kinds.count(kind) >= times)
         return [message for message in self.heard if message.kind == kind][-1]
+
+    async def hears_until(self, condition: Callable[[], bool]) -> None:
+        while not condition():
+            self._more.clear()
+            await self._more.wait()
 
 
 async def until(condition: Callable[[], bool]) -> None:
