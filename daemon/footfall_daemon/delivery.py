@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from footfall_bridge.protocol import MIX, JobState, Movie, Output, Refusal
 from footfall_bridge.timeline import SAMPLE_RATE
@@ -16,7 +17,7 @@ from footfall_daemon.jobs import Delivery, Job, Plan
 from footfall_daemon.ledger import Ledger
 from footfall_daemon.media.messages import Marks, Splice, Wave, WavFile, Write
 from footfall_daemon.media_pool import MediaPool
-from footfall_daemon.publication import publish_movie, publish_wavs
+from footfall_daemon.publication import publish_movie, publish_wavs, wanted_name
 from footfall_daemon.settings import LiveSettings
 
 _log = logging.getLogger("footfall.delivery")
@@ -37,6 +38,8 @@ class Deliverer:
         self._catalog = catalog
         self._settings = settings
         self._fallback = fallback
+        self._turns: WeakValueDictionary[Path, asyncio.Lock] = WeakValueDictionary()
+        """Of those that want the same name: one after the other finds the next version free."""
 
     async def check(self, job: Job) -> None:
         """Raises `Refusal` where the job could not be delivered: told before any work is done for it."""
@@ -89,7 +92,9 @@ class Deliverer:
 
     async def _publish(self, id_: str) -> None:
         """The WAVs first: they are what the job is about, and bear its id."""
-        await publish_wavs(self._ledger, id_, self._settings.now.output_naming)
+        naming = self._settings.now.output_naming
+        async with self._turns.setdefault(wanted_name(self._ledger[id_], naming), asyncio.Lock()):
+            await publish_wavs(self._ledger, id_, naming)
         await publish_movie(self._ledger, id_)
         await self._ledger.move(id_, JobState.done, outputs=self._outputs(self._ledger[id_]))
 

@@ -46,11 +46,13 @@ class Forecast:
         making: Callable[[Job, float], float | None],
         hands: int,
         running_left: Callable[[str], float | None] = lambda _: None,
+        alone: Callable[[Job, float], float | None] = lambda *_: None,
     ) -> dict[str, float]:
         """Seconds; `progress` is the engine's share done of each job, `hands` the processes that prepare.
 
         `making`: seconds of all workers for so many of a job's sound. `running_left`: seconds until a job is
         through that runs beside others, where the sets are known: it ends later than its own work alone would.
+        `alone`: seconds for it once it is its turn, where not all workers can share in it.
         """
         known = {job.id: job for job in jobs if job.state is not JobState.needs_media}
         turns = self.turns(known.values())
@@ -58,10 +60,12 @@ class Forecast:
         ahead = 0.0
         for id_ in sorted(known, key=turns.__getitem__):
             job = known[id_]
-            left = self._left(job, progress.get(id_, 0.0), making(job, seconds_of(job)), hands)
+            done, sound = progress.get(id_, 0.0), seconds_of(job)
+            left = self._left(job, done, making(job, sound), hands)
             if left is not None:
+                own = ahead + (self._left(job, done, alone(job, sound), hands) or 0.0)
                 ahead += left
-                etas[id_] = round(max(ahead, running_left(id_) or 0.0), 1)
+                etas[id_] = round(max(ahead, running_left(id_) or own), 1)
         return etas
 
     def _left(self, job: Job, done: float, whole: float | None, hands: int) -> float | None:

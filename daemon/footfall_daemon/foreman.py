@@ -123,8 +123,11 @@ class Foreman:
         """Workers on other machines by these names are left to others when they join, until reclaimed."""
         self._released = frozenset(names)
 
-    async def pack(self, segment: str, maps: Maps) -> Luggage:
-        """What the machine of a worker needs to see a segment. Raises `Refusal`; `KeyError`: it is not wanted."""
+    async def pack(self, segment: str, maps: Maps | None) -> Luggage:
+        """What the machine of a worker needs to see a segment, see `Screening.pack`.
+
+        Raises `Refusal`; `KeyError` where it is not wanted any more.
+        """
         performance = self._repertoire.of(segment)
         if performance is None:
             raise KeyError(segment)
@@ -224,9 +227,9 @@ class Foreman:
         self.editor_busy = (host or "an editor") if busy else ""
         self._carry_out(self._fleet.editor(busy=busy))
 
-    def making(self, job: Job, sound: float) -> float | None:
-        """Seconds of all workers for so many seconds of a job's sound, where known."""
-        pace = self._fleet.pace(job.engine) if job.engine in self._catalog else None
+    def making(self, job: Job, sound: float, most: int | None = None) -> float | None:
+        """Seconds of all workers, or of so many, for so many seconds of a job's sound, where known."""
+        pace = self._fleet.pace(job.engine, most) if job.engine in self._catalog else None
         return None if pace is None else pace * self._catalog[job.engine].tokens(sound, job.guidance)
 
     def left(self, job: str) -> float | None:

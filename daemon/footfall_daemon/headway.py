@@ -21,8 +21,8 @@ _FILM: Final = 0.2
 class Outlook(Protocol):
     """What engines know of their pace."""
 
-    def making(self, job: Job, sound: float) -> float | None:
-        """Seconds for so many seconds of a job's sound."""
+    def making(self, job: Job, sound: float, most: int | None = None) -> float | None:
+        """Seconds of all workers for so many seconds of a job's sound; of so many at `most`."""
 
     def left(self, job: str) -> float | None:
         """Seconds until they are through with a job that runs."""
@@ -91,4 +91,10 @@ class Headway:
 
     def _etas(self, jobs: Sequence[Job]) -> dict[str, float]:
         outlook = self._outlook
-        return self._forecast.etas(jobs, self._shares, outlook.making, self._hands, outlook.left)
+        return self._forecast.etas(
+            jobs, self._shares, outlook.making, self._hands, outlook.left, alone=self._alone
+        )
+
+    def _alone(self, job: Job, sound: float) -> float | None:
+        """Seconds, were nobody else there: no more workers than it has segments."""
+        return self._outlook.making(job, sound, len(job.plan.segments) if job.plan is not None else 1)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path, PurePath
 
-from footfall_bridge.projects import completed, seconds
+from footfall_bridge.projects import completed, reframing, seconds
 from footfall_bridge.protocol import Engine, JobState, Order, Refusal, Stamp
 from footfall_bridge.timeline import Time
 from footfall_daemon.catalog import Catalog, EngineInfo
@@ -22,7 +22,11 @@ _LONGEST_HANDLES = 10
 
 def jobs_of(request_id: str, orders: Sequence[Order], catalog: Catalog, settings: Settings) -> list[Job]:
     """One job for each order and take. Raises `Refusal` where an order cannot be carried out."""
-    orders = [completed(order, settings.project.values()) for order in orders]
+    projects = settings.project.values()
+    for order in orders:
+        if refusal := reframing(order, projects, settings.generate_reframed):
+            raise refusal
+    orders = [completed(order, projects) for order in orders]
     joints = [(order, joined(order, orders)) for order in orders]
     return [job for order, joint in joints for job in _takes(request_id, order, joint, catalog, settings)]
 
@@ -79,7 +83,7 @@ def _takes(
             created=now,
             updated=now,
             story=[(now, JobState.queued)],
-            notices=_unheard(order, engine),
+            notices=_notices(order, engine),
         )
         for index in range(order.takes)
     ]
@@ -163,11 +167,15 @@ def _ignored_by(engine: EngineInfo) -> list[str]:
     return untold if engine.follows_cues else [*untold, "pan", "sensitivity", "offset_ms"]
 
 
-def _unheard(order: Order, engine: EngineInfo) -> list[str]:
-    """Of what an editor may send with every clip, in words. It does not know which engine can use it."""
-    if order.contacts is None or engine.follows_cues:
-        return []
-    return [f"{engine.name} follows the picture by itself: the contacts that came with the clip were not used"]
+def _notices(order: Order, engine: EngineInfo) -> list[str]:
+    """Of what an editor may send with every clip and is not heard, in words."""
+    notices = []
+    if order.contacts is not None and not engine.follows_cues:
+        words = f"{engine.name} follows the picture by itself: the contacts that came with the clip were not used"
+        notices.append(words)
+    if order.clip.reframed:
+        notices.append("reframed on the timeline: it is heard as its media shows it")
+    return notices
 
 
 def _existing(paths: Sequence[str | None]) -> set[str | None]:

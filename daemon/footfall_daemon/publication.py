@@ -22,6 +22,12 @@ Keep = Callable[[Delivery], Awaitable[None]]
 """Writes to the ledger what is about to become of a file, or has."""
 
 
+def wanted_name(job: Job, naming: Naming) -> Path:
+    """Without its version: jobs that want the same would all try for the next one, and all but one in vain."""
+    folder = Path(job.wavs[0].temporary).parent
+    return folder / _name(job, folder, naming).base
+
+
 async def publish_wavs(ledger: Ledger, id_: str, naming: Naming) -> None:
     """All WAVs of a job, of one version where nobody interferes. Raises `Refusal`."""
     await _name_all(ledger, id_, naming)

@@ -149,25 +149,25 @@ class Screening:
         """Segments have moved from one machine to another."""
         self._let_in()
 
-    async def pack(self, performance: Performance, order: SegmentOrder, *, maps: Maps) -> Luggage:
-        """What another machine needs to see the segment's picture. Its files are the caller's from then on.
+    async def pack(self, performance: Performance, order: SegmentOrder, *, maps: Maps | None) -> Luggage:
+        """What another machine needs to see the segment's picture. Its folder is the caller's from then on.
 
-        Raises `Refusal`, and leaves no file behind.
+        `maps`: media as that machine finds them. Without, and where coded pictures cannot be copied, it is filmed
+        here. Raises `Refusal`, and leaves no file behind.
         """
         show = _show(performance, order, await self._eyes_of(performance), lambda _: True)
         folder = self._spool / f"film-{next(self._count)}"
         await asyncio.to_thread(_made, folder)
         try:
-            luggage = await self._pack(show, folder, maps)
+            luggage = await (self._packed_film(show, folder) if maps is None else self._packed(show, folder, maps))
         except BaseException:
             await asyncio.shield(asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True))
             raise
         performance.send(luggage.order)
         return luggage
 
-    async def _pack(self, show: _Show, folder: Path, maps: Maps) -> Luggage:
-        """The coded pictures; where those cannot be copied, film of them."""
-        errand, eyes = self._errand(show, folder / "film"), show.eyes
+    async def _packed(self, show: _Show, folder: Path, maps: Maps) -> Luggage:
+        errand = self._errand(show, folder / "film")
         there = maps(errand.clip)
         wanted = Excerpt(film=errand, excerpt=str(folder / "excerpt"), mapped=there is not None)
         try:
@@ -175,15 +175,21 @@ class Screening:
         except Refusal as refusal:
             if refusal.code != "excerpt-impossible":
                 raise
-            filmed = await self._film(errand, lambda share: None)
-            seen = {"film": "" if filmed.known else errand.film, "features": filmed.features, "eyes": eyes}
-            files = () if filmed.known else tuple(Path(f"{errand.film}.{look}.npy") for look, _ in errand.reels)
-            return Luggage(show.order.model_copy(update=seen), folder, None, files)
-        order = show.order.model_copy(update={"film": "", "features": cut.features, "eyes": eyes})
+            return await self._packed_film(show, folder)
+        seen = {"film": "", "features": cut.features, "eyes": show.eyes}
+        order = show.order.model_copy(update=seen)
         if cut.known:
             return Luggage(order, folder)
         film = cut.film if there is None else cut.film.model_copy(update={"clip": there})
         return Luggage(order, folder, film, tuple(map(Path, cut.files)))
+
+    async def _packed_film(self, show: _Show, folder: Path) -> Luggage:
+        errand = self._errand(show, folder / "film")
+        filmed = await self._film(errand, lambda share: None)
+        film = "" if filmed.known else errand.film
+        seen = {"film": film, "features": filmed.features, "eyes": show.eyes}
+        reels = [] if filmed.known else [Path(f"{errand.film}.{look}.npy") for look, _ in errand.reels]
+        return Luggage(show.order.model_copy(update=seen), folder, None, tuple(reels))
 
     async def _eyes_of(self, performance: Performance) -> str:
         weights = performance.engine.weights

@@ -275,6 +275,7 @@ class Station:
         engine, level, held = self._catalog[loaded.engine], self.scheduler.level, loaded.memory.held
         costs = self._calibration.costs(engine, self._allowance.card, loaded.mode, loaded.streamable)
         self.scheduler.costs[engine.name] = costs
+        self.scheduler.loads[engine.name] = loaded.seconds
         room = self._allowance.report(loaded.memory)
         if not level or loaded.streamable is not None:
             costs.base_bytes = held + round(costs.streamable_bytes * level / LEVELS)

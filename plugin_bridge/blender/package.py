@@ -12,7 +12,7 @@ from pathlib import Path
 _HERE = Path(__file__).resolve().parent
 _NAME = "footfall_blender"
 _OF_RESOLVE = _HERE.parent / "resolve" / "Utility" / ".footfall" / "footfall_resolve"
-_SHARED = ("engines.py", "gateway.py", "places.py", "versions.py")
+_SHARED = ("engines.py", "gateway.py", "places.py", "submission.py", "versions.py")
 
 
 def files() -> dict[str, str]:

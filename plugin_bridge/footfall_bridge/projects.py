@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path, PurePath
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -17,6 +17,8 @@ SECTION: Final = "project"
 """Of the settings: `project.NAME.folder` ..."""
 FOLDER: Final = "folder"
 """The one thing that a project must say."""
+Reframed = Literal["refuse", "media"]
+"""What becomes of clips that the timeline reframes: they are refused, or heard as their media shows them."""
 
 
 class Project(BaseModel):
@@ -48,6 +50,10 @@ class Project(BaseModel):
         str, Field(max_length=100, description="a file for each of these layers, or all (empty: one mixed file)")
     ] = ""
     takes: Annotated[int, Field(ge=1, le=32, description="takes of each clip")] = 1
+    reframed: Annotated[
+        Literal["", "refuse", "media"],
+        Field(description="whether its reframed clips are refused (empty: generate.reframed)"),
+    ] = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -98,11 +104,24 @@ def completed(order: Order, projects: Iterable[Project]) -> Order:
 
     Nothing is added to an order that was carried out before, or that makes a part of a file again.
     """
-    media = order.clip.media
-    if media is None or order.complete or order.region is not None:
-        return order
-    mine = max((each for each in projects if each.holds(media)), key=lambda each: each.depth, default=None)
+    mine = None if _was_made(order) else _of(order, projects)
     return order if mine is None else mine.completed(order)
+
+
+def reframing(order: Order, projects: Iterable[Project], otherwise: Reframed) -> Refusal | None:
+    """Why a reframed clip is not made; None where it is none, or may be heard as its media shows it.
+
+    `otherwise`: what `generate.reframed` says, for clips whose project says nothing.
+    """
+    if not order.clip.reframed or _was_made(order):
+        return None
+    mine = _of(order, projects)
+    if ((mine and mine.reframed) or otherwise) == "media":
+        return None
+    words = f"clip {_called(order)!r} is reframed on the timeline, and its media shows another picture"
+    rendered = "render the timeline and give it with --picture to `footfall timeline`"
+    accepted = "accept what the media shows: `footfall config set generate.reframed media`"
+    return Refusal("reframed", f"{words}: {rendered}, or {accepted}")
 
 
 def projects_in(settings: Iterable[Setting]) -> list[Project]:
@@ -116,9 +135,31 @@ def projects_in(settings: Iterable[Setting]) -> list[Project]:
     return [Project.model_validate(fields) for fields in found.values()]
 
 
+def reframing_in(order: Order, settings: Iterable[Setting]) -> Refusal | None:
+    """The same, of a list of all settings."""
+    listed = list(settings)
+    accepted = any(one.key == "generate.reframed" and one.value == "media" for one in listed)
+    return reframing(order, projects_in(listed), "media" if accepted else "refuse")
+
+
 def seconds(length: float) -> Time:
     """To a millisecond."""
     return Time(value=round(length * 1000), rate=(1000, 1))
+
+
+def _of(order: Order, projects: Iterable[Project]) -> Project | None:
+    media = order.clip.media
+    mine = (each for each in projects if media is not None and each.holds(media))
+    return max(mine, key=lambda each: each.depth, default=None)
+
+
+def _was_made(order: Order) -> bool:
+    return order.complete or order.region is not None
+
+
+def _called(order: Order) -> str:
+    """As people know it: editors that give ids to clips have the name of the media besides."""
+    return order.name or PurePath(order.clip.media or "").name
 
 
 def _plain(path: str) -> PurePath:

@@ -123,6 +123,10 @@ def _is_none(value: object) -> bool:
     return value is None
 
 
+def _is_false(value: object) -> bool:
+    return value is False
+
+
 class Clip(_Exact):
     """A range of a media file (or, for text alone, a duration), as an editor has it on a timeline."""
 
@@ -139,6 +143,11 @@ class Clip(_Exact):
     reverse: bool = False
     bounded: bool = False
     """Before its in and after its out the media shows another shot: handles are made without a picture."""
+    reframed: Annotated[bool, Field(exclude_if=_is_false)] = False
+    """The timeline shows it otherwise than its media does: zoomed, moved, cropped, turned or mirrored.
+
+    What only fits the media into the frame is none of that. Left out where it is false, as `proxy` is.
+    """
     place: TimelinePlace | None = None
 
     @property
@@ -160,6 +169,8 @@ class Clip(_Exact):
                 raise ValueError("a clip without media has no source in or out")
             if self.proxy is not None:
                 raise ValueError("a clip without media has no proxy")
+            if self.reframed:
+                raise ValueError("a clip without media shows nothing to be reframed")
             _check_duration(self.duration.seconds)
         elif self.duration is not None:
             raise ValueError("a clip with media takes its duration from source in and out")

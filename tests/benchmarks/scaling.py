@@ -24,7 +24,7 @@ if not __package__:  # run as a file: beside it lies a `queue` that is not Pytho
 from footfall_bridge.client import Client
 from footfall_bridge.protocol import JobState, Order, WorkerInfo
 from footfall_bridge.timeline import Clip, Time
-from tests.end_to_end.house import House, until
+from tests.end_to_end.house import House
 from tests.synthetic.info import SYNTHETIC
 from tests.synthetic.install import environment
 from tests.synthetic.options import Cost, Options
@@ -99,8 +99,8 @@ def run(kind: Kind, workers: int, clips: int) -> Run:
         house.start()
         try:
             with house.client() as client:
-                _make(client, workers * _REHEARSED)
-                until(lambda: _all_loaded(client.status().workers, workers), "all workers to be ready")
+                while not _all_ready(client.status().workers, workers):
+                    _make(client, workers * _REHEARSED)
                 ready = time.monotonic()
                 with watched(house) as seen:
                     _make(client, clips)
@@ -115,7 +115,7 @@ def _make(client: Client, clips: int) -> None:
     assert all(job.state is JobState.done for job in ended), ended
 
 
-def _all_loaded(workers: Sequence[WorkerInfo], wanted: int) -> bool:
+def _all_ready(workers: Sequence[WorkerInfo], wanted: int) -> bool:
     return len(workers) == wanted and all(worker.engine and worker.rate for worker in workers)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import runpy
+import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 
 from tests.blender.blenders import Blender, bpy_blender, debian_blender
 from tests.blender.stage_hand import CLIPS, HITS, Stage
+from tests.blender.strips import NAME
 from tests.bridge.gateway.door import Door, a_door, free_ports
 from tests.end_to_end.house import House, a_house
 from tests.footage import Film
@@ -28,6 +31,26 @@ def packed(target: Path) -> Path:
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return packed(tmp_path_factory.mktemp("package") / "footfall_blender.zip")
+
+
+@pytest.fixture(scope="module")
+def addon(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The package unpacked, and importable."""
+    folder = tmp_path_factory.mktemp("addons")
+    with zipfile.ZipFile(package) as archive:
+        archive.extractall(folder)
+    sys.path.insert(0, str(folder))
+    yield folder / NAME
+    sys.path.remove(str(folder))
+    for name in [name for name in sys.modules if name.split(".")[0] == NAME]:
+        del sys.modules[name]
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    path = tmp_path / "film.mp4"
+    path.write_bytes(b"a movie, as far as these tests look")
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,6 @@ import ast
 import importlib
 import sys
 import tomllib
-import zipfile
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,64 +17,8 @@ from pydantic import TypeAdapter
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import Order
 from footfall_bridge.skew import own_version
+from tests.blender.strips import NAME, module, refused, shot, strip
 from tests.end_to_end.house import until
-
-NAME = "footfall_blender"
-
-
-@pytest.fixture(scope="module")
-def addon(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The package unpacked, and importable."""
-    folder = tmp_path_factory.mktemp("addons")
-    with zipfile.ZipFile(package) as archive:
-        archive.extractall(folder)
-    sys.path.insert(0, str(folder))
-    yield folder / NAME
-    sys.path.remove(str(folder))
-    for name in [name for name in sys.modules if name.split(".")[0] == NAME]:
-        del sys.modules[name]
-
-
-def module(name: str) -> Any:
-    return importlib.import_module(f"{NAME}.{name}")
-
-
-@pytest.fixture
-def film(tmp_path: Path) -> Path:
-    path = tmp_path / "film.mp4"
-    path.write_bytes(b"a movie, as far as these tests look")
-    return path
-
-
-def strip(film: Path, **changes: Any) -> Any:
-    """100 frames of 25 fps at frame 41, whole."""
-    usual = {
-        "type": "MOVIE",
-        "name": "film",
-        "filepath": str(film),
-        "fps": 25.0,
-        "frame_duration": 100,
-        "frame_final_start": 41,
-        "frame_final_end": 141,
-        "frame_final_duration": 100,
-        "frame_offset_start": 0.0,
-        "frame_offset_end": 0.0,
-        "animation_offset_start": 0,
-        "use_reverse_frames": False,
-    }
-    return SimpleNamespace(**(usual | changes))
-
-
-def shot(film: Path, rate: Fraction = Fraction(25), strips: tuple[Any, ...] = (), **changes: Any) -> Any:
-    return module("shots").shot_of(strip(film, **changes), rate, strips, str)
-
-
-def refused(film: Path, *strips: Any, **changes: Any) -> tuple[str, str]:
-    refusal = module("words").Refusal
-    with pytest.raises(refusal) as caught:
-        shot(film, strips=strips, **changes)
-    error: Any = caught.value
-    return error.code, error.message
 
 
 def test_it_needs_nothing_that_blender_does_not_bring(addon: Path) -> None:
@@ -212,7 +154,7 @@ def test_a_speed_effect_on_a_clip_is_refused(addon: Path, film: Path) -> None:
     clip = strip(film)
     effect = SimpleNamespace(type="SPEED", name="slower", input_1=clip)
     with pytest.raises(module("words").Refusal) as caught:
-        module("shots").shot_of(clip, Fraction(25), [clip, effect], str)
+        module("shots").shot_of(clip, Fraction(25), [clip, effect], module("files").Files(str, str, None))
     assert "slower" in str(caught.value)
 
 
@@ -257,6 +199,11 @@ def test_a_job_is_known_again_by_what_its_order_said(addon: Path, film: Path) ->
     assert job.covers(reversed_shot)
     assert not job.is_shown_by(shot(film, Fraction(30000, 1001)))
     assert module("jobs").job_of({**fields, "place": {**fields["place"], "editor": "other"}}) is None
+
+
+def test_the_daemon_is_told_of_a_reframed_clip(addon: Path, film: Path) -> None:
+    assert order(addon, film, use_flip_x=True).clip.reframed
+    assert not order(addon, film).clip.reframed
 
 
 def test_a_sound_is_not_the_one_for_other_hits(addon: Path, film: Path) -> None:

@@ -109,6 +109,7 @@ SECOND = Time(value=1, rate=(1, 1))
         ({"media": "a.mov", "proxy": "a\0.mov"}, "NUL"),
         ({"media": "a.mov", "proxy": ""}, "proxy"),
         ({"duration": SECOND, "proxy": "a.mov"}, "without media has no proxy"),
+        ({"duration": SECOND, "reframed": True}, "nothing to be reframed"),
         ({"duration": Time.of(LONGEST_CLIP + 1)}, "one hour"),
         ({"media": "a.mov", "source_in": "an hour in"}, "source_in"),
         ({"media": "a.mov", "play_rate": Fraction(0)}, "play_rate"),
@@ -124,6 +125,12 @@ def test_a_clip_without_a_proxy_does_not_speak_of_one() -> None:
     """Daemons that do not know of proxies refuse the word."""
     assert "proxy" not in Clip(media="a.mov").model_dump()
     assert Clip(media="a.mov", proxy="b.mov").model_dump(mode="json")["proxy"] == "b.mov"
+
+
+def test_a_clip_that_is_not_reframed_does_not_speak_of_it() -> None:
+    """Nor do older daemons know that word."""
+    assert "reframed" not in Clip(media="a.mov").model_dump()
+    assert Clip(media="a.mov", reframed=True).model_dump(mode="json")["reframed"] is True
 
 
 def test_play_rate_changes_how_long_a_clip_lasts() -> None:

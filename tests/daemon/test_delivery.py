@@ -14,7 +14,7 @@ import pytest
 from footfall_bridge.protocol import MIX, JobState, Layer, Order, Refusal
 from footfall_bridge.provenance import read_reference, reference_of
 from footfall_bridge.timeline import Clip, Time
-from footfall_daemon import placement
+from footfall_daemon import placement, publication
 from footfall_daemon.catalog import Catalog
 from footfall_daemon.delivery import Deliverer
 from footfall_daemon.jobs import Delivery, Job, Plan
@@ -57,7 +57,9 @@ class Desk:
             fallback=folder / "audio",
         )
 
-    async def job(self, state: JobState = JobState.running, layers: Sequence[str] = (), **changes: object) -> Job:
+    async def job(
+        self, state: JobState = JobState.running, layers: Sequence[str] = (), id_: str = "abc", **changes: object
+    ) -> Job:
         """An accepted job whose clip is `film.mp4`, as the store has it."""
         time = Time(value=1, rate=(10, 1))
         plan = Plan(
@@ -72,14 +74,14 @@ class Desk:
             cues="",
         )
         order = Order(clip=Clip(media=str(self.folder / "film.mp4")), layers=[Layer(name) for name in layers])
-        job = a_job("abc", state=state, order=order, plan=plan, **changes)
-        self.ledger.add((await self.ledger.store.accept("request", [job]))[0])
+        job = a_job(id_, state=state, order=order, plan=plan, **changes)
+        self.ledger.add((await self.ledger.store.accept(f"request {id_}", [job]))[0])
         return job
 
-    def waves(self, layers: Sequence[str] = (MIX,)) -> list[Wave]:
+    def waves(self, layers: Sequence[str] = (MIX,), of: str = "") -> list[Wave]:
         waves = []
         for layer in layers:
-            path = self.folder / f"{layer}.npy"
+            path = self.folder / f"{of}{layer}.npy"
             np.save(path, np.full((1 if layer == "feet" else 2, SAMPLES), 0.1, np.float32))
             waves.append(Wave(layer=layer, path=str(path), start=0, samples=SAMPLES))
         return waves
@@ -123,6 +125,17 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     await store.open()
     yield Desk(tmp_path, store)
     await store.close()
+
+
+async def test_many_jobs_that_want_the_same_name_wait_for_each_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publication, "_ATTEMPTS", 1)
+    ids = [f"job{number}" for number in range(12)]
+    for id_ in ids:
+        await desk.job(id_=id_)
+    await asyncio.gather(*(desk.deliverer.deliver(id_, desk.waves(of=id_), lambda _: None) for id_ in ids))
+    assert sorted(desk.files()) == sorted(NAME.replace("_v1", f"_v{version}") for version in range(1, 13))
 
 
 async def test_what_was_performed_lies_beside_the_media(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -24,6 +25,7 @@ from footfall_daemon.engine.messages import (
 )
 from footfall_daemon.probes import Card, Probes
 from footfall_daemon.probes.neighbours import name_of
+from footfall_daemon.worker import Child
 from tests.daemon.making import a_job
 from tests.daemon.stage import LOADED, ROOM, UP, Stage, come_up
 
@@ -189,6 +191,24 @@ async def test_a_worker_that_crashes_again_and_again_is_to_blame_itself(tmp_path
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)
+    await stage.foreman.close()
+
+
+async def test_the_clips_of_a_worker_that_cannot_start_go_to_the_other(tmp_path: Path) -> None:
+    def refuse(on_message: Callable[[Any], None], on_exit: Callable[[int], None]) -> Child:
+        raise OSError("no more processes")
+
+    stage = Stage(tmp_path, devices=("cpu", "cpu"))
+    stage.foreman._stations["cpu"]._process._spawn = refuse
+    task = await stage.perform("a")
+    while not stage.nursery.children:
+        stage.foreman.tick()
+    await stage.engine_comes_up()
+    broken, other = stage.foreman.workers()
+    assert (broken.state, other.running) == ("waiting", ["a"])
+    assert "ended 3 times" in broken.note
+    stage.engine.reports(Finished(segment="a/0", samples=48_000))
+    await task
     await stage.foreman.close()
 
 

@@ -225,6 +225,16 @@ def test_a_short_clip_more_is_no_reason_to_load_a_second_engine() -> None:
     assert len(at(fleet)["w1"]) > 2
 
 
+def test_an_engine_that_loads_quickly_is_loaded_for_less() -> None:
+    fleet = a_fleet(1.0)
+    fleet.join("w1", {"sketch": measured(), "other": measured()}).worker_up(PLENTY)
+    fleet.wanted([a_segment(f"{number}/0", number=number, size=1) for number in range(10)])
+    assert at(fleet)["w1"] == []
+    fleet["w0"].loads["sketch"] = 0.5
+    fleet.balance()
+    assert len(at(fleet)["w1"]) > 2
+
+
 def test_a_processor_that_was_never_measured_is_not_taken_for_a_gpu() -> None:
     fleet = a_fleet(1.0)
     slow = fleet.join("cpu", {"sketch": Costs(base_bytes=0, bytes_per_token=1.0)})
@@ -264,6 +274,11 @@ def test_two_workers_halve_the_pace() -> None:
     assert one is not None
     assert two is not None
     assert two == pytest.approx(one / 2)
+
+
+def test_of_some_workers_the_fastest_count() -> None:
+    assert a_fleet(3.0, 1.0, 2.0).pace("sketch", 1) == a_fleet(1.0).pace("sketch")
+    assert a_fleet(3.0, 1.0, 2.0).pace("sketch", 9) == a_fleet(1.0, 2.0, 3.0).pace("sketch")
 
 
 def test_a_worker_that_does_not_come_up_is_no_help() -> None:

@@ -58,3 +58,9 @@ def test_a_job_that_runs_beside_others_ends_with_its_set() -> None:
     jobs = [ten_seconds("a", JobState.running, number=1), ten_seconds("b", JobState.running, number=2)]
     etas = Forecast().etas(jobs, {"a": 0.5}, a_tenth, 1, {"a": 1.2, "b": 1.5}.get)
     assert etas == pytest.approx({"a": 1.2, "b": 1.5})
+
+
+def test_a_job_that_not_all_workers_can_share_in_takes_as_long_as_it_would_alone() -> None:
+    jobs = [ten_seconds(id_, JobState.ready, number=number) for number, id_ in enumerate("abcd")]
+    etas = Forecast().etas(jobs, {}, a_tenth, 1, alone=lambda job, sound: 4 * a_tenth(job, sound))
+    assert etas == pytest.approx({"a": 4.0, "b": 5.0, "c": 6.0, "d": 7.0})

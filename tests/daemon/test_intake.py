@@ -106,6 +106,36 @@ def test_contacts_that_an_engine_cannot_use_are_told_of() -> None:
     assert job.notices == []
 
 
+ZOOMED = a_range(0, 2).model_copy(update={"clip": Clip(media="/films/ride.mov", reframed=True)})
+ACCEPTED = Settings.of({"generate.reframed": "media"})
+
+
+def test_a_reframed_clip_is_refused_with_both_remedies() -> None:
+    with pytest.raises(Refusal, match=r"'ride\.mov' is reframed.*--picture.*generate\.reframed media") as refused:
+        jobs(a_range(0, 2), ZOOMED)
+    assert refused.value.code == "reframed"
+
+
+def test_what_its_media_shows_may_be_accepted_and_is_told() -> None:
+    (job,) = jobs_of("request", [ZOOMED], Catalog(), ACCEPTED)
+    assert job.notices == ["reframed on the timeline: it is heard as its media shows it"]
+
+
+@pytest.mark.parametrize(("everywhere", "there"), [("refuse", "media"), ("media", "refuse"), ("media", "")])
+def test_a_project_has_its_own_word_on_reframed_clips(everywhere: str, there: str) -> None:
+    project = {"folder": "/films", "reframed": there}
+    settings = Settings.of({"generate.reframed": everywhere, "project": {"ride": project}})
+    if (there or everywhere) == "media":
+        assert jobs_of("request", [ZOOMED], Catalog(), settings)
+    else:
+        with pytest.raises(Refusal, match="reframed"):
+            jobs_of("request", [ZOOMED], Catalog(), settings)
+
+
+def test_a_reframed_clip_that_was_accepted_once_is_made_again_as_it_was() -> None:
+    assert jobs(ZOOMED.model_copy(update={"complete": True}))
+
+
 def test_what_nobody_said_of_contacts_is_not_refused() -> None:
     said = {"engine": "hunyuan-xl", "pan": False, "sensitivity": 0.5, "offset_ms": 0.0, "contacts": None}
     assert jobs(a_range(0, 2).model_copy(update=said))

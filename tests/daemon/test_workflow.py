@@ -43,7 +43,7 @@ class Players:
         self.prepared = 0
         self.ledger: Ledger
 
-    def making(self, job: Job, sound: float) -> None:
+    def making(self, job: Job, sound: float, most: int | None = None) -> None:
         """Nothing is known."""
 
     def left(self, job: str) -> None:

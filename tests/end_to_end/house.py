@@ -100,11 +100,12 @@ def a_house(home: Path, extra: Mapping[str, str] | None = None) -> Iterator[Hous
         house.close()
 
 
-def until(condition: Callable[[], bool], what: str, patience: float = _PATIENCE) -> None:
+def until(condition: Callable[[], bool], what: str, patience: float = _PATIENCE, every: float = 0.02) -> None:
+    """`every`: seconds between two looks, for those that cost something."""
     deadline = time.monotonic() + patience
     while not condition():
         assert time.monotonic() < deadline, f"waited {patience:.0f} s for {what}"
-        time.sleep(0.02)
+        time.sleep(every)
 
 
 def processes_with(words: str, below: int) -> list[psutil.Process]:

@@ -28,8 +28,8 @@ CLIPS = 500
 SHORTEST = 12_000
 """Samples; each clip is a little longer than the one before."""
 COMPARED = range(0, CLIPS, 50)
-OPTIONS = Options(steps=10, step=Cost(fixed=0.1, per_token=2e-4))
-"""Steps sleep: four workers find time for them on any machine."""
+OPTIONS = Options(steps=10, step=Cost(per_token=1.6e-3))
+"""Steps sleep, so that four workers find time for them on any machine, for a third of a second a clip."""
 
 
 def an_order(number: int) -> Order:
@@ -66,7 +66,7 @@ def kill_one(house: House, over: Callable[[], bool]) -> None:
             psutil.Process(victim).kill()
         known |= victims
         victims = engines(house) - known
-        time.sleep(0.05)
+        time.sleep(0.5)  # less than any process needs to come up
 
 
 def count_ends(house: House, watching: Event) -> Counter[tuple[str, str]]:
@@ -95,7 +95,7 @@ def test_a_worker_that_does_not_come_back_loses_nothing(tmp_path: Path) -> None:
         ends = pool.submit(count_ends, house, watching)
         watching.wait()
         jobs = client.submit([an_order(number) for number in range(CLIPS)])
-        until(lambda: are_at_work(client.status()), "all workers to be at work", patience=200)
+        until(lambda: are_at_work(client.status()), "all to be at work", patience=200, every=0.5)
         kill_one(house, over=lambda: client.status().queue["done"] == CLIPS)
         results = client.wait(jobs)
         assert {job.id: job.error for job in results if job.state is not JobState.done} == {}

@@ -126,6 +126,53 @@ def test_a_rendered_reference_shows_what_cannot_be_read(shell: Shell, tmp_path: 
     assert Path(result["clips"][0]["files"][0]["path"]).name.startswith("raw_foley_01-00-00-10")
 
 
+def zoomed(media: Path) -> otio.schema.Clip:
+    made = clip(media, 30, 20)
+    parameters = [{"Parameter ID": f"transformationZoom{axis}", "Parameter Value": 2.0} for axis in "XY"]
+    told = {"Effect Name": "Transform", "Enabled": True, "Parameters": parameters}
+    made.effects.append(otio.schema.Effect("", "Resolve Effect", {"Resolve_OTIO": told}))
+    return made
+
+
+def test_a_reframed_clip_is_named_with_its_remedies_and_the_rest_is_made(shell: Shell, tmp_path: Path) -> None:
+    film, render = Film().make(tmp_path / "film.mp4"), Film(frames=60).make(tmp_path / "render.mp4")
+    file = saved(timeline(track(clip(film, 0, 20), zoomed(film))), tmp_path / "cut.otio")
+    result = shell.timeline(str(file))
+    assert [one["state"] for one in result["clips"]] == ["made", "left out"]
+    reason = result["clips"][1]["reason"]
+    assert reason["code"] == "reframed"
+    assert "'film.mp4' is reframed" in reason["message"]
+    assert "--picture" in reason["message"]
+    assert "`footfall config set generate.reframed media`" in reason["message"]
+
+    rendered = shell.timeline(str(file), "--picture", str(render), "-o", str(tmp_path / "rendered.otio"))
+    assert [one["state"] for one in rendered["clips"]] == ["made", "made"]
+
+    accepted = shell.timeline(str(file), "--reframed", "media", "-o", str(tmp_path / "accepted.otio"))
+    assert [one["state"] for one in accepted["clips"]] == ["kept", "made"]
+    assert "film is reframed on the timeline: it is heard as its media shows it" in accepted["notices"]
+
+    again = shell.timeline(str(file), "-o", str(tmp_path / "again.otio"))
+    assert [one["state"] for one in again["clips"]] == ["kept", "kept"]
+    assert any("was made of what its media shows" in notice for notice in again["notices"])
+
+
+def test_a_setting_lets_reframed_clips_be_heard_as_their_media_shows_them(
+    shell: Shell, shared_house: House, tmp_path: Path
+) -> None:
+    film = Film().make(tmp_path / "film.mp4")
+    file = saved(timeline(track(zoomed(film))), tmp_path / "cut.otio")
+    assert shell.timeline(str(file), code=2)["out"] is None
+    with shared_house.client() as client:
+        client.change_setting("generate.reframed", "media")
+        try:
+            result = shell.timeline(str(file))
+        finally:
+            client.change_setting("generate.reframed", None)
+    assert [one["state"] for one in result["clips"]] == ["made"]
+    assert any("heard as its media shows it" in notice for notice in result["notices"])
+
+
 def test_a_proxy_is_looked_at_and_said(shell: Shell, tmp_path: Path) -> None:
     raw = tmp_path / "A001.r3d"
     raw.write_bytes(b"what only its maker can read")

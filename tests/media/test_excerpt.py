@@ -11,17 +11,20 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from footfall_daemon.media import timing
 from footfall_daemon.media.errors import Abandoned, MediaError
 from footfall_daemon.media.excerpt import excerpt
 from footfall_daemon.media.frames import never
 from footfall_daemon.media.messages import Excerpt, Excerpted
 from footfall_daemon.media.messages import Film as Errand
-from tests.footage import WITH_B_FRAMES, Film, remuxed
+from tests.footage import WITH_B_FRAMES, Film, numbered, remuxed
 from tests.media.test_film import SHOTS, Shot, called_off_after, done, remembered, spool
 from tests.media.test_frames import ODD_TICKS, ZOO
 
 LONG_GOP = {"crf": "20", "g": "600", "bf": "3", "preset": "ultrafast"}
 H265 = {"x265-params": "log-level=none:keyint=12:bframes=3:pools=1:frame-threads=1", "preset": "ultrafast"}
+H265_OPEN = {**H265, "x265-params": f"{H265['x265-params']}:open-gop=1"}
+PYRAMID = {**WITH_B_FRAMES, "x264-params": "open-gop=1:b-pyramid=normal:scenecut=0"}
 VP9 = {"g": "12", "cpu-used": "8", "deadline": "realtime"}
 MPEG4 = {"g": "12", "bf": "2", "b": "4M"}
 FRAMES = 75
@@ -40,6 +43,13 @@ def made(film: Film, name: str) -> Callable[[Path], Path]:
 
 
 FINE_TICKS = [tick * 97 for tick in ODD_TICKS]
+
+
+def wide(number: int) -> NDArray[np.uint8]:
+    """As small as DNxHR can be."""
+    return numbered(number, 256, 128)
+
+
 MEDIA: dict[str, Callable[[Path], Path]] = {
     **{name: make for name, (make, _) in ZOO.items()},
     "edit-list": lambda folder: remuxed(
@@ -48,11 +58,14 @@ MEDIA: dict[str, Callable[[Path], Path]] = {
     "long-gop": made(small(options=LONG_GOP), "film.mp4"),
     "hevc": made(small(codec="libx265", options=H265), "film.mp4"),
     "hevc-ts": made(small(codec="libx265", options=H265), "film.ts"),
+    "hevc-open-gop": made(small(codec="libx265", options=H265_OPEN), "film.mkv"),
+    "pyramid": made(small(options=PYRAMID), "film.ts"),
     "mpeg4": made(small(codec="mpeg4", options=MPEG4), "film.mp4"),
     "mpeg4-avi": made(small(codec="mpeg4", options={"g": "12", "b": "4M"}), "film.avi"),
     "avi": made(small(), "film.avi"),
     "mjpeg": made(small(codec="mjpeg", pixels="yuvj420p", options={"q": "3"}), "film.mov"),
     "prores": made(small(codec="prores_ks", pixels="yuv422p10le", options={}), "film.mov"),
+    "dnxhr": made(small(codec="dnxhd", pixels="yuv422p", options={"profile": "dnxhr_sq"}, draw=wide), "film.mov"),
     "ffv1": made(small(codec="ffv1", options={}), "film.mkv"),
     "vp9": made(small(codec="libvpx-vp9", options=VP9), "film.webm"),
     "mxf": made(small(codec="mpeg2video", pixels="yuv422p", options={"g": "12", "bf": "2"}), "film.mxf"),
@@ -124,6 +137,14 @@ def assert_same(errand: Errand, folder: Path) -> None:
 @pytest.mark.parametrize("kind", MEDIA)
 def test_all_media(media: Callable[[str], Path], tmp_path: Path, kind: str, part: str) -> None:
     assert_same(PARTS[part].errand(media(kind), tmp_path), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["late-ts", "long-gop", "variable"])
+def test_large_media_that_are_measured_by_their_ends(
+    media: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(timing, "_READ_WHOLE", 0)
+    assert_same(PARTS["middle"].errand(media(name), tmp_path), tmp_path)
 
 
 @pytest.mark.parametrize("bounded", [False, True])

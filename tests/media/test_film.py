@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
@@ -155,6 +155,9 @@ SHOTS = {
     "a tail handle shows what is after the clip": Shot(ends=Fraction(1), samples=70_000),
     "after the media it is the last": Shot(begins=Fraction(9, 5), samples=48_000),
     "all of it after the media": Shot(start=480_000, samples=48_000),
+    "after an out between two frames": Shot(
+        begins=Fraction(2, 5), ends=Fraction(51, 50), start=33_600, samples=4_800
+    ),
     "too short, so what follows is seen": Shot(ends=Fraction(1, 25), samples=1_920, shortest=Fraction(1)),
     "one sample": Shot(samples=1),
     "half speed": Shot(begins=Fraction(1, 2), rate=Fraction(1, 2), samples=96_000),
@@ -196,6 +199,19 @@ def test_nothing_beyond_a_bounded_clip_is_seen(tmp_path: Path, name: str, contai
         expected = shot.expected(times, FRAMES / rate, frequency)
         assert seen == [min(max(number, 10), 19) for number in expected]
     assert done(bounded).features not in features
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_after_an_out_where_a_frame_begins_the_one_before_stays(
+    counted: Path, tmp_path: Path, reverse: bool
+) -> None:
+    """Half a frame before its out the clip ends; there the next frame begins."""
+    shot = Shot(begins=Fraction(2, 5), ends=Fraction(51, 50), start=33_600, samples=4_800)
+    if reverse:
+        shot = replace(shot, reverse=True, start=0, handle=33_600)
+    errand = shot.errand(counted, tmp_path)
+    done(errand.model_copy(update={"clip": errand.clip.model_copy(update={"bounded": True})}))
+    assert set(numbers(errand, "centre")) == {24}
 
 
 def test_pictures_are_made_of_whole_frames(tmp_path: Path) -> None:

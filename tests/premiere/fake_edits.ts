@@ -2,7 +2,15 @@
 
 import type { Action, CompoundAction } from "@adobe/premierepro";
 
-import type { Item, Manners, Placed, ProjectState, SequenceState, TrackState } from "./fake_state";
+import {
+  placedAt,
+  type Item,
+  type Manners,
+  type Placed,
+  type ProjectState,
+  type SequenceState,
+  type TrackState,
+} from "./fake_state";
 import { strict } from "./strict";
 
 interface Made {
@@ -97,7 +105,7 @@ export class Editing {
   #placed(item: Item, at: bigint): Placed {
     const [from, to] = this.manners.heedsMarks ? [item.in, item.out] : [0n, item.duration];
     const start = at + this.manners.late;
-    return { item, start, end: start + to - from, in: from, speed: 1, reversed: false, adjustment: false };
+    return placedAt(item, start, from, to - from);
   }
 }
 

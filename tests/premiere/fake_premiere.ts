@@ -4,21 +4,26 @@ import type {
   AudioClipTrackItem,
   AudioTrack,
   ClipProjectItem,
+  Component,
+  ComponentParam,
   FolderItem,
   FrameRate,
   Guid,
+  Keyframe,
   Marker,
   Markers,
   Media,
   premierepro,
   Project,
   ProjectItem,
+  RectF,
   Sequence,
   SequenceEditor,
   SequenceSettings,
   TickTime,
   TrackItemSelection,
   VideoClipTrackItem,
+  VideoComponentChain,
   VideoTrack,
 } from "@adobe/premierepro";
 
@@ -27,6 +32,7 @@ import {
   anItem,
   GOOD,
   SECOND,
+  type Effect,
   type Item,
   type Manners,
   type MarkerState,
@@ -197,6 +203,7 @@ export class FakePremiere {
       guid: guid(state.guid),
       name: state.name,
       getSettings: async () => strict<SequenceSettings>("SequenceSettings", { getVideoFrameRate: () => rate }),
+      getFrameSize: async () => strict<RectF>("RectF", { width: 1920, height: 1080 }),
       getZeroPoint: async () => time(state.zero),
       getPlayerPosition: async () => time(state.player),
       getSelection: async () => this.#userSelection(state),
@@ -256,6 +263,11 @@ export class FakePremiere {
       isSpeedReversed: async () => Number(placed.reversed),
       isAdjustmentLayer: async () => placed.adjustment,
       getProjectItem: async () => this.#projectItem(placed.item),
+      getComponentChain: async () =>
+        strict<VideoComponentChain>("VideoComponentChain", {
+          getComponentCount: () => placed.effects.length,
+          getComponentAtIndex: (index) => component(placed.effects[index] as Effect),
+        }),
     });
     this.#placed.set(made, placed);
     return made;
@@ -297,6 +309,18 @@ export class FakePremiere {
     if (item === undefined) throw new Error("a project item was due");
     return item;
   }
+}
+
+function component({ matchName, values, varying }: Effect): Component {
+  return strict<Component>("Component", {
+    getMatchName: async () => matchName,
+    getParamCount: () => values.length,
+    getParam: (index = 0) =>
+      strict<ComponentParam>("ComponentParam", {
+        isTimeVarying: () => varying.includes(index),
+        getStartValue: async () => strict<Keyframe>("Keyframe", { value: { value: values[index] as number } }),
+      }),
+  });
 }
 
 function guid(text: string): Guid {

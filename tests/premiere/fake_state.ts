@@ -31,6 +31,20 @@ export interface Item {
   readonly markers: MarkerState[];
 }
 
+/** Of an effect on a clip: values of its parameters in their order, and those that have keyframes by their places. */
+export interface Effect {
+  readonly matchName: string;
+  readonly values: (number | boolean | { x: number; y: number })[];
+  readonly varying: number[];
+}
+
+/** As it is on every clip of picture; position, scale, scale width, uniform, rotation, anchor. */
+export function aMotion(changes: Record<number, Effect["values"][number]> = {}, varying: number[] = []): Effect {
+  const middle = { x: 0.5, y: 0.5 };
+  const values = [middle, 100, 100, true, 0, middle].map((value, index) => changes[index] ?? value);
+  return { matchName: "AE.ADBE Motion", values, varying };
+}
+
 export interface Placed {
   readonly item: Item;
   start: bigint;
@@ -39,6 +53,7 @@ export interface Placed {
   speed: number;
   reversed: boolean;
   adjustment: boolean;
+  effects: Effect[];
 }
 
 export interface TrackState {
@@ -124,6 +139,7 @@ export function placedAt(
     speed: 1,
     reversed: false,
     adjustment: false,
+    effects: [{ matchName: "AE.ADBE Opacity", values: [100], varying: [] }, aMotion()],
     ...changes,
   };
 }

@@ -4,11 +4,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Follower } from "../../plugin_bridge/premiere/src/follow";
-import { BLANK, Memory, type Form } from "../../plugin_bridge/premiere/src/memory";
+import { BLANK, Memory, type Form, type Shelf } from "../../plugin_bridge/premiere/src/memory";
+import type { Order } from "../../plugin_bridge/premiere/src/orders";
 import { Panel, type JobRow } from "../../plugin_bridge/premiere/src/panel";
 import { Refusal } from "../../plugin_bridge/premiere/src/refusal";
 import type { Job } from "../../plugin_bridge/premiere/src/wire";
-import { placedAt } from "./fake_state";
+import { aMotion, placedAt } from "./fake_state";
 import { FRAME, Stage } from "./stage";
 import { FakeWorld, settled, type FakeSocket } from "./world";
 
@@ -21,14 +22,17 @@ class Play {
 
   /** A panel as it is after Premiere was started anew. */
   reopened(): Panel {
-    const shelf = {
+    const { host, placer } = this.stage;
+    const panel = new Panel(host, this.world, new Memory(this.shelfOf()), placer, () => {});
+    host.onSelection(() => panel.lookAtSelection());
+    return panel;
+  }
+
+  shelfOf(): Shelf {
+    return {
       getItem: (key: string) => this.shelf.get(key) ?? null,
       setItem: (key: string, value: string) => void this.shelf.set(key, value),
     };
-    const { host, placer } = this.stage;
-    const panel = new Panel(host, this.world, new Memory(shelf), placer, () => {});
-    host.onSelection(() => panel.lookAtSelection());
-    return panel;
   }
 
   async connect(...jobs: Job[]): Promise<void> {
@@ -67,6 +71,41 @@ async function generated(play: Play): Promise<{ orders: { prompt: string }[]; re
   await settled();
   return play.world.asked.filter((request) => request.method === "POST").map((request) => request.body) as never;
 }
+
+const REFRAMED = new Refusal("reframed", "clip 'walk.mov' is reframed on the timeline: accept what its media shows");
+
+test("one reframed clip is named, and the others are asked for", async () => {
+  const play = new Play();
+  play.world.answers["/v1/jobs"] = (body: { orders: Order[] }) =>
+    body.orders.some((order) => order.clip.reframed) ? REFRAMED : { jobs: body.orders.map((_, index) => `j${index}`) };
+  await play.connect();
+  play.stage.clip(1).effects = [aMotion({ 1: 150 })];
+  play.stage.fake.select(...play.stage.clips);
+  await settled();
+  const requests = await generated(play);
+  assert.deepEqual(
+    requests.map((request) => request.orders.length),
+    [3, 2, 1],
+  );
+  assert.equal(new Set(requests.map((request) => request.request_id)).size, 3);
+  assert.equal(
+    play.panel.shown.message.trim(),
+    "Asked for Foley for 2 clips. Left out: clip 'walk.mov' is reframed on the timeline: accept what its media shows.",
+  );
+  assert.equal(new Memory(play.shelfOf()).pending.length, 0);
+});
+
+test("a reframed clip alone is named, and nothing waits", async () => {
+  const play = new Play();
+  play.world.answers["/v1/jobs"] = REFRAMED;
+  await play.connect();
+  play.stage.clip(1).effects = [aMotion({ 4: 180 })];
+  play.stage.fake.select(play.stage.clip(1));
+  await settled();
+  await generated(play);
+  assert.match(play.panel.shown.message, /'walk.mov' is reframed/);
+  assert.equal(new Memory(play.shelfOf()).pending.length, 0);
+});
 
 test("what is selected is shown with its range, and what is typed goes along", async () => {
   const play = new Play();

@@ -7,7 +7,7 @@ import { noticeOf, obstacleOf, orderOf } from "../../plugin_bridge/premiere/src/
 import type { PictureClip, SequenceFacts } from "../../plugin_bridge/premiere/src/host";
 import { partsOf, type Part } from "../../plugin_bridge/premiere/src/markers";
 import { fromWire, rounded, toWire } from "../../plugin_bridge/premiere/src/ticks";
-import { aMarker, anItem, placedAt, SECOND, type MarkerState, type Placed } from "./fake_state";
+import { aMarker, aMotion, anItem, placedAt, SECOND, type Effect, type MarkerState, type Placed } from "./fake_state";
 import { FRAME, Stage } from "./stage";
 
 /** The whole clip. */
@@ -91,6 +91,47 @@ for (const [what, words, change] of obstacles) {
     const { facts, clips } = await selected(stage, stage.clip(1));
     assert.match(obstacleOf(clips[0] as PictureClip, facts)?.message ?? "", words);
     assert.throws(() => orderOf(clips[0] as PictureClip, all(""), facts, WISHES), words);
+  });
+}
+
+const moved: readonly (readonly [string, Effect])[] = [
+  ["zoomed in", aMotion({ 1: 120 })],
+  ["moved", aMotion({ 0: { x: 0.7, y: 0.5 } })],
+  ["moved, in pixels", aMotion({ 0: { x: 1300, y: 540 } })],
+  ["turned", aMotion({ 4: -90 })],
+  ["squeezed", aMotion({ 1: 100, 2: 80, 3: false })],
+  ["moved by keyframes", aMotion({}, [1])],
+  ["cropped", { matchName: "AE.ADBE AECrop", values: [10, 0, 0, 0, false, 0], varying: [] }],
+  ["mirrored", { matchName: "AE.ADBE Horizontal Flip", values: [], varying: [] }],
+];
+
+for (const [what, effect] of moved) {
+  test(`a clip that is ${what} is told to the daemon, and said`, async () => {
+    const stage = new Stage();
+    stage.clip(1).effects = [effect];
+    const { facts, clips } = await selected(stage, stage.clip(0), stage.clip(1));
+    const told = clips.map((clip) => orderOf(clip, all(""), facts, WISHES).clip.reframed ?? false);
+    assert.deepEqual(told, [false, true]);
+    assert.match(noticeOf(clips[1] as PictureClip), /reframed/);
+  });
+}
+
+const fits: readonly (readonly [string, Effect])[] = [
+  ["at its defaults", aMotion()],
+  ["made smaller to fit", aMotion({ 1: 50 })],
+  ["in the middle, in pixels", aMotion({ 0: { x: 960, y: 540 } })],
+  ["turned once around", aMotion({ 4: 360 })],
+  ["scaled a little", aMotion({ 1: 104 })],
+  ["faded", { matchName: "AE.ADBE Opacity", values: [20], varying: [0] }],
+  ["hardly cropped", { matchName: "AE.ADBE AECrop", values: [2, 0, 2, 0, false, 0], varying: [] }],
+];
+
+for (const [what, effect] of fits) {
+  test(`a clip that is ${what} is not reframed`, async () => {
+    const stage = new Stage();
+    stage.clip(1).effects = [effect];
+    const { facts, clips } = await selected(stage, stage.clip(1));
+    assert.equal("reframed" in orderOf(clips[0] as PictureClip, all(""), facts, WISHES).clip, false);
   });
 }
 

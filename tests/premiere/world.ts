@@ -31,7 +31,7 @@ export class FakeWorld implements World {
   readonly ports = [17840, 17841];
   readonly sockets: FakeSocket[] = [];
   readonly asked: { path: string; method: string; token: string | null; body: unknown }[] = [];
-  /** As if this were answered; a Refusal of code "down" is a closed port. */
+  /** As if this were answered, or what is made of the body; a Refusal of code "down" is a closed port. */
   answers: Record<string, unknown | Refusal> = { "/v1/engines": { engines: [] } };
   /** Who listens where, with which token. */
   listening = new Map([[PORT, TOKEN]]);
@@ -54,7 +54,8 @@ export class FakeWorld implements World {
       return answer(200, this.#greeting(Number(port), token, searchParams.get("nonce") ?? ""));
     if (shown !== token)
       return answer(401, { error: { code: "unauthorized", message: "the token does not fit" } });
-    const said = this.answers[pathname];
+    const known = this.answers[pathname];
+    const said: unknown = typeof known === "function" ? known(body) : known;
     if (said instanceof Refusal) return answer(422, { error: { code: said.code, message: said.message } });
     return answer(200, said);
   };

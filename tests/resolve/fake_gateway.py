@@ -19,7 +19,8 @@ import numpy as np
 import soundfile
 
 from footfall_bridge.gateway.messages import NewJobs
-from footfall_bridge.protocol import Engine, EngineList, ErrorInfo, JobInfo, JobState, Order, Output
+from footfall_bridge.projects import Reframed, reframing
+from footfall_bridge.protocol import Engine, EngineList, ErrorInfo, JobInfo, JobState, Order, Output, Refusal
 from footfall_bridge.timeline import SAMPLE_RATE, Time
 
 TOKEN = "a-token-of-this-start"
@@ -60,6 +61,7 @@ class FakeGateway:
         """Knows the token, as the real one does."""
         self.token = TOKEN
         self.version = "0.1.0"
+        self.reframed: Reframed = "refuse"
         self.hangs: set[str] = set()
         """Paths that are not answered before it closes."""
         self._closing = threading.Event()
@@ -122,10 +124,18 @@ class FakeGateway:
 
     # what scripts ask
 
+    def _refused(self, wanted: NewJobs) -> Refusal | None:
+        """As the daemon refuses a whole request; nothing of it is taken."""
+        found = (reframing(order, [], self.reframed) for order in wanted.orders)
+        return next((refusal for refusal in found if refusal is not None), None)
+
     def answer(self, method: str, path: str, query: dict[str, list[str]], body: Any) -> tuple[int, Any]:
         match method, path:
             case "POST", "/v1/jobs":
-                return 202, {"jobs": self._submitted(NewJobs.model_validate_json(json.dumps(body)))}
+                wanted = NewJobs.model_validate_json(json.dumps(body))
+                if refusal := self._refused(wanted):
+                    return 422, {"error": {"code": refusal.code, "message": refusal.message}}
+                return 202, {"jobs": self._submitted(wanted)}
             case "GET", "/v1/jobs":
                 return 200, self._listed(query)
             case "GET", "/v1/engines":

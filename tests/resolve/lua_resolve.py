@@ -73,6 +73,12 @@ class LuaResolve:
         told: list[dict[str, Any]] = json.loads(self._told.read_text("utf-8")) if self._told.exists() else []
         return sorted(told, key=lambda item: (item["start"], item["track"]))
 
+    @property
+    def imported(self) -> list[str]:
+        """Paths of what came into its bin, as Resolve itself has it."""
+        told = self._told.with_name(f"{self._told.name}.imported")
+        return told.read_text("utf-8").splitlines() if told.exists() else []
+
     def close(self) -> None:
         self.process.kill()
         self.process.wait()

@@ -188,6 +188,49 @@ def test_what_cannot_have_foley_is_named(house: House, resolve: LuaResolve, film
     assert do(house, "generate", "--no-wait")["left_out"] == []
 
 
+def test_a_reframed_clip_is_named_with_its_remedies_and_the_others_are_made(
+    house: House, resolve: LuaResolve
+) -> None:
+    zoomed, turned, fitted = resolve.scene["clips"]
+    zoomed["properties"] = {"ZoomX": 1.5, "ZoomY": 1.5}
+    turned["properties"] = {"RotationAngle": 180.0}
+    fitted["properties"] = {"ZoomX": 0.97, "ZoomY": 0.97}
+    resolve.edit()
+    told = do(house, "generate")
+    assert len(told["jobs"]) == 1
+    assert [one["clip"] for one in told["left_out"]] == ["cut 1", "cut 2"]
+    assert {one["error"]["code"] for one in told["left_out"]} == {"reframed"}
+    assert "`footfall config set generate.reframed media`" in told["left_out"][0]["error"]["message"]
+
+
+def test_with_nothing_selected_it_is_what_lies_between_in_and_out(house: House, resolve: LuaResolve) -> None:
+    first = resolve.scene["clips"][0]
+    resolve.scene |= {"selected": [], "marks": {"in": first["start"] + 5, "out": first["start"] + 15}}
+    resolve.edit()
+    told = do(house, "generate", "--place")
+    assert [job["place"]["clip"] for job in told["jobs"]] == ["clip-1"]
+    (laid,) = resolve.laid
+    assert (laid["start"], laid["duration"]) == (first["start"] + 5, 10)
+
+
+def test_marks_that_may_mean_two_things_are_refused(house: House, resolve: LuaResolve) -> None:
+    resolve.scene |= {"selected": [], "marks": {"in": 10**7}}
+    resolve.edit()
+    assert refused(house, "generate") == "unclear-range"
+
+
+def test_with_no_clip_meant_it_is_what_is_selected_in_the_media_pool(
+    house: House, resolve: LuaResolve, film: Path
+) -> None:
+    resolve.scene |= {"selected": [], "off_the_clips": True, "pool": [str(film)]}
+    resolve.edit()
+    told = do(house, "generate", "--place")
+    (job,) = told["jobs"]
+    assert (job["media"], job["place"]) == (str(film), None)
+    assert told["brought"] == [output["path"] for output in job["outputs"]] == resolve.imported
+    assert resolve.laid == []
+
+
 def test_the_daemon_is_told_of_a_linked_proxy(house: House, resolve: LuaResolve, film: Path) -> None:
     proxy = film.with_name("small.mov")
     proxy.touch()

@@ -76,19 +76,22 @@ async def _serve(folder: Path, stdin: BinaryIO, send: Callable[[FromCluster], No
 
 def _connected(opened: Open, folder: Path) -> Link:
     """Raises `OSError`, with words for the user."""
-    _quiet()
+    _set_manners()
     try:
         from footfall_daemon.cluster.ray_link import RayLink  # it is there only where a cluster is wanted
     except ImportError as error:
         raise OSError(f"{error.name} is not installed: `pip install 'footfall[cluster]'`") from error
     from footfall_daemon.cluster.shipping import runtime_environment
 
-    return RayLink(opened.terms.address, runtime_environment(folder, install=opened.terms.install))
+    return RayLink(opened.terms.address, runtime_environment(folder))
 
 
-def _quiet() -> None:
-    """Nothing is reported to anybody, and a token is used where there is one."""
+def _set_manners() -> None:
+    """Ray's manners: it reports nothing to anybody, uses a token where there is one, and ends what we leave."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ.setdefault(
+        "RAY_CLIENT_RECONNECT_GRACE_PERIOD", "5"
+    )  # else workers outlive a daemon by half a minute
     if any(os.environ.get(name) for name in _TOKEN) or (Path.home() / ".ray" / "auth_token").is_file():
         os.environ.setdefault("RAY_AUTH_MODE", "token")
     # Files go to the nodes piece by piece, whatever their number.

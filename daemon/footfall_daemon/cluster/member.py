@@ -22,8 +22,8 @@ from footfall_daemon.worker import KILLED
 _log = logging.getLogger("footfall.cluster")
 
 Maps = Callable[[Clip], Clip | None]
-Pack = Callable[[str, Maps], Awaitable[Luggage]]
-"""Of a segment by id. Raises `Refusal`; `KeyError` where it is not wanted any more."""
+Pack = Callable[[str, Maps | None], Awaitable[Luggage]]
+"""Of a segment by id; without rules it is filmed here. Raises `Refusal`; `KeyError` where nobody wants it."""
 
 
 class Member:
@@ -51,6 +51,8 @@ class Member:
         self._outbox: asyncio.Queue[BaseModel] = asyncio.Queue()
         self._sent: dict[str, Admit | Resume] = {}
         """What came to the node last, by segment."""
+        self._filmed_here: set[str] = set()
+        """Segments that its node could not film."""
         self._folders: dict[str, Path] = {}
         """Of files that are on their way, by segment."""
         tell(Start(worker=worker))
@@ -83,9 +85,12 @@ class Member:
         if (folder := self._folders.pop(segment, None)) is not None:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def unseen(self, segment: str) -> None:
-        """Its node does not find the media where the rules say: from now on pictures are sent."""
-        self._maps = lambda clip: None
+    def unseen(self, segment: str, *, came: bool) -> None:
+        """Its node cannot film it. It gets the pictures, as all others from now on; or else the film itself."""
+        if came:
+            self._filmed_here.add(segment)
+        else:
+            self._maps = lambda clip: None
         if (message := self._sent.get(segment)) is not None:
             self.say(message)
 
@@ -115,7 +120,7 @@ class Member:
     async def _send_segment(self, message: Admit | Resume, order: SegmentOrder) -> None:
         self._sent[order.id] = message
         try:
-            luggage = await self._pack(order.id, self._maps)
+            luggage = await self._pack(order.id, None if order.id in self._filmed_here else self._maps)
         except KeyError:  # cancelled meanwhile
             return
         except Refusal as refusal:

@@ -43,7 +43,7 @@ class Workers(Protocol):
 
     def lacks(self, name: str, engines: Mapping[str, str]) -> None: ...
 
-    async def pack(self, segment: str, maps: Maps) -> Luggage: ...
+    async def pack(self, segment: str, maps: Maps | None) -> Luggage: ...
 
 
 class Cluster:
@@ -102,7 +102,6 @@ class Cluster:
             address=now.cluster_address,
             cpu_workers=now.cluster_cpu_workers,
             paths=now.cluster_paths,
-            install=now.cluster_install,
         )
 
     def _start(self, terms: Terms) -> None:
@@ -141,10 +140,11 @@ class Cluster:
             case Sent(worker=worker, segment=segment):
                 if member := self._members.get(worker):
                     member.sent(segment)
-            case Unseen(worker=worker, segment=segment, message=message):
+            case Unseen(worker=worker, segment=segment, message=message, came=came):
                 if member := self._members.get(worker):
-                    self._decide(f"{worker} does not find media by cluster.paths, so pictures are sent: {message}")
-                    member.unseen(segment)
+                    instead = "film is" if came else "pictures are"
+                    self._decide(f"{worker} cannot film a clip, so {instead} sent: {message}")
+                    member.unseen(segment, came=came)
             case Exited(worker=worker, code=code, killed=killed, reason=reason):
                 if member := self._members.pop(worker, None):
                     if reason:

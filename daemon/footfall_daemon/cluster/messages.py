@@ -23,8 +23,6 @@ class Terms(_Message):
     """On each node, beside one for each of its GPUs."""
     paths: str = ""
     """Rules, see `paths`."""
-    install: bool = False
-    """Nodes get the packages that engines need from Ray's runtime environment."""
 
 
 class Open(_Message):
@@ -130,12 +128,14 @@ class Sent(_Message):
 
 
 class Unseen(_Message):
-    """The node does not find the media where the rules say that they are."""
+    """The node cannot film it: the media are not where the rules say, or are damaged."""
 
     kind: Literal["unseen"] = "unseen"
     worker: str
     segment: str
     message: str
+    came: bool
+    """Its pictures had come along: the rules are not to blame."""
 
 
 class Exited(_Message):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -26,7 +27,6 @@ from footfall_daemon.worker import Peer, Roster, spawner, was_killed
 
 _HANDS: Final = 2
 """Media processes: the next segment is filmed while the engine encodes one."""
-_MISSING: Final = ("media-missing", "media-unreadable")
 
 
 class Event(NamedTuple):
@@ -42,6 +42,7 @@ class Post:
     """At most one engine process."""
 
     def __init__(self) -> None:
+        os.environ.pop("OMP_NUM_THREADS", None)  # Ray leaves its processes one, and an engine would have no more
         self._places = Places.of_user()
         self._locker = Locker(self._places)
         self._roster = Roster(self._locker.folder / "children.json")
@@ -162,11 +163,10 @@ class Post:
         try:
             filmed = await self._media.film(errand, lambda share: self._report(say.Alive()))
         except Refusal as refusal:
-            if refusal.code in _MISSING and not parcel.files:  # the rules say that it is here
-                self._add("unseen", {"segment": order.id, "message": refusal.message})
-            else:
-                failed = say.SegmentFailed(segment=order.id, code=refusal.code, message=refusal.message)
-                self._report(failed)
+            self._orders.pop(order.id, None)
+            self._locker.strike(order.id)
+            came = bool(parcel.files)
+            self._add("unseen", {"segment": order.id, "message": refusal.message, "came": came})
         else:
             order = order.model_copy(update={"film": "" if filmed.known else errand.film})
             self._orders[order.id] = order

@@ -106,7 +106,7 @@ class Posting:
             missing, lacking = await post.open(self._slot.device, weights)
             if missing:
                 many = ", ".join(missing)
-                return self._never(f"{node} lacks {many}: install them there, or set cluster.install")
+                return self._never(f"{node} lacks {many}: install there what footfall[daemon] needs")
             self._send(Lacks(worker=worker, engines={engine: _lacks(node, engine) for engine in lacking}))
             return await self._follow(post)
         except OSError as error:  # of the node or of this machine: no clip's fault

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import socket
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -15,31 +17,32 @@ from footfall_daemon.cluster.nodes import Slot
 from footfall_daemon.cluster.post import Event, Post
 from footfall_daemon.cluster.posting import PostLost
 
+_log = logging.getLogger("footfall.cluster")
 _NAMESPACE: Final = "footfall"
 _CALLS: Final = 64
 """At the same time, at one post."""
 _PATIENCE: Final = 30.0
 """Seconds in which a node finds room for a post, and starts it."""
-_INSTALLING: Final = 1800.0
-"""Seconds that it may take where packages come first."""
 _FAREWELL: Final = 3.0
+_KNOCK: Final = 3.0
+"""Seconds in which a machine must answer at all."""
 
 
 class RayLink:
     def __init__(self, address: str, environment: dict[str, Any]) -> None:
         """Connects. Raises `ConnectionError`, with words for the user."""
+        _knock(address)
         try:
             ray.init(
                 address=address,
                 namespace=_NAMESPACE,
                 runtime_env=environment,
                 log_to_driver=False,
-                logging_level=logging.WARNING,
+                configure_logging=False,
             )
         except (ConnectionError, RuntimeError, ValueError, RayError) as error:
             raise ConnectionError(f"the cluster at {address} cannot be joined: {_first_line(error)}") from error
         self._address = address
-        self._patience = _INSTALLING if "pip" in environment else _PATIENCE
         self.own = "" if address.startswith("ray://") else ray.get_runtime_context().get_node_id()
 
     async def nodes(self) -> list[dict[str, Any]]:
@@ -59,7 +62,7 @@ class RayLink:
         )
         hired = HiredPost(slot, await asyncio.to_thread(actor.remote))
         try:
-            await asyncio.wait_for(hired.ready(), self._patience)
+            await asyncio.wait_for(hired.ready(), _PATIENCE)
         except BaseException:
             hired.kill()
             raise
@@ -112,7 +115,9 @@ class HiredPost:
         self.kill()
 
     def kill(self) -> None:
-        ray.kill(self._actor)
+        """Raises nothing: who is gone already is as it should be."""
+        with contextlib.suppress(RayError, OSError, RuntimeError):
+            ray.kill(self._actor)
 
     async def _call(self, method: str, *arguments: Any) -> Any:
         try:
@@ -127,7 +132,16 @@ class HiredPost:
             raise OSError(f"{self._slot.node}: {_first_line(error)}") from error
 
 
-_log = logging.getLogger("footfall.cluster")
+def _knock(address: str) -> None:
+    """Ray itself would wait for minutes where nobody listens. Raises `ConnectionError`."""
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if not colon:
+        return
+    try:
+        socket.create_connection((host, int(port)), _KNOCK).close()
+    except OSError as error:
+        words = f"nobody answers at {address} ({error.strerror or error})"
+        raise ConnectionError(f"{words}: start Ray there, or correct cluster.address") from error
 
 
 def _is_of_node(error: RayActorError) -> bool:

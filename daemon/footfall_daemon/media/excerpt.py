@@ -1,7 +1,8 @@
 """The excerpt errand: what a segment's film is made of becomes a small file, for a machine without the media.
 
 Coded pictures are copied from the key frame that is needed first, none is encoded again. The film made of an
-excerpt is that of the media, byte for byte: where times or shape are not kept, there is no excerpt.
+excerpt is that of the media, byte for byte: where times or shape are not kept, there is no excerpt. Of damaged
+pictures a decoder may guess otherwise there.
 """
 
 from __future__ import annotations

@@ -80,8 +80,9 @@ def _kept(sight: Sight, copy: Copy, origin: Fraction) -> tuple[int, int] | None:
     if sight.bounds is None:
         return None
     first, last = (bound - origin for bound in sight.bounds)
-    looked_at = bisect_right(copy.shown, copy.last) + MORE - 1
-    return max(1, bisect_right(copy.shown, first)), min(bisect_left(copy.shown, last), looked_at)
+    looked_at = bisect_right(copy.shown, sight.times[0] - origin), bisect_right(copy.shown, copy.last)
+    begin = max(1, looked_at[0] - 1, bisect_right(copy.shown, first))
+    return begin, min(bisect_left(copy.shown, last), looked_at[1] + MORE - 1)
 
 
 def _moved(film: Film, sight: Sight, origin: Fraction, duration: Fraction) -> Film:

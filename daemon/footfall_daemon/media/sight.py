@@ -57,12 +57,13 @@ class Sight:
 
         Raises `MediaError`: those of `frames`; `Abandoned`.
         """
-        start = max(Fraction(0), self.times[0])
+        start, instant = max(Fraction(0), self.times[0]), min(self.media.time_base, 1 / self.media.rate) / 2
         if self.grid.backward:
             with closing(frames(self.media, start, self.media.duration + 1, 1, abandoned)) as decoded:
                 appeared = next(decoded).time
-            start = max(Fraction(0), appeared - min(self.media.time_base, 1 / self.media.rate) / 2)
-        return min(max(start, self.limits[0]), self.limits[1])
+            start = max(Fraction(0), appeared - instant)
+        first, last = self.limits
+        return max(Fraction(0), min(max(start, first), last - instant))  # what appears at the last is not seen
 
     def features(self, errand: Film) -> str:
         """Their name: all that decides what is seen, wherever in whatever clip that is."""

@@ -12,7 +12,9 @@ from footfall_daemon.scheduler.core import Scheduler
 from footfall_daemon.scheduler.orders import Segment
 
 _CHANGE = 20.0
-"""Seconds that loading an engine is taken to last."""
+"""Seconds that loading an engine is taken to last, its process started, before it was measured."""
+_START = 10.0
+"""Seconds that a process is taken to start in."""
 _GAIN = 0.8
 """A segment moves to where it would be done in less than this share of the time; none loads an engine for less."""
 
@@ -36,8 +38,14 @@ class Agenda:
         """Seconds from now; infinite where it cannot be made for the present."""
         if not self.scheduler.can_make(segment):
             return math.inf
-        change = _CHANGE if self.changes_for(segment) else 0.0
+        change = self._change(segment.engine) if self.changes_for(segment) else 0.0
         return self.until + change + self.paces[segment.engine] * segment.tokens * (1.0 - segment.progress)
+
+    def _change(self, engine: str) -> float:
+        known = self.scheduler.loads.get(engine)
+        if known is None:
+            return _CHANGE
+        return known if self.scheduler.up or self.engine is not None else known + _START
 
     def changes_for(self, segment: Segment) -> bool:
         return segment.engine != self.engine

@@ -41,6 +41,8 @@ class Scheduler:
     """The device was given back: nothing runs until it is reclaimed."""
     editor_busy: bool = False
     """The editor renders: it has the device for itself."""
+    loads: dict[str, float] = field(default_factory=dict)
+    """By engine: seconds that loading it took last. Workers may share it."""
     handicap: float = 1.0
     """How many times slower an engine is taken to be here than elsewhere, until it was measured."""
     failing: bool = False

@@ -33,11 +33,14 @@ class Fleet:
     _schedulers: dict[str, Scheduler] = field(default_factory=dict)
     _strikes: dict[str, float] = field(default_factory=dict)
     """Shared: who crashed one worker is no stranger at the next."""
+    _loads: dict[str, float] = field(default_factory=dict)
+    """Shared: what an engine took to load at one is all that is known of the others."""
     _paused: bool = False
 
     def join(self, worker: str, costs: dict[str, Costs], *, remote: bool = False) -> Scheduler:
         """It takes work over with the next `balance`."""
-        scheduler = Scheduler(costs, self.gather, Blame(strikes=self._strikes), remote=remote)
+        blame = Blame(strikes=self._strikes)
+        scheduler = Scheduler(costs, self.gather, blame, loads=self._loads, remote=remote)
         scheduler.paused = self._paused
         self._schedulers[worker] = scheduler
         return scheduler
@@ -140,9 +143,12 @@ class Fleet:
         """Of the other workers."""
         return [scheduler for name, scheduler in self._schedulers.items() if name != worker]
 
-    def pace(self, engine: str) -> float | None:
-        """Seconds that a token takes from beginning to end, all workers side by side; None while not known."""
-        return outlook.pace(self._schedulers.values(), engine)
+    def pace(self, engine: str, most: int | None = None) -> float | None:
+        """Seconds that a token takes from beginning to end, all workers side by side, or so many of the fastest.
+
+        None while not known.
+        """
+        return outlook.pace(self._schedulers.values(), engine, most)
 
     def left(self, job: str) -> float | None:
         """Seconds until a job is through, all of whose segments run; None for others, and while not known."""

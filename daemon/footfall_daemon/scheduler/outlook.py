@@ -8,14 +8,14 @@ from footfall_daemon.memory import Estimate
 from footfall_daemon.scheduler.core import Scheduler
 
 
-def pace(schedulers: Iterable[Scheduler], engine: str) -> float | None:
-    """Seconds that a token takes from beginning to end, with all workers that are at hand working side by side.
+def pace(schedulers: Iterable[Scheduler], engine: str, most: int | None = None) -> float | None:
+    """Seconds that a token takes from beginning to end, with the workers that are at hand working side by side.
 
-    By the present running sets; by full ones where nobody steps.
+    `most`: only the fastest, so many. By the present running sets; by full ones where nobody steps.
     """
     paces = [_sure(_pace_of(scheduler, engine)) for scheduler in schedulers if scheduler.available]
-    rate = sum(1 / seconds for seconds in paces if seconds)
-    return 1 / rate if rate else None
+    rates = sorted((1 / seconds for seconds in paces if seconds), reverse=True)
+    return 1 / sum(rates[:most]) if rates else None
 
 
 def left(schedulers: Iterable[Scheduler], job: str) -> float | None:

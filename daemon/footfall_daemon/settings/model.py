@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from footfall_bridge.projects import SECTION, Project
+from footfall_bridge.projects import SECTION, Project, Reframed
 from footfall_bridge.protocol import Layer, Refusal, Setting, sentence_of
 from footfall_daemon.path_rules import Rules
 from footfall_daemon.settings import forms
@@ -71,6 +71,14 @@ class Settings(BaseModel):
             json_schema_extra={"unit": "s"},
         ),
     ] = 0.0
+    generate_reframed: Annotated[
+        Reframed,
+        Field(
+            alias="generate.reframed",
+            description="clips that the timeline zooms, moves, crops, turns or mirrors: refuse, or media: "
+            "heard as their media shows them",
+        ),
+    ] = "refuse"
     output_folder: Annotated[
         str,
         Field(
@@ -222,10 +230,6 @@ class Settings(BaseModel):
             description="where nodes find folders of this machine: here=there;here=there",
         ),
     ] = ""
-    cluster_install: Annotated[
-        bool,
-        Field(alias="cluster.install", description="nodes fetch the packages that engines need (true or false)"),
-    ] = False
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(alias="log.level", description="how much the log says")
     ] = "info"

@@ -27,7 +27,9 @@ def choice_of(key: str, choice: str) -> str:
     """As people read it; names of engines, formats and the like stay as they are."""
     if not choice:
         return translate("Settings", "The default")
-    return _choices().get((key, choice), choice)
+    section, _, rest = key.partition(".")
+    alike = f"generate.{rest.rpartition('.')[2]}" if section == "project" else key
+    return _choices().get((alike, choice), choice)
 
 
 def unit_of(setting: Setting) -> str:
@@ -51,6 +53,8 @@ def _choices() -> dict[tuple[str, str], str]:
         ("tray.language", "zh_CN"): "简体中文",
         ("output.naming", "default"): translate("Settings", "Footfall's own"),
         ("output.naming", "ucs"): translate("Settings", "UCS (Universal Category System)"),
+        ("generate.reframed", "refuse"): translate("Settings", "Refuse"),
+        ("generate.reframed", "media"): translate("Settings", "Hear what the media shows"),
         ("engine.precision", "auto"): translate("Settings", "What fits"),
         ("log.level", "debug"): translate("Settings", "Everything"),
         ("log.level", "info"): translate("Settings", "What happens"),
@@ -72,6 +76,10 @@ def _of_work() -> dict[str, Words]:
             translate("Settings", "Handles"),
             translate("Settings", "Sound before and after each clip, unless a job says otherwise."),
         ),
+        "generate.reframed": Words(
+            translate("Settings", "Reframed clips"),
+            translate("Settings", "Zoomed, moved, cropped, turned or mirrored on the timeline, beyond a fit."),
+        ),
         "queue.keep_days": Words(
             translate("Settings", "Keep ended jobs for"),
             translate("Settings", "Then they leave the list; their files stay."),
@@ -83,6 +91,18 @@ def _of_work() -> dict[str, Words]:
         "media.workers": Words(
             translate("Settings", "Processes that open media"),
             translate("Settings", "From the next start of the daemon."),
+        ),
+        "cluster.address": Words(
+            translate("Settings", "Use a Ray cluster"),
+            translate("Settings", "auto, host:port or ray://host:port; empty: only this machine."),
+        ),
+        "cluster.paths": Words(
+            translate("Settings", "Where its nodes find folders"),
+            translate("Settings", "here=there;here=there. Media that no rule covers are sent."),
+        ),
+        "cluster.cpu_workers": Words(
+            translate("Settings", "Workers without a GPU on each node"),
+            translate("Settings", "Beside one for each of its GPUs."),
         ),
         "cache.limit": Words(
             translate("Settings", "Remember of pictures"),
@@ -172,6 +192,7 @@ def _of_projects() -> dict[str, Words]:
             translate("Settings", "feet, props, cloth, ambience or all: a file for each. Empty: one mixed file."),
         ),
         "takes": Words(translate("Settings", "Takes")),
+        "reframed": Words(translate("Settings", "Reframed clips")),
     }
 
 

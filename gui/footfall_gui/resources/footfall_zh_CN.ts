@@ -1772,6 +1772,14 @@
         <translation>UCS（通用声音分类系统）</translation>
     </message>
     <message>
+        <source>Refuse</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Hear what the media shows</source>
+        <translation>按素材所示的画面做声音</translation>
+    </message>
+    <message>
         <source>What fits</source>
         <translation>自动（按可用显存）</translation>
     </message>
@@ -1808,6 +1816,14 @@
         <translation>每个片段前后多生成的声音，任务另有指定时除外。</translation>
     </message>
     <message>
+        <source>Reframed clips</source>
+        <translation>重新构图的片段</translation>
+    </message>
+    <message>
+        <source>Zoomed, moved, cropped, turned or mirrored on the timeline, beyond a fit.</source>
+        <translation>在时间线上缩放、移动、裁切、旋转或镜像，且不只是适配画幅。</translation>
+    </message>
+    <message>
         <source>Keep ended jobs for</source>
         <translation>保留已结束的任务</translation>
     </message>
@@ -1830,6 +1846,30 @@
     <message>
         <source>From the next start of the daemon.</source>
         <translation>后台服务下次启动后生效。</translation>
+    </message>
+    <message>
+        <source>Use a Ray cluster</source>
+        <translation>使用 Ray 集群</translation>
+    </message>
+    <message>
+        <source>auto, host:port or ray://host:port; empty: only this machine.</source>
+        <translation>auto、host:port 或 ray://host:port；留空则只用本机。</translation>
+    </message>
+    <message>
+        <source>Where its nodes find folders</source>
+        <translation>节点上的文件夹对应</translation>
+    </message>
+    <message>
+        <source>here=there;here=there. Media that no rule covers are sent.</source>
+        <translation>写成 here=there;here=there。没有规则的素材会发送过去。</translation>
+    </message>
+    <message>
+        <source>Workers without a GPU on each node</source>
+        <translation>每个节点上不用 GPU 的工作进程</translation>
+    </message>
+    <message>
+        <source>Beside one for each of its GPUs.</source>
+        <translation>在每个 GPU 各一个之外。</translation>
     </message>
     <message>
         <source>Remember of pictures</source>

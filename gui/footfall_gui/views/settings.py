@@ -31,7 +31,10 @@ from footfall_gui.views.settings_logs import LogPage
 from footfall_gui.views.settings_page import FormPage, Page, these
 from footfall_gui.views.settings_sound import LEVELS, SoundPage
 
-_OF_DEVICES = ("memory.headroom", "memory.limit", "engine.keep_alive", "engine.device", "engine.precision")
+_OF_DEVICES = (
+    *("memory.headroom", "memory.limit", "engine.keep_alive", "engine.device", "engine.precision"),
+    *("cluster.address", "cluster.cpu_workers", "cluster.paths"),
+)
 
 
 class SettingsDialog(QDialog):

@@ -1,17 +1,19 @@
 """Asking for sounds: each part of a movie once, however many strips show it, and not what is made already."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from . import tags
+from .files import Files
 from .gateway import Gateway
 from .jobs import Clip, Job, jobs_of
 from .orders import Wanted, Wish, heard, order_of
 from .rates import scene_rate
 from .sequencer import opened, strips_of
 from .shots import Shot, shot_of
-from .words import Refusal
+from .submission import hand_in
+from .words import Refusal, quoted
 
 
 class Selection(NamedTuple):
@@ -19,6 +21,11 @@ class Selection(NamedTuple):
 
     wanted: list[Wanted]
     refused: list[Refusal]
+
+    @property
+    def notices(self) -> list[str]:
+        """What is to be known of those that can be asked for."""
+        return [one.notice for one in self.wanted if one.notice]
 
 
 class Asked(NamedTuple):
@@ -30,9 +37,11 @@ class Asked(NamedTuple):
     """By a job that is done or on its way."""
     known: list[Job]
     """All of this timeline, as they were before."""
+    refused: list[Refusal]
+    """Of single clips."""
 
 
-def wanted_of(scene: Any, strips: Iterable[Any], prompt: str, path_of: Callable[[str], str]) -> Selection:
+def wanted_of(scene: Any, strips: Iterable[Any], prompt: str, files: Files) -> Selection:
     """Our own sounds, and sounds beside movies, are passed over."""
     found: dict[tuple[object, ...], Wanted] = {}
     refused: list[Refusal] = []
@@ -41,7 +50,7 @@ def wanted_of(scene: Any, strips: Iterable[Any], prompt: str, path_of: Callable[
     movies = [strip for strip in chosen if strip.type != "SOUND"] or chosen
     for strip in movies:
         try:
-            shot = shot_of(strip, scene_rate(scene.render), beside, path_of)
+            shot = shot_of(strip, scene_rate(scene.render), beside, files)
         except Refusal as refusal:
             refused.append(refusal)
             continue
@@ -59,7 +68,7 @@ def wanted_of(scene: Any, strips: Iterable[Any], prompt: str, path_of: Callable[
 def ask(gateway: Gateway, wanted: Iterable[Wanted], wish: Wish, project: str, timeline: str) -> Asked:
     """In a thread: it waits for the gateway. Raises `Refusal`."""
     made = jobs_of(gateway.jobs(), timeline)
-    orders: list[dict[str, Any]] = []
+    orders: list[tuple[Wanted, dict[str, Any]]] = []
     met: list[tuple[Wanted, Job]] = []
     for one in wanted:
         there = [job for job in made if one.is_met_by(job, wish.engine.strip())]
@@ -67,9 +76,17 @@ def ask(gateway: Gateway, wanted: Iterable[Wanted], wish: Wish, project: str, ti
             met += [(one, job) for job in there]
         else:
             takes = max((job.take for job in there), default=0)
-            orders.append(order_of(one, wish, project, timeline, takes))
-    return Asked(gateway.submit(orders) if orders else [], met, made)
+            orders.append((one, order_of(one, wish, project, timeline, takes)))
+    answers = hand_in(gateway, [order for _, order in orders])
+    pairs = zip(orders, answers, strict=True)
+    refused = [_named(one, answer.refusal) for (one, _), answer in pairs if answer.refusal is not None]
+    return Asked([job for answer in answers for job in answer.jobs], met, made, refused)
+
+
+def _named(one: Wanted, refusal: Refusal) -> Refusal:
+    """By its strips: the daemon knows clips by their files."""
+    return Refusal(refusal.code, "%s: %s" % (", ".join(map(quoted, one.strips)), refusal.message))
 
 
 def _key(shot: Shot, text: str, hits: tuple[Fraction, ...]) -> tuple[object, ...]:
-    return (shot.media, shot.source_in, shot.source_out, shot.speed, shot.reverse, text, hits)
+    return (shot.media, shot.source_in, shot.source_out, shot.speed, shot.reverse, shot.reframed, text, hits)

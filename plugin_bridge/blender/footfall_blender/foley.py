@@ -7,10 +7,11 @@ from typing import Any
 from . import tags
 from .asking import Asked, Selection, ask, wanted_of
 from .engines import Engine, engines_of
+from .files import Files
 from .gateway import Gateway
 from .jobs import Job, jobs_of
-from .orders import Wish
-from .placing import Outcome, Paths, place, stale, use_take
+from .orders import Wanted, Wish
+from .placing import Outcome, place, stale, use_take
 from .sequencer import all_strips, edited_scenes, selected
 from .session import Session
 from .words import Refusal, clips, quoted
@@ -22,7 +23,7 @@ class Foley:
     def __init__(
         self,
         session: Session,
-        paths: Paths,
+        files: Files,
         say: Callable[[str], None],
         push: Callable[[str], None],
         context: Callable[[], Any],
@@ -35,12 +36,14 @@ class Foley:
         self.timelines = tags.Timelines()
         self.engines: list[Engine] = []
         """As they were when the dialog opened last; none until the gateway has told them."""
-        self._paths = paths
+        self._files = files
         self._say = say
         self._push = push
         self._context = context
         self._placed_by_itself: set[str] = set()
         self._again: set[str] = set()
+        self._apart: dict[str, list[str]] = {}
+        """By timeline: sentences on clips that were asked for with others, said again once these are made."""
         session.when_ended = self._ended
 
     def generate(self, scene: Any, project: str, wish: Wish, by_itself: bool) -> Selection:
@@ -50,7 +53,7 @@ class Foley:
             raise Refusal(
                 "no-selection", "nothing is selected: select movie strips in the sequencer, then ask again"
             )
-        selection = wanted_of(scene, strips, wish.prompt, self._paths.read)
+        selection = wanted_of(scene, strips, wish.prompt, self._files)
         if not selection.wanted:
             raise selection.refused[0]
         timeline = self.timelines.id_of(scene)
@@ -90,6 +93,7 @@ class Foley:
         self.timelines.forget()
         self._placed_by_itself.clear()
         self._again.clear()
+        self._apart.clear()
 
     # what comes back, in the timer
 
@@ -108,8 +112,11 @@ class Foley:
             self._placed_by_itself.update(jobs)
         self.session.watch(timeline, jobs)
         settled = [job for job in answer.known if job.id not in self._again]
-        old = [] if scene is None else stale(scene, settled, self._paths)
-        self._say("; ".join([_sum_up(len(answer.new), len(met)), *old]))
+        old = [] if scene is None else stale(scene, settled, self._files)
+        apart = ["left out: %s" % refusal.message for refusal in answer.refused] + _otherwise(answer.met)
+        if jobs:
+            self._apart[timeline] = apart
+        self._say("; ".join([*_sum_up(len(answer.new), len(met)), *apart, *old]))
 
     def _ended(self, timeline: str, jobs: list[str]) -> None:
         mine = self._placed_by_itself.intersection(jobs)
@@ -125,7 +132,7 @@ class Foley:
             done = sum(job.is_done for job in jobs)
             where = " (another scene is open)" if elsewhere else ""
             said = ["%s generated, not placed%s: use Place Finished Foley" % (clips(done), where)] if done else []
-            self._say("; ".join(said + _troubles(jobs)))
+            self._say("; ".join(said + _troubles(jobs) + self._apart.pop(timeline, [])))
 
         self.session.run(Gateway.jobs, listed)
 
@@ -140,12 +147,13 @@ class Foley:
         if scene is None:
             self._say("generated, not placed: open its scene in the sequencer, then use Place Finished Foley")
             return
-        outcome = place(scene, jobs, self._paths, only, self._again)
+        outcome = place(scene, jobs, self._files, only, self._again)
         if only is None or outcome.placed:
             self._again.difference_update(job.id for job in jobs if job.is_done)
         if outcome.placed:
             self._push("Place Foley")
-        self._say("; ".join([outcome.sentence, *_left(outcome, jobs, only)]))
+        apart = self._apart.pop(timeline, [])
+        self._say("; ".join([outcome.sentence, *_left(outcome, jobs, only), *apart]))
 
     def _swap(self, timeline: str, jobs: list[Job], clips_: set[str], number: int) -> None:
         scene = self._scene(timeline)
@@ -155,7 +163,7 @@ class Foley:
             self._say("there is no finished take %d of what is selected: generate further takes" % number)
             return
         try:
-            changed = sum(use_take(scene, job, known, self._paths) for job in _newest(found))
+            changed = sum(use_take(scene, job, known, self._files) for job in _newest(found))
         except Refusal as refusal:
             self._say(refusal.message)
             return
@@ -173,10 +181,15 @@ def _newest(jobs: Iterable[Job]) -> list[Job]:
     return list({job.clip.id: job for job in jobs}.values())
 
 
-def _sum_up(new: int, met: int) -> str:
+def _sum_up(new: int, met: int) -> list[str]:
     said = ["asked for %s" % clips(new)] if new else []
-    said += ["%s: made already, or on its way" % clips(met)] if met else []
-    return "; ".join(said)
+    return said + (["%s: made already, or on its way" % clips(met)] if met else [])
+
+
+def _otherwise(met: Iterable[tuple[Wanted, Job]]) -> list[str]:
+    """Of clips that are shown otherwise than their movies, and have a sound already."""
+    names = dict.fromkeys(name for wanted, _ in met if wanted.shot.reframed for name in wanted.strips)
+    return ["%s is reframed: its sound is of what its movie shows" % quoted(name) for name in names]
 
 
 def _left(outcome: Outcome, jobs: list[Job], only: set[str] | None) -> list[str]:

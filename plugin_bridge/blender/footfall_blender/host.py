@@ -1,14 +1,15 @@
-"""Blender as the commands need it: the timer, undo, paths, and what is shown. Operators find the rest here."""
+"""Blender as the commands need it: the timer, undo, files, and what is shown. Operators find the rest here."""
 
 from typing import Any
 
 import bpy
 
 from . import places
+from .files import Files
 from .foley import Foley
 from .gateway import Gateway
 from .journal import Journal
-from .placing import Paths
+from .movies import Movies
 from .sequencer import edited_scenes, redraw
 from .session import Session
 
@@ -21,7 +22,8 @@ class _Host:
         host = "Blender %s" % bpy.app.version_string.split(" ")[0]
         self.journal = Journal(here)
         self.session = Session(lambda: Gateway(here, "blender", host), self.journal.say)
-        self.foley = Foley(self.session, Paths(_read, _written), self.journal.say, _push, lambda: bpy.context)
+        files = Files(_read, _written, Movies().movie)
+        self.foley = Foley(self.session, files, self.journal.say, _push, lambda: bpy.context)
 
     def tick(self) -> float | None:
         next_one = self.session.tick()

@@ -79,14 +79,25 @@ class Job(NamedTuple):
     def speed(self) -> Fraction:
         return (self.source_out - self.source_in) / self.length
 
+    def seen_by(self, shot: Shot) -> "Job":
+        """The same in the time of the strip's movie, also where its proxy was looked at."""
+        if shot.proxy is None or self.media != shot.proxy.path:
+            return self
+        scale = shot.proxy.rate / shot.media_rate
+        return self._replace(
+            media=shot.media, source_in=self.source_in * scale, source_out=self.source_out * scale
+        )
+
     def is_shown_by(self, shot: Shot) -> bool:
         """Whether the strip shows a part of it, as it did then."""
-        same = self.media == shot.media and self.clip.reverse == shot.reverse and self.speed == shot.speed
-        return same and self.source_in < shot.source_out and shot.source_in < self.source_out
+        one = self.seen_by(shot)
+        same = one.media == shot.media and one.clip.reverse == shot.reverse and one.speed == shot.speed
+        return same and one.source_in < shot.source_out and shot.source_in < one.source_out
 
     def covers(self, shot: Shot) -> bool:
         """Whether it is of all that the strip shows."""
-        all_of_it = self.source_in <= shot.source_in and shot.source_out <= self.source_out
+        one = self.seen_by(shot)
+        all_of_it = one.source_in <= shot.source_in and shot.source_out <= one.source_out
         return all_of_it and self.is_shown_by(shot)
 
     def has_its_hits(self, shot: Shot, hits: tuple[Fraction, ...]) -> bool:

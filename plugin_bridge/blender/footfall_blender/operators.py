@@ -81,6 +81,8 @@ class FOOTFALL_OT_generate(bpy.types.Operator):
         except Refusal as refusal:
             return _refused(self, refusal)
         host.wake()
+        for notice in selection.notices:
+            self.report({"INFO"}, notice)
         for left_out in selection.refused:
             self.report({"WARNING"}, "left out: " + left_out.message)
         return {"FINISHED"}

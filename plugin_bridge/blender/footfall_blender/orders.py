@@ -1,5 +1,6 @@
 """Orders as the gateway takes them: a shot with all that identifies it on its timeline."""
 
+import os
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -7,6 +8,7 @@ from typing import Any, NamedTuple
 from .jobs import EDITOR, Clip, Job
 from .rates import time_of
 from .shots import Shot
+from .words import quoted
 
 _LAYERS = ["feet", "props", "cloth", "ambience"]
 _PREFIX = "foley"
@@ -34,6 +36,14 @@ class Wanted(NamedTuple):
     hits: tuple[Fraction, ...]
     """Seconds from its first frame at which something sounds."""
 
+    @property
+    def notice(self) -> str:
+        """What people should know of it; empty: nothing."""
+        if self.shot.proxy is None or not self.shot.proxied:
+            return ""
+        words = "the movie of %s cannot be read: its proxy %s is looked at"
+        return words % (quoted(self.shot.name), os.path.basename(self.shot.proxy.path))
+
     def is_met_by(self, job: Job, engine: str) -> bool:
         same = job.prompt == self.prompt and engine in ("", job.engine)
         fits = same and not job.is_lost and job.covers(self.shot)
@@ -54,10 +64,7 @@ def order_of(wanted: Wanted, wish: Wish, project: str, timeline: str, made: int)
     shot, rate = wanted.shot, wanted.shot.rate
     order: dict[str, Any] = {
         "clip": {
-            "media": shot.media,
-            "source_in": time_of(shot.source_in, shot.media_rate),
-            "source_out": time_of(shot.source_out, shot.media_rate),
-            "play_rate": str(shot.speed),
+            **_looked_at(shot),
             "reverse": shot.reverse,
             "place": {
                 "record_in": {"value": shot.start * rate.denominator, "rate": [rate.numerator, 1]},
@@ -77,9 +84,30 @@ def order_of(wanted: Wanted, wish: Wish, project: str, timeline: str, made: int)
         "handles": {"value": round(rate), "rate": [rate.numerator, rate.denominator]},
         "priority": "interactive",
     }
+    if shot.proxied:
+        order["name"] = os.path.splitext(os.path.basename(shot.media))[0][:200]
+    if shot.reframed:
+        order["clip"]["reframed"] = True  # else left out: an older daemon does not know the word
     if wanted.hits:
         order["contacts"] = [{"time": float(hit)} for hit in wanted.hits]
     return order
+
+
+def _looked_at(shot: Shot) -> dict[str, Any]:
+    """Which part of which file; a proxy that stands in has the same frames in a time of its own."""
+    media, rate, scale, others = shot.media, shot.media_rate, Fraction(1), {}
+    if shot.proxy is not None and shot.proxied:
+        media, rate, scale = shot.proxy.path, shot.proxy.rate, shot.media_rate / shot.proxy.rate
+    elif shot.proxy is not None and shot.proxy.rate == shot.media_rate:
+        # For the daemon, should it not know how to decode the movie. It takes none of another length.
+        others = {"proxy": shot.proxy.path}
+    return {
+        "media": media,
+        "source_in": time_of(shot.source_in * scale, rate),
+        "source_out": time_of(shot.source_out * scale, rate),
+        "play_rate": str(shot.speed * scale),
+        **others,
+    }
 
 
 def _text(name: str) -> list[str]:

@@ -1,23 +1,17 @@
 """Placing what is finished: each sound once, under its clip where that is now; and taking it away again."""
 
 import os
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from . import tags
+from .files import Files
 from .jobs import Job
 from .laying import Slot, check_file, lay
 from .rates import scene_rate
 from .sequencer import all_strips, strips_of
 from .shots import Shot, shot_of
 from .words import Refusal, clips, quoted
-
-
-class Paths(NamedTuple):
-    """How paths are read from, and written to, the Blender file."""
-
-    read: Callable[[str], str]
-    write: Callable[[str], str]
 
 
 class Under(NamedTuple):
@@ -47,21 +41,21 @@ class Outcome:
 
 
 def place(
-    scene: Any, jobs: Iterable[Job], paths: Paths, only: Container[str] | None = None, again: Container[str] = ()
+    scene: Any, jobs: Iterable[Job], files: Files, only: Container[str] | None = None, again: Container[str] = ()
 ) -> Outcome:
     """Done jobs of this scene. `only`: these ids. `again`: asked for once more, even if they were removed."""
     outcome = Outcome()
     known = {job.id: job for job in jobs}
     for job in [job for job in known.values() if job.is_done and (only is None or job.id in only)]:
         try:
-            _place_job(scene, job, known, paths, job.id in again, outcome)
+            _place_job(scene, job, known, files, job.id in again, outcome)
         except Refusal as refusal:
             outcome.refused.append(refusal)
     return outcome
 
 
-def _place_job(scene: Any, job: Job, known: dict[str, Job], paths: Paths, anew: bool, outcome: Outcome) -> None:
-    unders = under_of(scene, job, paths)
+def _place_job(scene: Any, job: Job, known: dict[str, Job], files: Files, anew: bool, outcome: Outcome) -> None:
+    unders = under_of(scene, job, files)
     if anew:
         for sound in job.sounds:
             check_file(sound.path)  # before anything is taken away
@@ -72,13 +66,13 @@ def _place_job(scene: Any, job: Job, known: dict[str, Job], paths: Paths, anew: 
             continue
         if tags.was_placed(under.strip, job.id) and not anew:
             continue
-        rivals = [sound for sound in others if _is_heard_with(job, known.get(tags.job_of(sound)))]
+        rivals = [sound for sound in others if _is_heard_with(under.shot, job, known.get(tags.job_of(sound)))]
         if rivals and not _outdoes(under.shot, job, rivals, known):
             outcome.spare += 1  # exactly one take is audible
             continue
         for sound in rivals:
             strips_of(under.owner).remove(sound)
-        lay_job(under, job, paths)
+        lay_job(under, job, files)
         outcome.placed += 1
 
 
@@ -96,22 +90,22 @@ def _outdoes(shot: Shot, job: Job, rivals: list[Any], known: dict[str, Job]) -> 
     return job.covers(shot) and not any(other is None or other.covers(shot) for other in made)
 
 
-def stale(scene: Any, jobs: Iterable[Job], paths: Paths) -> list[str]:
+def stale(scene: Any, jobs: Iterable[Job], files: Files) -> list[str]:
     """A sentence for each sound of ours that lies for nothing, or beside its clip."""
     known = {job.id: job for job in jobs}
     said = []
     for owner, sound in all_strips(scene):
         job = known.get(tags.job_of(sound))
-        why = _staleness(scene, owner, sound, job, paths) if job is not None and job.is_done else ""
+        why = _staleness(scene, owner, sound, job, files) if job is not None and job.is_done else ""
         if why:
             said.append("stale: %s at frame %d: %s" % (quoted(sound.name), sound.frame_final_start, why))
     return said
 
 
-def _staleness(scene: Any, owner: Any, sound: Any, job: Job, paths: Paths) -> str:
+def _staleness(scene: Any, owner: Any, sound: Any, job: Job, files: Files) -> str:
     """Empty: it lies under its clip."""
     try:
-        unders = under_of(scene, job, paths)
+        unders = under_of(scene, job, files)
         if any(under.owner == owner and _slot(under.shot, job).is_filled_by(sound) for under in unders):
             return ""
     except Refusal as refusal:
@@ -119,24 +113,24 @@ def _staleness(scene: Any, owner: Any, sound: Any, job: Job, paths: Paths) -> st
     return "its clip plays elsewhere now: Generate Foley on it, then Place Finished Foley, lays it there"
 
 
-def use_take(scene: Any, job: Job, known: dict[str, Job], paths: Paths) -> int:
+def use_take(scene: Any, job: Job, known: dict[str, Job], files: Files) -> int:
     """Let this take be heard instead of those that are; under how many strips. Raises `Refusal`."""
     for sound in job.sounds:
         check_file(sound.path)  # before anything is taken away
     changed = 0
-    for under in under_of(scene, job, paths):
+    for under in under_of(scene, job, files):
         laid = list(_laid(under))
         if any(tags.job_of(sound) == job.id for sound in laid):
             continue
         for sound in laid:
-            if _is_heard_with(job, known.get(tags.job_of(sound))):
+            if _is_heard_with(under.shot, job, known.get(tags.job_of(sound))):
                 strips_of(under.owner).remove(sound)
-        lay_job(under, job, paths)
+        lay_job(under, job, files)
         changed += 1
     return changed
 
 
-def under_of(scene: Any, job: Job, paths: Paths) -> list[Under]:
+def under_of(scene: Any, job: Job, files: Files) -> list[Under]:
     """The strips that show a part of it now. Raises `Refusal`: clip-gone, stale, and those of `shot_of`."""
     strips = [(owner, strip) for owner, strip in all_strips(scene) if not tags.job_of(strip)]
     mine = [one for one in strips if tags.bears(one[1], job.clip.id)]
@@ -145,7 +139,7 @@ def under_of(scene: Any, job: Job, paths: Paths) -> list[Under]:
         words = "the clip %s is not in this scene any more; its sound is %s"
         raise Refusal("clip-gone", words % (quoted(job.clip.name), _files(job)))
     rate = scene_rate(scene.render)
-    shots = [Under(owner, strip, shot_of(strip, rate, strips_of(owner), paths.read)) for owner, strip in mine]
+    shots = [Under(owner, strip, shot_of(strip, rate, strips_of(owner), files)) for owner, strip in mine]
     shown = [under for under in shots if job.is_shown_by(under.shot)]
     if not shown:
         words = "%s does not show what its sound was made for any more: generate it again"
@@ -153,13 +147,13 @@ def under_of(scene: Any, job: Job, paths: Paths) -> list[Under]:
     return shown
 
 
-def lay_job(under: Under, job: Job, paths: Paths) -> None:
+def lay_job(under: Under, job: Job, files: Files) -> None:
     """All files of a job under one strip, or none. Raises `Refusal`."""
     slot = _slot(under.shot, job)
     laid: list[Any] = []
     try:
         for sound in job.sounds:
-            strip = lay(under.owner, sound.path, paths.write(sound.path), sound.layer, slot)
+            strip = lay(under.owner, sound.path, files.write(sound.path), sound.layer, slot)
             tags.mark(strip, job.id, job.clip.id, sound.layer)
             laid.append(strip)
     except Refusal:
@@ -182,6 +176,7 @@ def remove_all(scene: Any) -> int:
 
 
 def _slot(shot: Shot, job: Job) -> Slot:
+    job = job.seen_by(shot)
     first = shot.frame_of(job.source_in, job.source_out)
     last = round(first + job.length * shot.rate)
     start = max(round(first), shot.start)
@@ -205,9 +200,9 @@ def _shares(strip: Any, sound: Any) -> bool:
     return tags.bears(strip, tags.clip_of(sound)) or tags.was_placed(strip, tags.job_of(sound))
 
 
-def _is_heard_with(job: Job, other: Job | None) -> bool:
+def _is_heard_with(shot: Shot, job: Job, other: Job | None) -> bool:
     """A sound whose job the daemon has forgotten counts."""
-    return other is None or (other.id != job.id and job.overlaps(other))
+    return other is None or (other.id != job.id and job.seen_by(shot).overlaps(other.seen_by(shot)))
 
 
 def _files(job: Job) -> str:

@@ -1,10 +1,12 @@
 """What a strip shows: which part of which movie, at which speed."""
 
 import os
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from .files import Files
+from .framing import is_reframed
+from .proxies import Proxy, proxy_of
 from .rates import media_rate
 from .words import Refusal, quoted
 
@@ -35,6 +37,12 @@ class Shot(NamedTuple):
     speed: Fraction
     """Seconds of the movie that are shown in one second."""
     reverse: bool
+    reframed: bool
+    """The frame does not show the movie's whole picture as it is."""
+    proxy: Proxy | None
+    """For whoever cannot read the movie; None: it has none."""
+    proxied: bool
+    """Not even Blender can: the proxy is looked at."""
 
     def frame_of(self, source_in: Fraction, source_out: Fraction) -> Fraction:
         """The frame of the scene at which this range of the movie begins to play."""
@@ -47,43 +55,62 @@ class Shot(NamedTuple):
         return self.source_out - played if self.reverse else self.source_in + played
 
 
-def shot_of(strip: Any, rate: Fraction, strips: Any, path_of: Callable[[str], str]) -> Shot:
-    """`rate` of the scene, `strips` beside it, `path_of` a path as Blender writes it.
+class _Media(NamedTuple):
+    path: str
+    rate: Fraction
+    proxy: Proxy | None
+    proxied: bool
+
+
+def shot_of(strip: Any, rate: Fraction, strips: Any, files: Files) -> Shot:
+    """`rate` of the scene, `strips` beside it.
 
     Raises `Refusal`: not-a-movie, no-file, no-rate, speed-effect, ramped, held.
     """
     _check_type(strip)
-    of_media = media_rate(strip.fps)
-    path = os.path.normpath(path_of(strip.filepath))
-    if not os.path.isfile(path):
+    media = _media_of(strip, files)
+    _check_effects(strip, strips)
+    frames = _content(strip)  # as long as the movie is on the timeline when no end is trimmed
+    speed = _speed(strip, rate, media.rate, frames)
+    return _shot(strip, media, rate, speed, is_reframed(strip, strips))
+
+
+def _media_of(strip: Any, files: Files) -> _Media:
+    path = os.path.normpath(files.read(strip.filepath))
+    of_media = media_rate(strip.fps)  # None where Blender cannot open it
+    is_there, proxy = os.path.isfile(path), proxy_of(strip, files)
+    proxied = proxy is not None and not (is_there and of_media)
+    if not (is_there or proxied):
         raise Refusal("no-file", "the file of %s is not at %s: relink it in Blender" % (quoted(strip.name), path))
+    if of_media is None and proxied:
+        of_media = media_rate(strip.elements[0].orig_fps)  # as it was when the movie was added
     if of_media is None:
         words = "Blender knows no frame rate of %s: reload the strip (Strip > Reload Strips)"
         raise Refusal("no-rate", words % quoted(strip.name))
-    _check_effects(strip, strips)
-    frames = _content(strip)  # as long as the movie is on the timeline when no end is trimmed
-    speed = _speed(strip, rate, of_media, frames)
-    return _shot(strip, path, rate, of_media, speed)
+    return _Media(path, of_media, proxy, proxied)
 
 
-def _shot(strip: Any, path: str, rate: Fraction, of_media: Fraction, speed: Fraction) -> Shot:
+def _shot(strip: Any, media: _Media, rate: Fraction, speed: Fraction, reframed: bool) -> Shot:
     head, tail = Fraction(strip.frame_offset_start), Fraction(strip.frame_offset_end)
-    first = Fraction(strip.animation_offset_start) / of_media
-    last = first + Fraction(strip.frame_duration) / of_media
+    first = Fraction(strip.animation_offset_start) / media.rate
+    last = first + Fraction(strip.frame_duration) / media.rate
     before = (tail if strip.use_reverse_frames else head) / rate * speed
     shown = Fraction(strip.frame_final_duration) / rate * speed
     source_in = first + before
     return Shot(
         name=strip.name,
-        media=path,
+        media=media.path,
         start=strip.frame_final_start,
         end=strip.frame_final_end,
         rate=rate,
-        media_rate=of_media,
+        media_rate=media.rate,
         source_in=source_in,
         source_out=min(source_in + shown, last),  # Blender rounds lengths up to whole frames
         speed=speed,
         reverse=strip.use_reverse_frames,
+        reframed=reframed,
+        proxy=media.proxy,
+        proxied=media.proxied,
     )
 
 

@@ -18,6 +18,8 @@ from footfall_bridge.cli import (
     daemon,
     doctor,
     engines,
+    export,
+    farm,
     generate,
     gpu,
     logs,
@@ -78,6 +80,11 @@ _GROUPS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
             provision.setup_engines,
         ),
     ),
+    "export": ("Write jobs for other queues than Footfall's own.", (export.openjd_template,)),
+    "farm": (
+        "What a job of `footfall export openjd` runs on a node of a render farm.",
+        (farm.enter_session, farm.run_task, farm.leave_session),
+    ),
     "gpu": (
         "See what devices are used for; leave them to other programs, and take them back.",
         (gpu.status, gpu.release, gpu.reclaim, gpu.busy, gpu.idle),
@@ -94,6 +101,8 @@ _GROUPS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
         ),
     ),
 }
+_NOT_FOR_PEOPLE: Final = frozenset(("farm",))
+"""Groups that the help does not list."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -126,7 +135,7 @@ def build(*, json_wanted: bool = False) -> typer.Typer:
         group = typer.Typer(no_args_is_help=True, help=about)
         for command in commands:
             group.command(command.__name__.partition("_")[0])(_guarded(command, json_wanted))
-        app.add_typer(group, name=name)
+        app.add_typer(group, name=name, hidden=name in _NOT_FOR_PEOPLE)
     return app
 
 

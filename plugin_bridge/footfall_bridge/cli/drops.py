@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 from footfall_bridge import orders
 from footfall_bridge.cli.laying import Laying
 from footfall_bridge.cli.output import Exit, as_json
+from footfall_bridge.cli.timeline import SUFFIXES
 from footfall_bridge.client import Client
 from footfall_bridge.footage import is_video
 from footfall_bridge.hosts.interchange import documents, writing
@@ -19,7 +20,6 @@ from footfall_bridge.hosts.interchange.markers import Listener
 from footfall_bridge.hosts.interchange.plan import plan
 from footfall_bridge.protocol import JobInfo, JobState, Order
 
-_TIMELINES: Final = frozenset((".otio", ".xml", ".fcpxml", ".aaf", ".edl"))
 _OURS: Final = re.compile(r"_foley(_v\d+)?$")
 """What a timeline is called that we have written."""
 
@@ -61,7 +61,7 @@ def is_wanted(path: Path) -> bool:
 
 
 def is_timeline(path: Path) -> bool:
-    named = path.suffix.lower() in _TIMELINES and _OURS.search(path.stem) is None
+    named = path.suffix.lower() in SUFFIXES and _OURS.search(path.stem) is None
     return named and not path.name.startswith(".")
 
 

@@ -21,12 +21,8 @@ def generate(
     paths: Annotated[
         list[str] | None, typer.Argument(metavar="PATH", help="Files, folders, or globs such as 'day1/*.mov'.")
     ] = None,
-    start: Annotated[
-        str | None, typer.Option("--in", metavar="TC|SECONDS", help="First frame: source timecode, or seconds.")
-    ] = None,
-    end: Annotated[
-        str | None, typer.Option("--out", metavar="TC|SECONDS", help="The frame after the last one.")
-    ] = None,
+    start: opt.Start = None,
+    end: opt.End = None,
     *,
     wishes: opt.Wishes,
     preset: Annotated[

@@ -10,13 +10,13 @@ from typing import Any
 from footfall_bridge.cli.output import Exit, counted, name_of, printable, say, show_json, tell
 from footfall_bridge.client import Client
 from footfall_bridge.hosts.interchange import writing
-from footfall_bridge.hosts.interchange.cuts import Cut, Problem
+from footfall_bridge.hosts.interchange.cuts import Cut, Problem, in_order
 from footfall_bridge.hosts.interchange.ordering import Wanted
 from footfall_bridge.hosts.interchange.otio_tracks import laid_paths
 from footfall_bridge.hosts.interchange.plan import Plan
 from footfall_bridge.hosts.interchange.recuts import Wav, covering, wavs_in
 from footfall_bridge.hosts.interchange.sounds import Laid, Sound, sound_tracks, sounds_of
-from footfall_bridge.projects import completed, projects_in
+from footfall_bridge.projects import completed, projects_in, reframing_in
 from footfall_bridge.protocol import JobInfo, JobState, Order
 
 
@@ -40,6 +40,8 @@ class Laying:
     json: bool = False
     written: Path | None = None
     outcomes: list[Outcome] = field(default_factory=list)
+    refused: list[Cut] = field(default_factory=list)
+    """Reframed clips that nobody accepted as their media shows them."""
     stale: list[Path] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     """Of the file written."""
@@ -59,8 +61,12 @@ class Laying:
         return self.exit
 
     @property
+    def left_out(self) -> list[Cut]:
+        return in_order([*self.plan.left_out, *self.refused])
+
+    @property
     def exit(self) -> Exit:
-        if not self.plan.wanted:
+        if not self.outcomes:
             return Exit.refused
         return Exit.failed if any(outcome.state == "failed" for outcome in self.outcomes) else Exit.done
 
@@ -75,10 +81,13 @@ class Laying:
             takes = (
                 None if wanted.order.fresh else covering(completed(wanted.order, projects), self._there, engine)
             )
-            if takes is None:
-                self._missing.append(wanted)
+            refusal = reframing_in(wanted.order, listed)
+            if takes is not None:
+                self.outcomes.append(Outcome(wanted, "kept", takes, notices=_notices_of_kept(wanted)))
+            elif refusal is not None:
+                self.refused += [cut.without(refusal.code, refusal.message) for cut in wanted.cuts]
             else:
-                self.outcomes.append(Outcome(wanted, "kept", takes, notices=_notices(wanted)))
+                self._missing.append(wanted)
         return [wanted.order for wanted in self._missing]
 
     def end(self, jobs: Sequence[JobInfo]) -> None:
@@ -143,28 +152,12 @@ class Laying:
         self._show_rest()
 
     def _show_rest(self) -> None:
-        from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
-
-        table = Table(box=None, pad_edge=False)
-        for heading in ("Record in", "Track", "Clip", "Left out because"):
-            table.add_column(heading, overflow="fold")
-        for cut, problem in self._left_out():
-            cells = (
-                cut.timecode,
-                cut.track,
-                printable(cut.name),
-                f"{printable(problem.message)} [{problem.code}]",
-            )
-            table.add_row(*(Text(cell) for cell in cells))
-        if table.rows:
-            Console(stderr=True).print(table)
+        show_left_out(self._left_out())
         for path in self.stale:
             tell(f"stale: {printable(str(path))}")
 
     def _left_out(self) -> list[tuple[Cut, Problem]]:
-        found = [(cut, cut.problem) for cut in self.plan.left_out if cut.problem is not None]
+        found = [(cut, cut.problem) for cut in self.left_out if cut.problem is not None]
         for outcome in self.outcomes:
             if outcome.problem is not None:
                 found += [(cut, outcome.problem) for cut in outcome.wanted.cuts]
@@ -173,7 +166,7 @@ class Laying:
     def as_json(self) -> dict[str, Any]:
         document = self.plan.document
         clips = [_clip_json(cut, outcome) for outcome in self.outcomes for cut in outcome.wanted.cuts]
-        clips += [_cut_json(cut, "left out", cut.problem) | {"files": []} for cut in self.plan.left_out]
+        clips += [cut_json(cut, "left out", cut.problem) | {"files": []} for cut in self.left_out]
         return {
             "timeline": document.name,
             "format": str(document.format),
@@ -191,7 +184,7 @@ class Laying:
 
 
 def _outcome(wanted: Wanted, jobs: list[JobInfo]) -> Outcome:
-    notices = _notices(wanted)
+    notices = picture_notices(wanted)
     notices += [f"{name_of(job)}: {printable(notice)}" for job in jobs for notice in job.notices]
     done = [sounds_of(job) for job in jobs if job.state is JobState.done]
     bad = next((job for job in jobs if job.state is not JobState.done), None)
@@ -203,10 +196,18 @@ def _outcome(wanted: Wanted, jobs: list[JobInfo]) -> Outcome:
     return Outcome(wanted, "failed", done, problem, notices)
 
 
-def _notices(wanted: Wanted) -> list[str]:
+def picture_notices(wanted: Wanted) -> list[str]:
     """Of where its picture comes from."""
     found = (printable(cut.source.notice) for cut in wanted.cuts if cut.source and cut.source.notice)
     return list(dict.fromkeys(found))
+
+
+def _notices_of_kept(wanted: Wanted) -> list[str]:
+    if not wanted.order.clip.reframed:
+        return picture_notices(wanted)
+    words = "is reframed on the timeline: the sound kept was made of what its media shows"
+    names = dict.fromkeys(printable(cut.name) for cut in wanted.cuts)
+    return [*picture_notices(wanted), *(f"{name} {words}" for name in names)]
 
 
 def _clip_json(cut: Cut, outcome: Outcome) -> dict[str, Any]:
@@ -223,10 +224,30 @@ def _clip_json(cut: Cut, outcome: Outcome) -> dict[str, Any]:
         for sound in take
     ]
     prompt = outcome.wanted.order.prompt
-    return _cut_json(cut, outcome.state, outcome.problem) | {"prompt": prompt, "files": files}
+    return cut_json(cut, outcome.state, outcome.problem) | {"prompt": prompt, "files": files}
 
 
-def _cut_json(cut: Cut, state: str, problem: Problem | None) -> dict[str, Any]:
+def show_left_out(cuts: Sequence[tuple[Cut, Problem]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Record in", "Track", "Clip", "Left out because"):
+        table.add_column(heading, overflow="fold")
+    for cut, problem in cuts:
+        cells = (
+            cut.timecode,
+            cut.track,
+            printable(cut.name),
+            f"{printable(problem.message)} [{problem.code}]",
+        )
+        table.add_row(*(Text(cell) for cell in cells))
+    if table.rows:
+        Console(stderr=True).print(table)
+
+
+def cut_json(cut: Cut, state: str, problem: Problem | None) -> dict[str, Any]:
     return {
         "name": cut.name,
         "track": cut.track,

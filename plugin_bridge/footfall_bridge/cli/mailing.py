@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from footfall_bridge.cli.follow import followed
 from footfall_bridge.cli.output import Exit, as_json, counted, name_of, printable, say, show_json, tell
@@ -13,7 +13,15 @@ from footfall_bridge.client import Client
 from footfall_bridge.hosts.interchange.cuts import Cut
 from footfall_bridge.hosts.interchange.markers import Listener
 from footfall_bridge.hosts.resolve import Mailbox, folder_of, profiles_of
-from footfall_bridge.hosts.resolve.asking import Asking, clips_of, hits_of, of_timeline, sort_out
+from footfall_bridge.hosts.resolve.asking import (
+    Asking,
+    allowed,
+    clips_of,
+    hits_of,
+    of_files,
+    of_timeline,
+    sort_out,
+)
 from footfall_bridge.hosts.resolve.ledger import Ledger
 from footfall_bridge.hosts.resolve.placing import Outcome, Placing, place_finished, remove
 from footfall_bridge.hosts.resolve.reading import Timeline, look, selection
@@ -21,6 +29,9 @@ from footfall_bridge.hosts.resolve.slots import clips_for, stale
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import JobInfo, JobState, Priority
 from footfall_bridge.timeline import timecode_of_frames
+
+_LOST: Final = (JobState.failed, JobState.cancelled)
+_NOT_BROUGHT: Final = "Their sounds lie beside them; `--place` brings them into the bin Footfall."
 
 
 class Stale(NamedTuple):
@@ -49,10 +60,13 @@ class Mailing:
         with Client() as client:
             with self._mailbox() as mailbox:
                 timeline = selection(mailbox, marker_color)
+                wishes = {"priority": Priority.interactive, **fields}
+                if timeline.files:
+                    return self._of_files(client, mailbox, timeline, wishes, wait=wait, place=place)
                 known = of_timeline(list(client.jobs()), timeline.timeline)
                 ledger = Ledger(self.places)
-                wishes = {"priority": Priority.interactive, **fields}
                 asking = sort_out(timeline, known, wishes, Listener(marker_color), ledger, anew=anew)
+                asking = allowed(asking, client.settings().settings)
                 ids = _submitted(client, asking, ledger)
                 old = _stale(mailbox, known, ledger) if known else []
             try:
@@ -62,8 +76,33 @@ class Mailing:
                 return Exit.interrupted
             outcome = self._placed(client, timeline.timeline) if place else None
         self._show_generated(timeline, asking, old, jobs, outcome)
-        failed = any(job.state in (JobState.failed, JobState.cancelled) for job in jobs)
+        failed = any(job.state in _LOST for job in jobs)
         return Exit.failed if failed or (outcome is not None and outcome.refused) else Exit.done
+
+    def _of_files(
+        self,
+        client: Client,
+        mailbox: Mailbox,
+        timeline: Timeline,
+        wishes: Mapping[str, Any],
+        *,
+        wait: bool,
+        place: bool,
+    ) -> Exit:
+        """Of what is selected in the media pool: their sound goes to the bin."""
+        jobs = _jobs(client, client.submit(of_files(timeline.files, wishes)), wait=wait, json=self.json)
+        paths = [output.path for job in jobs for output in job.outputs]
+        if place and paths:
+            mailbox.ask("bring", paths=paths)
+        brought = paths if place else []
+        if self.json:
+            left = {"met": [], "left_out": [], "placing": None, "stale": [], "brought": brought}
+            show_json({"timeline": timeline.name, "jobs": [as_json(job) for job in jobs], **left})
+        else:
+            _show_jobs(jobs)
+            tell(f"{counted(len(timeline.files), 'file')} from the media pool, whole, on no timeline.")
+            tell(f"{counted(len(brought), 'sound')} brought into the bin Footfall." if place else _NOT_BROUGHT)
+        return Exit.failed if any(job.state in _LOST for job in jobs) else Exit.done
 
     def place(self) -> Exit:
         with Client() as client:
@@ -146,19 +185,23 @@ class Mailing:
                     "left_out": [_left_out_json(cut) for cut in asking.left_out],
                     "placing": placed,
                     "stale": [one._asdict() for one in old],
+                    "brought": [],
                 }
             )
             return
+        if timeline.span is not None:
+            first, last = (_timecode(timeline, frame) for frame in timeline.span)
+            tell(f"No clip is selected: those between the in and out marks are meant, {first} to {last}.")
         for cut in asking.left_out:
             assert cut.problem is not None
             tell(f"left out at {cut.timecode}: {printable(cut.problem.message)} [{cut.problem.code}]")
         if asking.met:
             tell(f"{counted(len(asking.met), 'sound')} made already, or on the way.")
-        for job in jobs:
-            for output in job.outputs:
-                say(output.path)
-            if job.error is not None:
-                tell(f"footfall: {name_of(job)}: {printable(job.error.message)} [{job.error.code}]")
+        for name in dict.fromkeys(
+            cut.name for one, _ in asking.met if one.order.clip.reframed for cut in one.cuts
+        ):
+            tell(f"{printable(name)} is reframed on the timeline: that Foley is of what its media shows")
+        _show_jobs(jobs)
         for one in old:
             tell(one.words)
         if outcome is not None:
@@ -198,6 +241,14 @@ def _jobs(client: Client, ids: list[str], *, wait: bool, json: bool) -> list[Job
     if not ids:
         return []
     return followed(client, ids, json=json) if wait else list(client.jobs(ids=ids))
+
+
+def _show_jobs(jobs: Sequence[JobInfo]) -> None:
+    for job in jobs:
+        for output in job.outputs:
+            say(output.path)
+        if job.error is not None:
+            tell(f"footfall: {name_of(job)}: {printable(job.error.message)} [{job.error.code}]")
 
 
 def _counts(jobs: Sequence[JobInfo], lying: set[str]) -> dict[str, int]:

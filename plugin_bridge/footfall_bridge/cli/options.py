@@ -19,6 +19,28 @@ Jobs = Annotated[list[str] | None, typer.Argument(metavar="JOB", help="Ids, or t
 Search = Annotated[
     list[Path] | None, typer.Option(metavar="DIR", help="Look for missing media below DIR. May be repeated.")
 ]
+Tracks = Annotated[
+    str | None, typer.Option(metavar="V1,...", help="All of these video tracks; if not said, what a viewer sees.")
+]
+Prompts = Annotated[
+    Literal["markers", "none"], typer.Option(help="Whether markers named `foley: ...` are prompts.")
+]
+MarkerColor = Annotated[
+    str, typer.Option(metavar="COLOR", help="Markers of this colour are prompts, too, by their names.")
+]
+Picture = Annotated[
+    Path | None,
+    typer.Option(metavar="REF", help="Look at this rendering of the whole timeline instead of at the media."),
+]
+Reframed = Annotated[
+    Literal["media"] | None,
+    typer.Option(help="Hear clips that the timeline reframes as their media shows them, as if they were not."),
+]
+Rate = Annotated[str | None, typer.Option(metavar="FPS", help="Frames per second, which an EDL does not say.")]
+Start = Annotated[
+    str | None, typer.Option("--in", metavar="TC|SECONDS", help="First frame: source timecode, or seconds.")
+]
+End = Annotated[str | None, typer.Option("--out", metavar="TC|SECONDS", help="The frame after the last one.")]
 NoWait = Annotated[bool, typer.Option("--no-wait", help="Return when the jobs are queued.")]
 
 Notify = Annotated[bool, typer.Option("--notify", help="Say it on the desktop, too.")]

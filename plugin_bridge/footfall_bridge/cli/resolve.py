@@ -26,8 +26,9 @@ def generate_selected(
     no_wait: opt.NoWait = False,
     json: opt.Json = False,
 ) -> Exit:
-    """Make Foley for the clips that are selected in Resolve, or for the one under the playhead.
+    """Make Foley for the clips that are selected in Resolve, else between in and out, else under the playhead.
 
+    Where no clip is meant, files that are selected in the media pool are: --place brings their sound into the bin.
     What has its Foley already is not made again, but laid where its clip is now. Markers named `foley: ...` are
     prompts. Exits with 1 if a job failed or a sound could not be placed.
     """

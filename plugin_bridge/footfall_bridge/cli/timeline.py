@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -14,30 +15,25 @@ from footfall_bridge.cli.ordering import order_fields
 from footfall_bridge.cli.output import Exit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from footfall_bridge.hosts.interchange.documents import Document
+    from footfall_bridge.hosts.interchange.plan import Plan
+
+SUFFIXES: Final = frozenset((".otio", ".xml", ".fcpxml", ".aaf", ".edl"))
+"""Of files that are timelines."""
 
 
 @opt.spread_wishes
 def timeline(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="OTIO, FCP7 XML, FCPXML, AAF or EDL.")],
-    tracks: Annotated[
-        str | None,
-        typer.Option(metavar="V1,...", help="All of these video tracks; if not said, what a viewer sees."),
-    ] = None,
-    prompts: Annotated[
-        Literal["markers", "none"], typer.Option(help="Whether markers named `foley: ...` are prompts.")
-    ] = "markers",
-    marker_color: Annotated[
-        str, typer.Option(metavar="COLOR", help="Markers of this colour are prompts, too, by their names.")
-    ] = "",
-    picture: Annotated[
-        Path | None,
-        typer.Option(metavar="REF", help="Look at this rendering of the whole timeline instead of at the media."),
-    ] = None,
+    tracks: opt.Tracks = None,
+    prompts: opt.Prompts = "markers",
+    marker_color: opt.MarkerColor = "",
+    picture: opt.Picture = None,
+    reframed: opt.Reframed = None,
     search: opt.Search = None,
-    rate: Annotated[
-        str | None, typer.Option(metavar="FPS", help="Frames per second, which an EDL does not say.")
-    ] = None,
+    rate: opt.Rate = None,
     out: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="OUT", help=".otio, .xml, .fcpxml or .aaf. Never over a file."),
@@ -53,27 +49,53 @@ def timeline(
     """
     from footfall_bridge.cli.laying import Laying
     from footfall_bridge.orders import home_expanded
+
+    fields = order_fields(without_contacts(wishes))
+    document = opened(file, rate)
+    from footfall_bridge.hosts.interchange import writing
+
+    target = home_expanded(out).absolute() if out is not None else writing.default_out(document)
+    writing.check_out(target)
+    reading = Reading(tracks, prompts, marker_color, picture, search, reframed)
+    return Laying(reading.plan(document, fields), target, json=json).run()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a timeline is read, as the command line says it."""
+
+    tracks: str | None = None
+    prompts: str = "markers"
+    marker_color: str = ""
+    picture: Path | None = None
+    search: Sequence[Path] | None = None
+    reframed: str | None = None
+    """`media`: clips that the timeline reframes are heard as their media shows them."""
+
+    def plan(self, document: Document, fields: Mapping[str, Any]) -> Plan:
+        """Raises `Refusal`."""
+        from footfall_bridge.hosts.interchange.markers import Listener
+        from footfall_bridge.hosts.interchange.plan import plan
+        from footfall_bridge.orders import home_expanded
+
+        return plan(
+            document,
+            fields,
+            tracks=[name.strip() for name in (self.tracks or "").split(",") if name.strip()],
+            listener=Listener(self.marker_color) if self.prompts == "markers" else None,
+            search=[home_expanded(folder).absolute() for folder in self.search or ()],
+            picture=None if self.picture is None else _there(self.picture),
+            as_media_shows=self.reframed == "media",
+        )
+
+
+def without_contacts(wishes: opt.Wishes) -> opt.Wishes:
+    """Raises `Refusal` where there are: a timeline is of many clips."""
     from footfall_bridge.protocol import Refusal
 
     if wishes.contacts is not None:
         raise Refusal("usage", "--contacts goes with one clip: on a timeline, markers named `foley:` are hits")
-    fields = order_fields(wishes)
-    document = opened(file, rate)
-    from footfall_bridge.hosts.interchange import writing
-    from footfall_bridge.hosts.interchange.markers import Listener
-    from footfall_bridge.hosts.interchange.plan import plan
-
-    target = home_expanded(out).absolute() if out is not None else writing.default_out(document)
-    writing.check_out(target)
-    planned = plan(
-        document,
-        fields,
-        tracks=[name.strip() for name in (tracks or "").split(",") if name.strip()],
-        listener=Listener(marker_color) if prompts == "markers" else None,
-        search=[home_expanded(folder).absolute() for folder in search or ()],
-        picture=None if picture is None else _there(picture),
-    )
-    return Laying(planned, target, json=json).run()
+    return wishes
 
 
 def opened(file: Path, rate: str | None) -> Document:

@@ -36,7 +36,7 @@ def watch_folder(
     from footfall_bridge.cli.arrivals import Arrivals, Memory
     from footfall_bridge.cli.hopper import Hopper
     from footfall_bridge.cli.notices import told_on_desktop
-    from footfall_bridge.cli.timeline import rate_of, timelines_readable
+    from footfall_bridge.cli.timeline import rate_of, timelines_readable, without_contacts
     from footfall_bridge.client import Client
     from footfall_bridge.orders import home_expanded
     from footfall_bridge.protocol import Refusal
@@ -44,13 +44,11 @@ def watch_folder(
     timelines_readable()
     from footfall_bridge.cli.drops import Wanted, is_wanted
 
-    if wishes.contacts is not None:
-        raise Refusal("usage", "--contacts goes with one clip: on a timeline, markers named `foley:` are hits")
     here = home_expanded(folder).absolute()
     if not here.is_dir():
         raise Refusal("no-such-folder", f"there is no folder {str(folder)!r}")
     folders = [home_expanded(one).absolute() for one in search or ()]
-    wanted = Wanted(order_fields(wishes), None if rate is None else rate_of(rate), folders)
+    wanted = Wanted(order_fields(without_contacts(wishes)), None if rate is None else rate_of(rate), folders)
     client = Client()
     memory = Memory.of(here, client.places.data / "watched")
     arrivals = Arrivals(here, is_wanted, memory, settle)

@@ -38,6 +38,8 @@ export interface PictureClip {
   readonly in: bigint;
   readonly out: bigint;
   readonly speed: number;
+  /** The sequence shows it otherwise than its media does; read where it is selected. */
+  readonly reframed: boolean;
   /** Of the sequence, and of what it shows; read where it is selected. */
   readonly markers: readonly Marker[];
   /** Why it cannot have Foley, as one sentence; empty where it can. */

@@ -40,6 +40,20 @@ export interface Note {
   readonly hits: readonly string[];
 }
 
+/** All of a request that cannot be refused for one clip alone, and each of the others by itself. */
+export function apart({ orders, notes }: Pending, nextId: () => string): Pending[] {
+  const pairs = orders.map((order, index) => ({ order, note: notes[index] ?? NOTHING }));
+  const plain = pairs.filter(({ order }) => !order.clip.reframed);
+  const others = pairs.filter(({ order }) => order.clip.reframed);
+  return [plain, ...others.map((pair) => [pair])]
+    .filter((part) => part.length > 0)
+    .map((part) => ({
+      requestId: nextId(),
+      orders: part.map(({ order }) => order),
+      notes: part.map(({ note }) => note),
+    }));
+}
+
 export const BLANK: Form = {
   engine: "",
   seed: 0,

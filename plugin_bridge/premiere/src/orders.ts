@@ -23,6 +23,8 @@ export interface Order {
   readonly clip: {
     readonly media: string;
     readonly proxy?: string;
+    /** Whether such a clip is made, the daemon decides. */
+    readonly reframed?: true;
     readonly source_in: WireTime;
     readonly source_out: WireTime;
     readonly play_rate: string;
@@ -62,6 +64,7 @@ export function orderOf(
     clip: {
       media: clip.media,
       ...(clip.proxy === "" ? {} : { proxy: clip.proxy }),
+      ...(clip.reframed ? { reframed: true } : {}),
       source_in: toWire(shown.from, facts),
       source_out: toWire(shown.to, facts),
       play_rate: rateOf(shown.to - shown.from, span.to - span.from),
@@ -109,6 +112,7 @@ export function noticeOf(clip: PictureClip): string {
   const notices = [
     ...(clip.speed === 1 ? [] : [`plays at ${clip.speed}×: Foley follows the picture as it plays`]),
     ...(clip.isProxy ? ["its proxy is looked at"] : []),
+    ...(clip.reframed ? ["reframed on the sequence: its media shows another picture"] : []),
   ];
   return notices.join("; ");
 }

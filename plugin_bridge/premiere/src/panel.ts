@@ -2,7 +2,7 @@
 
 import { tagText } from "./cliptag";
 import type { Link } from "./follow";
-import { change, engines, submit, type Line, type World } from "./gateway";
+import { change, engines, type Line, type World } from "./gateway";
 import type { Host, PictureClip, Selection, SequenceFacts } from "./host";
 import { partsOf } from "./markers";
 import type { Form, Memory, Note, Pending } from "./memory";
@@ -11,9 +11,11 @@ import type { Placer } from "./placer";
 import { Queue } from "./queue";
 import { covers, hitsOf, recut, sameSound, type Wanted } from "./recuts";
 import { Refusal, sentenceOf } from "./refusal";
+import { Sender } from "./sender";
 import { Shelves } from "./shelves";
 import { spoken } from "./ticks";
 import { ended, type Engine, type Job, type News } from "./wire";
+import { counted } from "./words";
 
 export interface ClipRow {
   readonly key: string;
@@ -52,19 +54,11 @@ export interface Shown {
   readonly message: string;
 }
 
-/** Requests that may be sent again: nothing says that they arrived. */
-const MAYBE_LATER: ReadonlySet<string> = new Set([
-  "no-daemon",
-  "no-answer",
-  "daemon-gone",
-  "disconnected",
-  "daemon-stopped",
-]);
-
 export class Panel {
   readonly #queue = new Queue();
   readonly #prompts = new Map<string, string>();
   readonly #shelves: Shelves;
+  readonly #sender: Sender;
   #link: Link = { kind: "searching" };
   #line: Line | null = null;
   #selection: Selection | null = null;
@@ -84,6 +78,7 @@ export class Panel {
     private readonly changed: () => void,
   ) {
     this.#shelves = new Shelves(host, placer, memory, this.#queue);
+    this.#sender = new Sender(world, memory, (jobs) => this.#shelves.expect(jobs));
   }
 
   get shown(): Shown {
@@ -162,9 +157,9 @@ export class Panel {
       this.memory.askAgain(met);
       const words = met.length === 0 ? "" : `${counted(met.length, "sound")} made already, or on the way. `;
       if (missing.orders.length > 0) {
-        const pending = { requestId: `premiere-${this.world.random()}`, ...missing };
+        const pending = { requestId: this.#sender.requestId(), ...missing };
         this.memory.keep(pending);
-        await this.#send(pending);
+        this.#message = await this.#sender.send(this.#line, [pending]);
       } else this.#message = "";
       await this.#shelves.look();
       const stale = this.#shelves.stale().length;
@@ -253,34 +248,8 @@ export class Panel {
   }
 
   async #sendPending(): Promise<void> {
-    for (const pending of this.memory.pending) await this.#send(pending);
-  }
-
-  async #send(pending: Pending): Promise<void> {
-    try {
-      if (this.#line === null) throw new Refusal("no-daemon", "");
-      const jobs = await submit(this.world, this.#line, pending.orders, pending.requestId);
-      this.memory.drop(pending.requestId);
-      this.#shelves.expect(jobs);
-      this.#keepNotes(jobs, pending);
-      this.#message = `Asked for Foley for ${counted(clipsIn(pending), "clip")}.`;
-    } catch (error) {
-      if (!(error instanceof Refusal) || !MAYBE_LATER.has(error.code)) {
-        this.memory.drop(pending.requestId);
-        throw error;
-      }
-      this.#message = "Footfall is not running: this is kept, and sent as soon as it runs.";
-    }
-  }
-
-  /** Jobs come in the order of orders and takes. */
-  #keepNotes(jobs: readonly string[], { orders, notes }: Pending): void {
-    let next = 0;
-    orders.forEach((order, index) => {
-      for (const job of jobs.slice(next, (next += order.takes))) {
-        this.memory.keepNote(job, notes[index] ?? { clips: [], gone: [], hits: [] });
-      }
-    });
+    const words = await this.#sender.send(this.#line, this.memory.pending);
+    if (words !== "") this.#message = words;
   }
 
   async #change(verb: "cancel" | "retry", id: string): Promise<void> {
@@ -333,12 +302,6 @@ export class Panel {
   }
 }
 
-/** Selected clips that a request serves; parts of one are of one. */
-function clipsIn({ orders, notes }: Pending): number {
-  const tags = [...orders.map((order) => order.clip.place.clip), ...notes.flatMap((note) => note.clips)];
-  return new Set(tags.map((tag) => tag.split("|").slice(0, 5).join("|"))).size;
-}
-
 function wordsOf(job: Job): string {
   const left = job.etaS === null ? "" : `, ${Math.ceil(job.etaS)} s left`;
   switch (job.state) {
@@ -355,8 +318,4 @@ function wordsOf(job: Job): string {
     default:
       return job.state;
   }
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

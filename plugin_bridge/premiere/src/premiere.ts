@@ -11,6 +11,7 @@ import type {
   VideoTrack,
 } from "@adobe/premierepro";
 
+import { isReframed } from "./framing";
 import type {
   Host,
   Lay,
@@ -63,7 +64,13 @@ export class Premiere implements Host {
     const chosen = await this.#selectedPictures(current.sequence);
     const items = chosen.length > 0 ? chosen : await this.#underPlayhead(current.sequence);
     const ofSequence = await this.#markersOf(current.sequence);
-    const clips = await Promise.all(items.map((item) => this.#clip(item, true, ofSequence)));
+    const frame = await current.sequence.getFrameSize();
+    const clips = await Promise.all(
+      items.map(async (item) => ({
+        ...(await this.#clip(item, true, ofSequence)),
+        reframed: await isReframed(item, frame),
+      })),
+    );
     return { facts: await this.#facts(current), clips: inOrder(clips) };
   }
 
@@ -178,6 +185,7 @@ export class Premiere implements Host {
       proxy: picture.proxy,
       ...place,
       speed,
+      reframed: false,
       markers: [...markers, ...own],
       obstacle: judged ? await this.#obstacle(item, name, picture) : "",
     };

@@ -22,7 +22,7 @@ export interface Wanted {
 export function sameSound({ clip, part }: Wanted): string {
   const { from, to } = shownBy({ ...clip, part: part.span });
   const lasts = part.span === null ? clip.duration : part.span.to - part.span.from;
-  return [clip.media, from, to, lasts, part.prompt, ...hitsOf(clip, part)].join("\n");
+  return [clip.media, clip.reframed, from, to, lasts, part.prompt, ...hitsOf(clip, part)].join("\n");
 }
 
 /** Ticks of the media, as text: there a trim does not move them. */

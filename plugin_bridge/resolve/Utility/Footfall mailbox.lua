@@ -12,6 +12,10 @@ local RATES = {
 local KINDS = { mono = true, stereo = true }
 local MARK = "footfall:" -- what the marker of each sound of ours begins with
 local PREFIX = "foley:" -- what markers begin with that are meant for us
+local FRAMING = {
+	"Pan", "Tilt", "ZoomX", "ZoomY", "RotationAngle", "CropLeft", "CropRight", "CropTop", "CropBottom", "FlipX", "FlipY",
+	"Scaling",
+}
 local PAGE = 200 -- sounds in one answer
 
 local started = table.concat({ tostring(os.time()), tostring(bmd.gettime()), tostring({}):match("%x+$") or "" }, ".")
@@ -99,13 +103,33 @@ local function markers(thing, color)
 	return found
 end
 
+-- A timeline that has none of its own has its project's.
+local function setting(project, timeline, name)
+	local own = tostring(timeline:GetSetting(name) or "")
+	return own ~= "" and own or tostring(project:GetSetting(name) or "")
+end
+
 local function about(project, timeline)
 	return {
 		product = resolve:GetProductName(), version = resolve:GetVersionString(), project = project:GetUniqueId(),
 		timeline = timeline:GetUniqueId(), name = timeline:GetName(),
 		rate = tostring(timeline:GetSetting("timelineFrameRate")), start = timeline:GetStartFrame(),
 		timecode = timeline:GetStartTimecode(),
+		size = setting(project, timeline, "timelineResolutionWidth") .. "x"
+			.. setting(project, timeline, "timelineResolutionHeight"),
+		scaling = setting(project, timeline, "timelineInputResMismatchBehavior"),
 	}
+end
+
+-- How the picture lies in the frame: empty in a Resolve that does not tell.
+local function lies(item)
+	local told, found = item:GetProperty(), {}
+	for _, key in ipairs(type(told) == "table" and FRAMING or {}) do
+		if type(told[key]) == "number" or type(told[key]) == "boolean" then
+			found[key] = told[key]
+		end
+	end
+	return found
 end
 
 local function facts(item)
@@ -116,6 +140,7 @@ local function facts(item)
 		source_start = clip and item:GetSourceStartTime(), source_end = clip and item:GetSourceEndTime(),
 		path = clip and clip:GetClipProperty("File Path"), rate = clip and clip:GetClipProperty("FPS"),
 		proxy = clip and clip:GetClipProperty("Proxy Media Path"),
+		resolution = clip and clip:GetClipProperty("Resolution"), properties = clip and lies(item) or {},
 	}
 end
 
@@ -123,19 +148,6 @@ local function marked(item, color)
 	local told = facts(item)
 	told.markers = markers(item, color)
 	return told
-end
-
-local function pictures(timeline, color)
-	local found = { n = 0 }
-	local selected = timeline:GetSelectedClips() or {}
-	for i = 1, #selected do
-		if selected[i]:GetTrackTypeAndIndex()[1] == "video" then
-			found.n = found.n + 1
-			found[found.n] = marked(selected[i], color)
-		end
-	end
-	local item = found.n == 0 and timeline:GetCurrentVideoItem()
-	return item and { n = 1, marked(item, color) } or found
 end
 
 -- Calls `use` with each item of these tracks and the track's number.
@@ -146,6 +158,69 @@ local function each(timeline, kind, use)
 			use(items[i], track)
 		end
 	end
+end
+
+-- Frames of the timeline between the in and out marks, the second exclusive; nil where there are none. Whether they
+-- count from the timeline's start is not documented: a reading must lie within it.
+local function range(timeline)
+	local marks = (timeline:GetMarkInOut() or {}).video or {}
+	if not marks["in"] and not marks.out then
+		return nil
+	end
+	local start, last, found = timeline:GetStartFrame(), timeline:GetEndFrame(), {}
+	for origin in pairs({ [0] = true, [start] = true }) do
+		local from, to = marks["in"] and marks["in"] + origin or start, marks.out and marks.out + origin or last
+		if start <= from and from < to and to <= last then
+			found[#found + 1] = { from, to, n = 2 }
+		end
+	end
+	if #found ~= 1 then
+		refuse("unclear-range", "the in and out marks cannot be read for sure: clear them, or select the clips themselves")
+	end
+	return found[1]
+end
+
+-- What is selected; else what lies between in and out, and these; else what is under the playhead.
+local function pictures(timeline, color)
+	local found = { n = 0 }
+	local function take(item)
+		found.n = found.n + 1
+		found[found.n] = marked(item, color)
+	end
+	local selected = timeline:GetSelectedClips() or {}
+	for i = 1, #selected do
+		if selected[i]:GetTrackTypeAndIndex()[1] == "video" then
+			take(selected[i])
+		end
+	end
+	local span = found.n == 0 and range(timeline) or nil
+	if span then
+		each(timeline, "video", function(item)
+			local start = item:GetStart()
+			if start < span[2] and span[1] < start + item:GetDuration() then
+				take(item)
+			end
+		end)
+	end
+	local item = found.n == 0 and timeline:GetCurrentVideoItem()
+	if item then
+		take(item)
+		span = nil
+	end
+	return found, span
+end
+
+-- Paths of what is selected in the media pool: whole files, on no timeline.
+local function pooled(project)
+	local found, selected = { n = 0 }, project:GetMediaPool():GetSelectedClips() or {}
+	for i = 1, #selected do
+		local path = selected[i]:GetClipProperty("File Path")
+		if path and path ~= "" then
+			found.n = found.n + 1
+			found[found.n] = path
+		end
+	end
+	return found
 end
 
 -- Nil for what is not ours.
@@ -297,7 +372,9 @@ function verbs.selection(wanted)
 	local _, project, timeline = opened()
 	local color = tostring(wanted.color or "")
 	local told = about(project, timeline)
-	told.markers, told.clips = markers(timeline, color), pictures(timeline, color)
+	told.markers = markers(timeline, color)
+	told.clips, told.span = pictures(timeline, color)
+	told.files = told.clips.n == 0 and pooled(project) or { n = 0 }
 	return told
 end
 
@@ -338,6 +415,15 @@ function verbs.place(wanted)
 		item = laid(timeline, track, wanted, before)
 	end
 	return { item = item:GetUniqueId(), start = item:GetStart(), duration = item:GetDuration() }
+end
+
+-- Sounds of files that are on no timeline, into our bin.
+function verbs.bring(wanted)
+	local _, project = opened()
+	for i = 1, #wanted.paths do
+		brought(project, tostring(wanted.paths[i]))
+	end
+	return { brought = #wanted.paths }
 end
 
 -- Our sounds by their ids. What does not bear our mark stays, whoever asks.

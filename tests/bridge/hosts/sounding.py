@@ -1,11 +1,14 @@
-"""Sounds for tests: as a job leaves them, without a file."""
+"""Sounds for tests: as a job leaves them, without a file or as one."""
 
 from __future__ import annotations
 
+import struct
 from fractions import Fraction
 from pathlib import Path
 
 from footfall_bridge.hosts.interchange.sounds import Sound
+from footfall_bridge.protocol import Order
+from footfall_bridge.provenance import ixml_of
 
 
 def sound(
@@ -31,3 +34,16 @@ def sound(
         engine="sketch",
         prompt="",
     )
+
+
+def file_of(order: Order, layer: str = "feet") -> bytes:
+    """A WAV of ten samples that says which order made it."""
+    request = ixml_of({"job": "job1", "layer": layer, "order": order.model_dump(mode="json")})
+    chunks = [
+        (b"fmt ", struct.pack("<HHIIHH", 1, 2, 48_000, 48_000 * 6, 6, 24)),
+        (b"bext", bytes(338) + struct.pack("<II", 5, 1) + bytes(256)),
+        (b"data", bytes(60)),
+        (b"iXML", request + b" " * (len(request) % 2)),
+    ]
+    body = b"".join(struct.pack("<4sI", name, len(data)) + data for name, data in chunks)
+    return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WAVE" + body

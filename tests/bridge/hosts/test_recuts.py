@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import struct
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,8 @@ import pytest
 from footfall_bridge.hosts.interchange.recuts import Wav, covering, lead_in, read_wav, wavs_in
 from footfall_bridge.hosts.interchange.sounds import is_ours
 from footfall_bridge.protocol import Contact, Layer, Order
-from footfall_bridge.provenance import ixml_of
 from footfall_bridge.timeline import Clip, Time, TimelinePlace
+from tests.bridge.hosts.sounding import file_of
 
 SECOND = Time(value=25, rate=(25, 1))
 MADE = {"engine": "sketch", "handles": SECOND, "prompt": "steps"}
@@ -158,15 +157,3 @@ def test_files_tell_what_they_are(tmp_path: Path) -> None:
 )
 def test_our_files_are_known_by_their_names(name: str, ours: bool) -> None:
     assert is_ours(name) is ours
-
-
-def file_of(order: Order) -> bytes:
-    request = ixml_of({"job": "job1", "layer": "feet", "order": order.model_dump(mode="json")})
-    chunks = [
-        (b"fmt ", struct.pack("<HHIIHH", 1, 2, 48_000, 48_000 * 6, 6, 24)),
-        (b"bext", bytes(338) + struct.pack("<II", 5, 1) + bytes(256)),
-        (b"data", bytes(60)),
-        (b"iXML", request + b" " * (len(request) % 2)),
-    ]
-    body = b"".join(struct.pack("<4sI", name, len(data)) + data for name, data in chunks)
-    return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WAVE" + body

@@ -93,7 +93,14 @@ class Timeline(Wrapper):
         return self._state.timecode
 
     def GetSetting(self, name: str) -> str:
-        return self._state.rate if name == "timelineFrameRate" else ""
+        line = self._state
+        known = {
+            "timelineFrameRate": line.rate,
+            "timelineResolutionWidth": str(line.size[0]),
+            "timelineResolutionHeight": str(line.size[1]),
+            "timelineInputResMismatchBehavior": line.scaling,
+        }
+        return known.get(name, "")
 
     def GetTrackCount(self, kind: str) -> int:
         return len(self._state.tracks(kind))

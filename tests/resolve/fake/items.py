@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from tests.resolve.fake.world import CLIP_COLOURS, MARKER_COLOURS, Item, Media, World
+from tests.resolve.fake.world import CLIP_COLOURS, MARKER_COLOURS, PROPERTIES, Item, Media, World
 from tests.resolve.fake.wrapper import Wrapper
 
 
@@ -71,6 +71,11 @@ class TimelineItem(Wrapper):
 
     def GetClipEnabled(self) -> bool:
         return self._state.enabled
+
+    def GetProperty(self, name: str | None = None) -> Any:
+        """All of them, where none is named; None for a name that is none, as for its speed."""
+        told = PROPERTIES | self._state.properties
+        return dict(told) if name is None else told.get(name)
 
     def GetMarkers(self) -> dict[float, dict[str, Any]]:
         return dict(self._state.markers)
@@ -150,6 +155,7 @@ class MediaPoolItem(Wrapper):
             "Start TC": "",
             "Type": media.kind,
             "Proxy Media Path": media.proxy,
+            "Resolution": media.resolution,
         }
         return known.get(name, "")
 

@@ -29,6 +29,16 @@ MARKER_COLOURS: Final = (
 )
 
 
+PROPERTIES: Final[dict[str, float | bool]] = {
+    "Pan": 0.0, "Tilt": 0.0, "ZoomX": 1.0, "ZoomY": 1.0, "ZoomGang": True, "RotationAngle": 0.0,
+    "AnchorPointX": 0.0, "AnchorPointY": 0.0, "Pitch": 0.0, "Yaw": 0.0, "FlipX": False, "FlipY": False,
+    "CropLeft": 0.0, "CropRight": 0.0, "CropTop": 0.0, "CropBottom": 0.0, "CropSoftness": 0.0,
+    "CropRetain": False, "DynamicZoomEase": 0, "CompositeMode": 0, "Opacity": 100.0, "Distortion": 0.0,
+    "RetimeProcess": 0, "MotionEstimation": 0, "Scaling": 0, "ResizeFilter": 0,
+}  # fmt: skip
+"""Of a timeline item, by the vendor's names. Lengths are pixels; there is none for its speed."""
+
+
 def fresh(kind: str) -> str:
     return f"{kind}-{next(_NUMBERS)}"
 
@@ -46,6 +56,7 @@ class Media:
     """Seconds of its start timecode."""
     kind: str = "Video"
     proxy: str = ""
+    resolution: str = "1920x1080"
     id: str = field(default_factory=lambda: fresh("media"))
 
     @property
@@ -75,6 +86,8 @@ class Item:
     errored: bool = False
     """Gone with the next save."""
     is_title: bool = False
+    properties: dict[str, float | bool] = field(default_factory=dict)
+    """Of those in `PROPERTIES` that are not at their defaults."""
     id: str = field(default_factory=lambda: fresh("item"))
 
     @property
@@ -101,6 +114,8 @@ class Line:
     timecode: str = "01:00:00:00"
     video: list[Track] = field(default_factory=lambda: [Track("video", name="Video 1")])
     audio: list[Track] = field(default_factory=lambda: [Track("audio", "stereo", "Audio 1")])
+    size: tuple[int, int] = (1920, 1080)
+    scaling: str = "scaleToFit"
     markers: dict[float, dict[str, Any]] = field(default_factory=dict)
     marks: dict[str, dict[str, int]] = field(default_factory=dict)
     selected: list[Item] = field(default_factory=list)

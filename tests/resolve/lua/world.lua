@@ -4,7 +4,7 @@
 -- often saving fails.
 
 local SCRIPT, FOLDER, PREFS, SCENE, TOLD = arg[1], arg[2], arg[3], arg[4], arg[5]
-local STARTED = PREFS .. ".started"
+local STARTED, IMPORTED = PREFS .. ".started", TOLD .. ".imported"
 local open, popen, rename, source = io.open, io.popen, os.rename, assert(io.open(SCRIPT)):read("*a")
 local failures = tonumber(arg[6] or "0")
 local RATES = {
@@ -73,10 +73,10 @@ end
 
 -- the API ------------------------------------------------------------------------------------------------------
 
-local function media(path, rate, proxy)
+local function media(path, rate, proxy, resolution)
 	return strict("MediaPoolItem", {
 		GetClipProperty = function(_, key)
-			return ({ ["File Path"] = path, FPS = rate, ["Proxy Media Path"] = proxy })[key] or ""
+			return ({ ["File Path"] = path, FPS = rate, ["Proxy Media Path"] = proxy, Resolution = resolution })[key] or ""
 		end,
 	})
 end
@@ -91,9 +91,16 @@ local function picture(clip)
 		GetClipEnabled = function() return clip.enabled ~= false end,
 		GetSourceStartTime = function() return clip.source_start end,
 		GetSourceEndTime = function() return clip.source_end end,
-		GetMediaPoolItem = function() return clip.path and media(clip.path, clip.rate, clip.proxy) end,
+		GetMediaPoolItem = function() return clip.path and media(clip.path, clip.rate, clip.proxy, "1920x1080") end,
 		GetTrackTypeAndIndex = function() return { clip.kind or "video", 1 } end,
 		GetMarkers = function() return clip.markers or {} end,
+		GetProperty = function() -- with much that is not asked for
+			local told = { Pan = 0.0, Tilt = 0.0, ZoomX = 1.0, ZoomY = 1.0, FlipX = false, Opacity = 100.0, __flags = 1 }
+			for key, value in pairs(clip.properties or {}) do
+				told[key] = value
+			end
+			return told
+		end,
 	})
 end
 
@@ -144,8 +151,16 @@ local pool = strict("MediaPool", {
 	GetRootFolder = function() return root end,
 	GetCurrentFolder = function() return root end,
 	SetCurrentFolder = function() return true end,
+	GetSelectedClips = function()
+		local found = { __flags = 1 }
+		for i, path in ipairs(scene.pool or {}) do
+			found[i] = media(path, "24")
+		end
+		return found
+	end,
 	ImportMedia = function(_, paths)
 		imported[#imported + 1] = media(paths[1], scene.sound_rate)
+		write(IMPORTED, (contents(IMPORTED) or "") .. paths[1] .. "\n")
 		return { imported[#imported] }
 	end,
 	AppendToTimeline = function(_, infos)
@@ -169,12 +184,27 @@ local pool = strict("MediaPool", {
 local timeline = strict("Timeline", {
 	GetUniqueId = function() return scene.timeline.id end,
 	GetName = function() return scene.timeline.name end,
-	GetSetting = function() return scene.timeline.rate end,
+	GetSetting = function(_, key)
+		return ({
+			timelineFrameRate = scene.timeline.rate, timelineResolutionWidth = "1920", timelineResolutionHeight = "1080",
+			timelineInputResMismatchBehavior = "scaleToFit",
+		})[key]
+	end,
 	GetStartFrame = function() return scene.timeline.start end,
 	GetStartTimecode = function() return scene.timeline.timecode end,
 	GetMarkers = function() return scene.timeline.markers or {} end,
 	GetSelectedClips = function() return pictures(scene.selected) end,
-	GetCurrentVideoItem = function() return scene.clips[1] and picture(scene.clips[1]) end,
+	GetMarkInOut = function() return scene.marks and { video = scene.marks } or {} end,
+	GetEndFrame = function()
+		local last = scene.timeline.start
+		for _, clip in ipairs(scene.clips) do
+			last = math.max(last, clip.start + clip.duration)
+		end
+		return last
+	end,
+	GetCurrentVideoItem = function()
+		return not scene.off_the_clips and scene.clips[1] and picture(scene.clips[1]) or nil
+	end,
 	GetTrackCount = function(_, kind) return kind == "video" and 1 or #tracks() end,
 	GetTrackName = function(_, _, index) return tracks()[index].name end,
 	SetTrackName = function(_, _, index, name) tracks()[index].name = name return true end,
@@ -222,6 +252,7 @@ local project = strict("Project", {
 	GetMediaPool = function() return pool end,
 	GetUniqueId = function() return "project-1" end,
 	GetName = function() return "The Film" end,
+	GetSetting = function() return "" end,
 })
 
 local manager = strict("ProjectManager", {

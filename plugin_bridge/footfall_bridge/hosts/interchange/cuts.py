@@ -37,6 +37,8 @@ class Source:
     """Linked to `path`, for the daemon where it cannot decode that."""
     bounded: bool = False
     """Beyond the cut there is another shot in it."""
+    reframed: bool = False
+    """The timeline zooms, moves, crops, turns or mirrors it."""
     notice: str = ""
     """What a user should know of it."""
 
@@ -98,6 +100,18 @@ class Cut:
             return self
         source = Source(reference, self.start - timeline_start, name=bare_name(self.name), bounded=True)
         return replace(self, source=source, problem=None)
+
+    def reframed(self) -> Cut:
+        """The same cut in a nested clip that is reframed as a whole."""
+        return replace(self, source=self.source and replace(self.source, reframed=True))
+
+    def as_media_shows(self) -> Cut:
+        """The same cut; where it is reframed, that is accepted, and told."""
+        if self.source is None or not self.source.reframed:
+            return self
+        told = f"{self.name} is reframed on the timeline: it is heard as its media shows it"
+        notice = "; ".join(filter(None, (self.source.notice, told)))
+        return replace(self, source=replace(self.source, reframed=False, notice=notice))
 
     def without(self, code: str, message: str) -> Cut:
         return replace(self, source=None, problem=Problem(code, message))

@@ -12,8 +12,11 @@ from xml.etree import ElementTree
 
 import opentimelineio as otio
 
+from footfall_bridge.hosts.framing import Size
 from footfall_bridge.hosts.interchange import edl, fcpxml
+from footfall_bridge.hosts.interchange.reframing import size_of
 from footfall_bridge.hosts.interchange.times import exact_rate, looks_dropped, seconds_of
+from footfall_bridge.hosts.interchange.xmeml_effects import switched_on
 from footfall_bridge.protocol import Refusal
 
 BROKEN: Final = (
@@ -67,6 +70,14 @@ class Document:
         return str(self.timeline.name) or self.path.stem
 
     @property
+    def frame(self) -> Size | None:
+        """Of the timeline, where the file tells its size: FCPXML is read with it, OTIO has none."""
+        if self.format is not Format.xmeml or self.root is None:
+            return None
+        told = self.root.find(".//sequence/media/video/format/samplecharacteristics")
+        return None if told is None else size_of({child.tag: child.text for child in told})
+
+    @property
     def marker_time(self) -> MarkerTime:
         return {Format.edl: MarkerTime.record, Format.xmeml: MarkerTime.media}.get(self.format, MarkerTime.source)
 
@@ -109,7 +120,7 @@ def _read_xml(path: Path, rate: Fraction | None) -> Document:
         return _read_fcpxml(path, rate)
     if root.tag != "xmeml":
         raise ValueError(f"it holds {root.tag!r}, neither xmeml nor fcpxml")
-    found = otio.adapters.read_from_string(text.decode(), "fcp_xml")
+    found = otio.adapters.read_from_string(switched_on(text), "fcp_xml")
     shown = root.findtext(".//sequence/timecode/displayformat")
     drop_frame = None if shown is None else shown == "DF"
     return _document(path, Format.xmeml, found, rate, root=root, drop_frame=drop_frame)

@@ -16,6 +16,9 @@ from xml.etree.ElementTree import Element
 
 import opentimelineio as otio
 
+from footfall_bridge.hosts.framing import Size
+from footfall_bridge.hosts.interchange.fcpxml_framing import framing_of
+from footfall_bridge.hosts.interchange.reframing import OURS, size_of
 from footfall_bridge.hosts.interchange.times import otio_range, otio_time, seconds_of
 
 CLIPS: Final = ("asset-clip", "clip", "video", "ref-clip", "sync-clip", "mc-clip", "title", "audition")
@@ -162,7 +165,14 @@ class FinalCut:
             otio.schema.Clip.DEFAULT_MEDIA_KEY,
         )
         clip.effects.extend(effects)
+        if framing_of(element, self._size_of(asset), self._size_of(self.sequence)).is_reframed:
+            clip.metadata[OURS] = {"reframed": True}
         return clip
+
+    def _size_of(self, element: Element) -> Size | None:
+        """By its format; None where that tells none."""
+        formats = self.root.iterfind("resources/format")
+        return next((size_of(one.attrib) for one in formats if one.get("id") == element.get("format")), None)
 
     def _asset(self, element: Element) -> tuple[Element | None, Fraction]:
         """What a clip shows, and where in it; None: other clips."""

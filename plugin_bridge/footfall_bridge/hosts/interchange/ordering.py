@@ -79,6 +79,7 @@ def _clip(cut: Cut, timeline: str) -> Clip:
         play_rate=source.speed,
         reverse=source.reverse,
         bounded=source.bounded,
+        reframed=source.reframed,
         place=place,
     )
 

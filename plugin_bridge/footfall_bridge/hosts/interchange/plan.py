@@ -33,9 +33,11 @@ def plan(
     listener: Listener | None = None,
     search: Sequence[Path] = (),
     picture: Path | None = None,
+    as_media_shows: bool = False,
 ) -> Plan:
     """`tracks`: all of these video tracks; none named: what a viewer sees. `listener`: None leaves markers aside.
-    `picture`: a rendering of the whole timeline, whose pixels are used for every cut.
+    `picture`: a rendering of the whole timeline, whose pixels are used for every cut. `as_media_shows`: reframed
+    clips are taken as if they were not.
 
     Raises `Refusal("no-track")`.
     """
@@ -44,6 +46,8 @@ def plan(
     cuts = in_order(chain(*found)) if tracks else visible(found)
     if picture is not None:
         cuts = [cut.seen_in(picture, document.start) for cut in cuts]
+    if as_media_shows:
+        cuts = [cut.as_media_shows() for cut in cuts]
     parts = [part for cut in cuts for part in spoken(cut, [*cut.marks, *walk.marks])]
     wanted, refused = orders([cut for cut in parts if cut.problem is None], fields, document.name)
     left_out = [cut for cut in cuts if cut.problem is not None]

@@ -10,6 +10,7 @@ from typing import Any, Final
 import opentimelineio as otio
 
 from footfall_bridge.hosts.interchange.cuts import Problem
+from footfall_bridge.hosts.interchange.xmeml_effects import parameters_of
 
 EDL_SPEED: Final = "FOOTFALL M2 "
 """A comment that our EDL reader adds: the adapter forgets a reverse at normal speed."""
@@ -63,7 +64,8 @@ def _is_remap(effect: Any) -> bool:
 
 def _final_cut_7(effect: Any) -> Fraction | Problem:
     """The `timeremap` filter of FCP7 XML, which the adapter hands on as it is."""
-    values = _parameters(effect.metadata["fcp_xml"])
+    told = parameters_of(effect.metadata["fcp_xml"])
+    values = {name: str(parameter.get("value", "")) for name, parameter in told.items()}
     if values.get("variablespeed", "0") not in ("0", "FALSE"):
         return _RAMPED
     if values.get("reverse", "FALSE").upper() == "TRUE":
@@ -71,12 +73,3 @@ def _final_cut_7(effect: Any) -> Fraction | Problem:
         words = "reversed, which this XML does not say exactly: export OTIO, or use --picture"
         return Problem("reverse-xml", words)
     return Fraction(values.get("speed", "100")) / 100
-
-
-def _parameters(effect: Any) -> dict[str, str]:
-    found = effect.get("parameter", [])
-    # One parameter is a dictionary, several are a list (of dictionaries).
-    return {
-        str(one.get("parameterid", "")): str(one.get("value", ""))
-        for one in ([found] if hasattr(found, "get") else found)
-    }

@@ -14,6 +14,7 @@ from footfall_bridge.hosts.interchange.documents import Document, MarkerTime
 from footfall_bridge.hosts.interchange.markers import Listener
 from footfall_bridge.hosts.interchange.media import Relinker
 from footfall_bridge.hosts.interchange.pictures import picture_of
+from footfall_bridge.hosts.interchange.reframing import is_reframed
 from footfall_bridge.hosts.interchange.speed import Speed, speed_of
 from footfall_bridge.hosts.interchange.times import seconds_of
 from footfall_bridge.protocol import Refusal
@@ -98,9 +99,11 @@ class Walk:
             return
         window = item.source_range if item is not inner[0] else None
         start = cut.start - (seconds_of(window.start_time) if window else Fraction(0))
+        reframed = is_reframed(item, self.document.frame)
         for found in self._composition(inner[0], cut.track, start, depth + 1):
             if found.start < cut.end and cut.start < found.end:
-                yield found.part(cut.start, cut.end)
+                part = found.part(cut.start, cut.end)
+                yield part.reframed() if reframed else part
 
     def _clip(self, clip: Any, cut: Cut, speed: Speed) -> Cut:
         found = picture_of(clip, self.relinker)
@@ -118,6 +121,7 @@ class Walk:
             scale = speed.rate if self.document.retimed_in else Fraction(1)
             source = Source(found.path, start * scale, speed.rate, speed.reverse)
         source = replace(source, name=found.name, notice=found.notice, proxy=found.proxy)
+        source = replace(source, reframed=is_reframed(clip, self.document.frame))
         if source.start < 0:
             return replace(cut, marks=marks).without(
                 "outside-media", "it begins before its media does: check the media's timecode in the editor"

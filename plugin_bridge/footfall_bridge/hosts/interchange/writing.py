@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
 
+from footfall_bridge import filing
 from footfall_bridge.hosts.interchange import fcpxml_tracks, mlt, otio_tracks, xmeml_tracks
 from footfall_bridge.hosts.interchange.documents import BROKEN, Document, Format
 from footfall_bridge.hosts.interchange.sounds import SoundTrack
@@ -72,27 +71,5 @@ def _writer(
 
 
 def published(wanted: Path, write: Callable[[Path], None]) -> Path:
-    """Where it was written: `wanted`, or the next version of its name. Whole or not at all. Raises `Refusal`."""
-    temporary = wanted.with_name(f".footfall-{secrets.token_hex(6)}{wanted.suffix}")
-    try:
-        write(temporary)
-        for name in _names(wanted):
-            try:
-                os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-            except FileExistsError:
-                continue
-            return temporary.replace(name)
-    except BROKEN as error:
-        words = " ".join(str(error).split())
-        raise Refusal("not-written", f"{str(wanted)!r} cannot be written: {words}") from None
-    finally:
-        temporary.unlink(missing_ok=True)
-    raise AssertionError("names never end")
-
-
-def _names(wanted: Path) -> Iterator[Path]:
-    yield wanted
-    number = 2
-    while True:
-        yield wanted.with_name(f"{wanted.stem}_v{number}{wanted.suffix}")
-        number += 1
+    """By what writes timelines, which fails in many ways; see `filing.published`."""
+    return filing.published(wanted, write, BROKEN)

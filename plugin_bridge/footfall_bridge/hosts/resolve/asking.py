@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,8 +12,9 @@ from footfall_bridge.hosts.interchange.markers import Listener, spoken
 from footfall_bridge.hosts.interchange.ordering import Wanted, orders
 from footfall_bridge.hosts.resolve.ledger import Ledger
 from footfall_bridge.hosts.resolve.reading import EDITOR, Shot, Timeline, shots_of
-from footfall_bridge.protocol import JobInfo, JobState, Order
-from footfall_bridge.timeline import Time
+from footfall_bridge.projects import reframing_in
+from footfall_bridge.protocol import JobInfo, JobState, Order, Setting
+from footfall_bridge.timeline import Clip, Time
 
 _LOST = (JobState.failed, JobState.cancelled)
 
@@ -52,6 +53,19 @@ def sort_out(
         else:
             missing.append(_further(one, there))
     return Asking(missing, met, [*left_out, *refused])
+
+
+def of_files(paths: Sequence[str], fields: Mapping[str, Any]) -> list[Order]:
+    """Of whole files, which are on no timeline."""
+    return [Order(**{**fields, "clip": Clip(media=path)}) for path in dict.fromkeys(paths)]
+
+
+def allowed(asking: Asking, settings: Sequence[Setting]) -> Asking:
+    """Without what would be refused for one clip alone: it is left out, and the others are made."""
+    refused = [(one, reframing_in(one.order, settings)) for one in asking.missing]
+    missing = [one for one, refusal in refused if refusal is None]
+    left_out = [cut.without(why.code, why.message) for one, why in refused if why is not None for cut in one.cuts]
+    return replace(asking, missing=missing, left_out=[*asking.left_out, *left_out])
 
 
 def of_timeline(jobs: Sequence[JobInfo], timeline: str) -> list[JobInfo]:

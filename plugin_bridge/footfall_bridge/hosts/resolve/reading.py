@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from footfall_bridge.hosts.interchange.cuts import Cut, Mark, Problem, Source
 from footfall_bridge.hosts.interchange.markers import Listener
 from footfall_bridge.hosts.interchange.times import exact_rate
+from footfall_bridge.hosts.resolve.framing import framing_of, size_of
 from footfall_bridge.hosts.resolve.mailbox import Mailbox
 from footfall_bridge.protocol import Refusal
 from footfall_bridge.timeline import frames_of_timecode
@@ -64,6 +65,10 @@ class Item(_Told):
     rate: str | None = None
     proxy: str | None = None
     """Linked to it: of the same timecode and length."""
+    resolution: str | None = None
+    """Of the media, as `1920x1080`."""
+    properties: dict[str, float | bool] = Field(default_factory=dict)
+    """How it lies in the frame; empty where Resolve tells none."""
     markers: list[Marker] = Field(default_factory=list)
 
     @property
@@ -103,8 +108,16 @@ class Timeline(_Told):
     rate: str
     start: int
     timecode: str
+    size: str = ""
+    """As `1920x1080`."""
+    scaling: str = ""
+    """What becomes of media of another size."""
     markers: list[Marker] = Field(default_factory=list)
     clips: list[Item] = Field(default_factory=list)
+    span: tuple[int, int] | None = None
+    """Frames that the clips are trimmed to, the second exclusive: those between the in and out marks."""
+    files: list[str] = Field(default_factory=list)
+    """Selected in the media pool, where no clip of the timeline is meant: whole files."""
     laid: list[Laid] = Field(default_factory=list)
     more: bool = False
 
@@ -127,7 +140,8 @@ class Timeline(_Told):
 
 
 def selection(mailbox: Mailbox, color: str = "") -> Timeline:
-    """The selected clips, or the one under the playhead. Raises `Refusal`.
+    """The selected clips; else those between in and out, else the one under the playhead, else files of the media
+    pool. Raises `Refusal`.
 
     With the markers that may be meant for us: those of this colour, too, where it is not empty.
     """
@@ -162,12 +176,23 @@ def shots_of(timeline: Timeline, listener: Listener | None) -> list[Shot]:
     """The clips that were told of, by time. `listener`: None leaves markers aside. Raises `Refusal`."""
     once = {clip.id: clip for clip in timeline.clips}
     shots = [shot_of(clip, timeline, listener) for clip in once.values()]
-    return sorted(shots, key=lambda shot: shot.start)
+    return sorted((_within(shot, timeline) for shot in shots), key=lambda shot: shot.start)
+
+
+def _within(shot: Shot, timeline: Timeline) -> Shot:
+    """What of it lies between the in and out marks, where those were meant."""
+    if timeline.span is None:
+        return shot
+    part = shot.part(*map(timeline.record, timeline.span))
+    assert isinstance(part, Shot)
+    return part
 
 
 def shot_of(clip: Item, timeline: Timeline, listener: Listener | None = None) -> Shot:
     rate = timeline.exact
     source = _source(clip, rate)
+    if isinstance(source, Source):
+        source = replace(source, reframed=_is_reframed(clip, timeline))
     marks = () if listener is None else tuple(_marks(clip, timeline, listener))
     return Shot(
         name=clip.name,
@@ -199,6 +224,11 @@ def _source(clip: Item, rate: Fraction) -> Source | Problem:
         return Problem("speed", f"{name} does not play at its own speed: {_FALL_BACK}")
     proxy = _existing(clip.proxy)
     return Source(path, Fraction(clip.left) / media_rate, proxy=None if proxy == path else proxy)
+
+
+def _is_reframed(clip: Item, timeline: Timeline) -> bool:
+    media = size_of(clip.resolution or "")
+    return framing_of(clip.properties, media, size_of(timeline.size), timeline.scaling).is_reframed
 
 
 def _decodable(path: str, proxy: str | None) -> Path | None:

@@ -8,10 +8,16 @@ import os
 import sys
 from typing import Any, Dict, Iterator, List, Optional
 
+from footfall_resolve.framing import Frame, size_of
 from footfall_resolve.rates import drops, frames_of_timecode, no_answer, number, rate_of
 from footfall_resolve.words import Refusal
 
 _UNTITLED = "Untitled Project"
+_WIDTH, _HEIGHT, _SCALING = (
+    "timelineResolutionWidth",
+    "timelineResolutionHeight",
+    "timelineInputResMismatchBehavior",
+)
 _MODULES = {
     "linux": "/opt/resolve/Developer/Scripting/Modules",
     "darwin": "/Library/Application Support/Blackmagic Design/DaVinci Resolve/Developer/Scripting/Modules",
@@ -112,6 +118,7 @@ class Timeline:
         self.rate = rate_of("%s DF" % float(rate.exact), self.name) if drops(timecode) else rate
         self.start = int(number(api.GetStartFrame(), "the timeline's start"))
         self.end = int(number(api.GetEndFrame(), "the timeline's end"))
+        self.frame = _frame(api, project)
         self._midnight = self.start - frames_of_timecode(timecode, self.rate)
 
     def record(self, frame: int) -> int:
@@ -132,6 +139,13 @@ class Timeline:
     def pictures(self) -> Dict[str, Any]:
         """All items of picture by their ids. Each costs a call: read it once for many."""
         return {identity(item): item for item in self.all_items("video")}
+
+
+def _frame(api: Any, project: Any) -> Frame:
+    """A timeline that has no size of its own has its project's."""
+    sizes = ["%sx%s" % (setting(one, _WIDTH), setting(one, _HEIGHT)) for one in (api, project)]
+    scaling = setting(api, _SCALING) or setting(project, _SCALING)
+    return Frame(size_of(sizes[0]) or size_of(sizes[1]), str(scaling or ""))
 
 
 def setting(thing: Any, name: str) -> Any:

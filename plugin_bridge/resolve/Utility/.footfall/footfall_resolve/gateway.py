@@ -17,7 +17,7 @@ from footfall_resolve.words import Refusal
 _PATIENCE = 10.0  # seconds for one answer
 _GREETING = 2.0  # seconds for the first: nobody waits long for what does not even greet
 _PAGE = 200
-_AT_ONCE = 100  # orders in one submit: its body stays well below 1 MiB
+AT_ONCE = 100  # orders in one submit: its body stays well below 1 MiB
 _NOT_RUNNING = "Footfall is not running: type `footfall daemon` in a terminal, then try again"
 _GONE = ("no-daemon", "daemon-gone")
 _SILENT = "Footfall does not answer: see `footfall status` in a terminal, then try again"
@@ -39,8 +39,8 @@ class Gateway:
     def submit(self, orders: List[Dict[str, Any]]) -> List[str]:
         """Ids of the jobs, in the order of orders and takes. The daemon works on after that: nobody waits."""
         jobs: List[str] = []
-        for start in range(0, len(orders), _AT_ONCE):
-            part = {"request_id": uuid.uuid4().hex, "orders": orders[start : start + _AT_ONCE]}
+        for start in range(0, len(orders), AT_ONCE):
+            part = {"request_id": uuid.uuid4().hex, "orders": orders[start : start + AT_ONCE]}
             jobs += self.ask("POST", "/v1/jobs", part)["jobs"]
         return jobs
 

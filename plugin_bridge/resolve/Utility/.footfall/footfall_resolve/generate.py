@@ -4,7 +4,8 @@ from fractions import Fraction
 from typing import Any, Dict, List, NamedTuple, Set, Tuple
 
 from footfall_resolve import recuts
-from footfall_resolve.editor import Editor, Timeline, clip_property
+from footfall_resolve.editor import Editor, Timeline, clip_property, has
+from footfall_resolve.framing import is_reframed, size_of
 from footfall_resolve.gateway import Gateway
 from footfall_resolve.jobs import Job, of_timeline
 from footfall_resolve.ledger import Ledger
@@ -13,10 +14,11 @@ from footfall_resolve.orders import Request, order_of, order_of_file
 from footfall_resolve.rates import clock
 from footfall_resolve.selection import Choice
 from footfall_resolve.shots import Shot, shot_of
+from footfall_resolve.submission import hand_in
 from footfall_resolve.wishes import Wishes
 from footfall_resolve.words import Refusal, Words, clips, quoted
 
-_Range = Tuple[str, Fraction, Fraction, Fraction, str, Tuple[Fraction, ...]]
+_Range = Tuple[str, Fraction, Fraction, Fraction, str, Tuple[Fraction, ...], bool]
 
 
 class Wanted(NamedTuple):
@@ -25,6 +27,8 @@ class Wanted(NamedTuple):
     shot: Shot
     part: Part
     others: Set[str]
+    reframed: bool
+    """The timeline shows it otherwise than its media does."""
 
 
 def generate(
@@ -46,25 +50,35 @@ def generate(
     made = of_timeline(gateway, timeline)
     missing = [one for one in wanted if request.anew or not _covered(one, made, ledger, words)]
     orders = [
-        order_of(one.shot, one.part, editor, timeline, request, wishes, _takes_of(one, made, ledger))
+        order_of(one.shot, one.part, editor, timeline, request, wishes, _takes_of(one, made, ledger), one.reframed)
         for one in missing
     ]
     for one in missing:
         words.note(_described(one, timeline))
-    jobs = gateway.submit(orders) if orders else []
-    for number, job in enumerate(jobs):
-        one = missing[number // request.takes]
-        ledger.note_hits(job, _hits(one))
-        for clip in one.others:
-            ledger.serve(job, clip)
-    if jobs:
+    count = _hand_in(gateway, missing, orders, ledger, words)
+    if count:
         words.say(
-            "asked for %d sounds; when they are made, `Place finished Foley` lays them under their clips"
-            % len(jobs)
+            "asked for %d sounds; when they are made, `Place finished Foley` lays them under their clips" % count
         )
     else:
         words.say("nothing to ask for")
     recuts.tell_stale(timeline, made, ledger, words)
+
+
+def _hand_in(
+    gateway: Gateway, missing: List[Wanted], orders: List[Dict[str, Any]], ledger: Ledger, words: Words
+) -> int:
+    """How many jobs there are now."""
+    count = 0
+    for one, answer in zip(missing, hand_in(gateway, orders)):
+        if answer.refusal is not None:
+            words.say("left out: %s" % answer.refusal.message)
+        for job in answer.jobs:
+            ledger.note_hits(job, _hits(one))
+            for clip in one.others:
+                ledger.serve(job, clip)
+        count += len(answer.jobs)
+    return count
 
 
 def _wanted(timeline: Timeline, choice: Choice, request: Request, wishes: Wishes, words: Words) -> List[Wanted]:
@@ -77,14 +91,20 @@ def _wanted(timeline: Timeline, choice: Choice, request: Request, wishes: Wishes
         except Refusal as refusal:
             words.say("left out: %s" % refusal.message)
             continue
+        reframed = _is_reframed(item, timeline)
         marks = listener.marks(timeline, item, shot)
         for part in parts(shot, marks, request.prompt, choice.span):
             first, last = _source_range(shot, part)
-            key = (shot.media, first, last, shot.speed, part.prompt, part.hits)
-            one = found.setdefault(key, Wanted(shot, part, set()))
+            key = (shot.media, first, last, shot.speed, part.prompt, part.hits, reframed)
+            one = found.setdefault(key, Wanted(shot, part, set(), reframed))
             if one.shot.id != shot.id:
                 one.others.add(shot.id)
     return list(found.values())
+
+
+def _is_reframed(item: Any, timeline: Timeline) -> bool:
+    media = size_of(clip_property(item.GetMediaPoolItem(), "Resolution"))
+    return is_reframed(item.GetProperty() if has(item, "GetProperty") else None, media, timeline.frame)
 
 
 def _covered(one: Wanted, made: List[Job], ledger: Ledger, words: Words) -> bool:
@@ -99,6 +119,8 @@ def _covered(one: Wanted, made: List[Job], ledger: Ledger, words: Words) -> bool
                 ledger.serve(job.id, clip)
             ledger.ask_again(job.id, clip)
     words.say("%s has its Foley already, or it is on its way (%s)" % (quoted(one.shot.name), jobs[-1].state))
+    if one.reframed:
+        words.say("%s is reframed on the timeline: that Foley is of what its media shows" % quoted(one.shot.name))
     return True
 
 

@@ -25,9 +25,16 @@ class Request(NamedTuple):
 
 
 def order_of(
-    shot: Shot, part: Part, editor: Editor, timeline: Timeline, request: Request, wishes: Wishes, made: int
+    shot: Shot,
+    part: Part,
+    editor: Editor,
+    timeline: Timeline,
+    request: Request,
+    wishes: Wishes,
+    made: int,
+    reframed: bool,
 ) -> Dict[str, Any]:
-    """`made`: how many takes of it there are already."""
+    """`made`: how many takes of it there are already. `reframed`: it is shown otherwise than its media."""
     rate = timeline.rate
     first, last = shot.source_at(part.start), shot.source_at(part.start + part.frames)
     order: Dict[str, Any] = {
@@ -51,6 +58,8 @@ def order_of(
     }
     if shot.proxy:
         order["clip"]["proxy"] = shot.proxy
+    if reframed:
+        order["clip"]["reframed"] = True
     if part.hits:
         order["contacts"] = [{"time": float(hit)} for hit in part.hits]
     return order

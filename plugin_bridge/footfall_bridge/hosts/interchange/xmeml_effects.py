@@ -1,0 +1,44 @@
+"""Effects of FCP7 XML, which its adapter hands on as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+
+def effects_of(item: Any) -> dict[str, dict[str, Any]]:
+    """By their ids in small letters, the parameters of each by theirs. What is bypassed is none."""
+    told = [effect.metadata.get("fcp_xml", {}) for effect in item.effects]
+    return {
+        str(one.get("effectid", "")).lower(): parameters_of(one)
+        for one in told
+        if str(one.get("pproBypass", "false")).lower() != "true"
+    }
+
+
+def parameters_of(effect: Any) -> dict[str, Any]:
+    found = effect.get("parameter", [])
+    # One parameter is a dictionary, several are a list (of dictionaries).
+    return {str(one.get("parameterid", "")): one for one in ([found] if hasattr(found, "get") else found)}
+
+
+def is_varied(parameter: Any) -> bool:
+    """Whether its keyframes say different values."""
+    keys = parameter.get("keyframe", [])
+    return len({str(key.get("value")) for key in ([keys] if hasattr(keys, "get") else keys)}) > 1
+
+
+def switched_on(text: bytes) -> str:
+    """The document without its filters that are switched off: the adapter takes them for effects."""
+    root = ElementTree.fromstring(text)
+    for item in root.iter():
+        for off in list(_switched_off(item)):
+            item.remove(off)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _switched_off(item: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    for filter_ in item.iterfind("filter"):
+        if (filter_.findtext("enabled") or "TRUE").strip().upper() == "FALSE":
+            yield filter_
