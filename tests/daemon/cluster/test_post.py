@@ -29,7 +29,6 @@ from footfall_daemon.engine.messages import (
     Park,
     Phased,
     Resume,
-    SegmentFailed,
     SegmentOrder,
     Up,
 )
@@ -162,21 +161,16 @@ async def test_one_that_is_resumed_is_resumed_there(node: Node) -> None:
     assert [order.id for order in node.engine.last(Resume).segments] == ["a/0"]
 
 
-async def test_media_that_the_rules_promised_and_are_not_there_are_told(node: Node) -> None:
-    await node.admits(an_order(), a_film())
-    node.cannot_film(await node.asked_to_film(), "media-missing")
+@pytest.mark.parametrize("came", [False, True])
+async def test_what_cannot_be_filmed_there_is_told_and_forgotten(node: Node, came: bool) -> None:
+    """`came`: the pictures had come along, so that no rule is to blame."""
+    await node.admits(an_order(), a_film(), *(["/spool/film-1/excerpt.mkv"] if came else []))
+    errand = await node.asked_to_film()
+    node.cannot_film(errand, "media-missing")
     (event,) = await node.post.events(0, 60.0)
-    assert event == Event("unseen", {"segment": "a/0", "message": "no such file"}, {})
-
-
-@pytest.mark.parametrize(
-    ("code", "files"), [("media-missing", ["/spool/film-1/excerpt.mkv"]), ("media-crash", [])]
-)
-async def test_a_segment_that_cannot_be_filmed_fails(node: Node, code: str, files: list[str]) -> None:
-    await node.admits(an_order(), a_film(), *files)
-    node.cannot_film(await node.asked_to_film(), code)
-    (event,) = await node.post.events(0, 60.0)
-    assert event.content == SegmentFailed(segment="a/0", code=code, message="no such file").model_dump(mode="json")
+    assert event == Event("unseen", {"segment": "a/0", "message": "no such file", "came": came}, {})
+    assert not Path(errand.film).parent.exists()
+    assert node.admitted() == []
 
 
 @pytest.mark.parametrize("message", [Drop(segments=["a/0", "b/0"]), Park(segments=["a/0", "b/0"])])

@@ -118,7 +118,7 @@ async def test_engines_without_weights_there_are_named_with_what_to_do(bench: Be
 async def test_a_node_without_our_packages_is_told_what_to_install(bench: Bench) -> None:
     bench.link.make = lambda: made(packages=["torch", "av"])
     await bench.task
-    reason = "render-2 lacks torch, av: install them there, or set cluster.install"
+    reason = "render-2 lacks torch, av: install there what footfall[daemon] needs"
     assert bench.listener.heard == [Exited(worker=WORKER, code=1, killed=False, reason=reason)]
     assert bench.post.dismissed
 
@@ -316,9 +316,9 @@ async def test_a_file_that_does_not_come_home_ends_nobody(bench: Bench) -> None:
 
 async def test_media_that_the_node_does_not_find_are_told(bench: Bench) -> None:
     await bench.starts()
-    bench.post.reports("unseen", {"segment": "a/0", "message": "no such file"})
+    bench.post.reports("unseen", {"segment": "a/0", "message": "no such file", "came": True})
     unseen = await bench.listener.hears("unseen")
-    assert unseen == Unseen(worker=WORKER, segment="a/0", message="no such file")
+    assert unseen == Unseen(worker=WORKER, segment="a/0", message="no such file", came=True)
 
 
 # how it ends
