@@ -16,6 +16,7 @@ from footfall_daemon.cluster.messages import End, Say, Start, ToCluster
 from footfall_daemon.engine.messages import Admit, Alive, Drop, Load, Measure, Park, Resume, SegmentFailed
 from footfall_daemon.luggage import Luggage
 from footfall_daemon.worker import was_killed
+from tests.daemon.cluster.fake_post import until
 from tests.daemon.cluster.making import an_order
 
 WORKER = "render-2/gpu-1"
@@ -122,7 +123,18 @@ async def test_what_was_sent_does_not_stay_here(bench: Bench) -> None:
     await bench.says(2)
     assert bench.folders() == ["film-1", "film-2"]
     bench.member.sent("a/0")
-    assert bench.folders() == ["film-2"]
+    await until(lambda: bench.folders() == ["film-2"])
+
+
+async def test_what_is_sent_again_stays_until_it_has_arrived_too(bench: Bench) -> None:
+    """Parked while its pictures were on their way, and wanted again."""
+    for message in (Admit, Resume):
+        bench.member.say(message(segments=[an_order("a/0")]))
+    await bench.says(2)
+    bench.member.sent("a/0")
+    await until(lambda: bench.folders() == ["film-2"])
+    bench.member.sent("a/0")
+    await until(lambda: bench.folders() == [])
 
 
 async def test_a_segment_that_cannot_be_packed_fails_alone(bench: Bench) -> None:
@@ -212,7 +224,7 @@ async def test_after_its_end_nothing_is_sent_and_nothing_lies_here(bench: Bench)
     bench.member.exit(0, "", killed=False)
     await asyncio.wait([bench.member._sending])
     assert len(bench.said) == 1
-    assert bench.folders() == []
+    await until(lambda: bench.folders() == [])
 
 
 async def test_what_it_says_is_heard_and_a_sign_of_life(bench: Bench) -> None:
