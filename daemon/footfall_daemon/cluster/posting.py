@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -188,7 +189,8 @@ class Posting:
         state = Path(order.state)
         try:
             for name, path in await _wanting(post, order):
-                await _upload(post, name, path)
+                with contextlib.suppress(FileNotFoundError):  # forgotten here meanwhile: the node makes do without
+                    await _upload(post, name, path)
             for path in map(Path, parcel.files):
                 await _upload(post, enclosed(order.id, str(path)), path)
             if await asyncio.to_thread(state.exists):
