@@ -90,6 +90,8 @@ class Member:
 
     def hear(self, message: dict[str, Any]) -> None:
         self.heard = time.monotonic()
+        if message.get("kind") == "finished":
+            self._wanted.pop(message["segment"], None)
         self._on_message(message)
 
     def sent(self, segment: str) -> None:

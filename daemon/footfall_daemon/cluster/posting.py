@@ -171,6 +171,8 @@ class Posting:
                     _log.warning("%s of %s did not come home: %s", name, self._slot.worker, error)
         if gone := [name for name in files if name in self._home and name != kept(str(self._home[name]))]:
             await post.remove(gone)
+            for name in gone:
+                del self._home[name]
 
     # to the node
 

@@ -13,7 +13,17 @@ from footfall_bridge.protocol import Refusal
 from footfall_bridge.timeline import Clip
 from footfall_daemon.cluster.member import Maps, Member
 from footfall_daemon.cluster.messages import End, Say, Start, ToCluster
-from footfall_daemon.engine.messages import Admit, Alive, Drop, Load, Measure, Park, Resume, SegmentFailed
+from footfall_daemon.engine.messages import (
+    Admit,
+    Alive,
+    Drop,
+    Finished,
+    Load,
+    Measure,
+    Park,
+    Resume,
+    SegmentFailed,
+)
 from footfall_daemon.luggage import Luggage
 from footfall_daemon.worker import was_killed
 from tests.daemon.cluster.fake_post import until
@@ -196,6 +206,15 @@ async def test_one_that_is_not_to_run_any_more_is_not_sent_again(bench: Bench, m
     bench.member.unseen("a/0", came=False)
     bench.member.say(Measure())
     assert (await bench.says(3)).message["kind"] == "measure"
+
+
+async def test_one_that_is_finished_is_not_sent_again(bench: Bench) -> None:
+    bench.member.say(Admit(segments=[an_order("a/0")]))
+    await bench.says(1)
+    bench.member.hear(Finished(segment="a/0", samples=1).model_dump(mode="json"))
+    bench.member.unseen("a/0", came=False)
+    bench.member.say(Measure())
+    assert (await bench.says(2)).message["kind"] == "measure"
 
 
 # how it ends
