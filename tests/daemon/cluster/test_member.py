@@ -18,16 +18,18 @@ from footfall_daemon.engine.messages import (
     Alive,
     Drop,
     Finished,
+    Leave,
     Load,
     Measure,
     Park,
     Resume,
     SegmentFailed,
+    Unload,
 )
 from footfall_daemon.luggage import Luggage
 from footfall_daemon.worker import was_killed
-from tests.daemon.cluster.fake_post import until
 from tests.daemon.cluster.making import an_order
+from tests.daemon.stage import until
 
 WORKER = "render-2/gpu-1"
 
@@ -174,6 +176,36 @@ async def test_a_mistake_of_ours_ends_it(bench: Bench, caplog: pytest.LogCapture
     assert "ours" in caplog.text
 
 
+@pytest.mark.parametrize("message", [Park(segments=["a/0"]), Drop(segments=["a/0"]), Unload(), Leave()])
+async def test_nothing_waits_for_a_segment_that_is_not_to_run_any_more(
+    bench: Bench, message: Park | Drop | Unload | Leave
+) -> None:
+    bench.may_pack.clear()
+    bench.member.say(Admit(segments=[an_order("a/0")]))
+    await until(lambda: bool(bench.packed))
+    bench.member.say(message)
+    assert (await bench.says(1)).message["kind"] == message.kind
+    assert bench.folders() == []
+
+
+async def test_one_that_is_called_off_before_its_turn_is_not_packed(bench: Bench) -> None:
+    bench.member.say(Admit(segments=[an_order("a/0"), an_order("b/0")]))
+    bench.member.say(Drop(segments=["a/0"]))
+    await bench.says(2)
+    assert bench.packed == [("b/0", "seen")]
+
+
+async def test_one_that_is_parked_and_resumed_before_its_turn_is_packed(bench: Bench) -> None:
+    for message in (
+        Admit(segments=[an_order("a/0")]),
+        Park(segments=["a/0"]),
+        Resume(segments=[an_order("a/0")]),
+    ):
+        bench.member.say(message)
+    await bench.says(3)
+    assert [said.message["kind"] for said in bench.said][-1] == "resume"
+
+
 # media that its node does not find
 
 
@@ -201,11 +233,12 @@ async def test_pictures_that_its_node_cannot_film_are_filmed_here_and_no_others(
 @pytest.mark.parametrize("message", [Park(segments=["a/0"]), Drop(segments=["a/0"])])
 async def test_one_that_is_not_to_run_any_more_is_not_sent_again(bench: Bench, message: Park | Drop) -> None:
     bench.member.say(Admit(segments=[an_order("a/0")]))
+    await bench.says(1)
     bench.member.say(message)
-    await bench.says(2)
     bench.member.unseen("a/0", came=False)
     bench.member.say(Measure())
-    assert (await bench.says(3)).message["kind"] == "measure"
+    await bench.says(3)
+    assert [said.message["kind"] for said in bench.said] == ["admit", message.kind, "measure"]
 
 
 async def test_one_that_is_finished_is_not_sent_again(bench: Bench) -> None:
@@ -240,6 +273,7 @@ async def test_after_its_end_nothing_is_sent_and_nothing_lies_here(bench: Bench)
     await bench.says(1)
     bench.may_pack.clear()
     bench.member.say(Admit(segments=[an_order("b/0")]))
+    await until(lambda: len(bench.packed) == 2)
     bench.member.exit(0, "", killed=False)
     await asyncio.wait([bench.member._sending])
     assert len(bench.said) == 1

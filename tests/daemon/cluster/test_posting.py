@@ -25,8 +25,9 @@ from footfall_daemon.engine.messages import (
     SegmentOrder,
     Sounding,
 )
-from tests.daemon.cluster.fake_post import FakeLink, FakePost, Listener, until
+from tests.daemon.cluster.fake_post import FakeLink, FakePost, Listener
 from tests.daemon.cluster.making import an_order
+from tests.daemon.stage import until
 
 WORKER = "render-2/gpu-1"
 SLOT = Slot(WORKER, "render-2", "f00d", 1)
