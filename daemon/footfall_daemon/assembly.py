@@ -20,11 +20,13 @@ from footfall_daemon.cluster.membership import Cluster
 from footfall_daemon.delivery import Deliverer
 from footfall_daemon.desk import Desk
 from footfall_daemon.devices import devices, gpus
+from footfall_daemon.errands import Errands
 from footfall_daemon.foreman import Foreman
 from footfall_daemon.gatekeeper import Gatekeeper
 from footfall_daemon.ledger import Ledger
 from footfall_daemon.library import Library
 from footfall_daemon.media_pool import MediaPool
+from footfall_daemon.packing import Packing
 from footfall_daemon.previews import Previews
 from footfall_daemon.publisher import PROGRESS_INTERVAL, Publisher
 from footfall_daemon.schema import queue_file
@@ -62,21 +64,15 @@ async def assembled(
         )
         stack.push_async_callback(media.close)
         media.open()
+        errands = Errands(spool=spool, cache=places.cache, settings=settings, eyes=library.eyes)
         foreman = Foreman(
             spawn=lambda device: spawner(roster, "-m", "footfall_daemon.engine", "--device", device),
             devices=await asyncio.to_thread(devices, settings.now.engine_device, gpus),
             catalog=catalog,
             calibration=Calibration(places.calibration_file),
             settings=settings,
-            screening=Screening(
-                media.film,
-                excerpt=media.excerpt,
-                hands=media.size,
-                spool=spool,
-                cache=places.cache,
-                settings=settings,
-                eyes=library.eyes,
-            ),
+            screening=Screening(media.film, errands, hands=media.size),
+            packing=Packing(media.film, media.excerpt, errands),
             weights=library.set_file,
             spool=spool,
             decide=ledger.publisher.decision,

@@ -17,10 +17,11 @@ from footfall_daemon.jobs import Job, Plan
 from footfall_daemon.luggage import Luggage
 from footfall_daemon.media.messages import Wave
 from footfall_daemon.memory import Costs
+from footfall_daemon.packing import Maps, Packing
 from footfall_daemon.performance import Audience, Performance, Repertoire
 from footfall_daemon.probes import ProbesOf, nothing_known, probes_of
 from footfall_daemon.scheduler import Fleet, Instruction, Rank, Scheduler
-from footfall_daemon.screening import Maps, Screening
+from footfall_daemon.screening import Screening
 from footfall_daemon.settings import LiveSettings
 from footfall_daemon.standing import prospect
 from footfall_daemon.station import Station
@@ -42,6 +43,7 @@ class Foreman:
         calibration: Calibration,
         settings: LiveSettings,
         screening: Screening,
+        packing: Packing,
         weights: Callable[[str], Path],
         spool: Path,
         decide: Callable[[str], None],
@@ -52,6 +54,7 @@ class Foreman:
         self._calibration = calibration
         self._settings = settings
         self._screening = screening
+        self._packing = packing
         self._spool = spool
         self._decide = decide
         self._repertoire = Repertoire()
@@ -124,19 +127,14 @@ class Foreman:
         self._released = frozenset(names)
 
     async def pack(self, segment: str, maps: Maps | None) -> Luggage:
-        """What the machine of a worker needs to see a segment, see `Screening.pack`.
+        """What the machine of a worker needs to see a segment, see `Packing.pack`.
 
         Raises `Refusal`; `KeyError` where it is not wanted any more.
         """
         performance = self._repertoire.of(segment)
         if performance is None:
             raise KeyError(segment)
-        order = performance.orders[segment]
-        if not performance.needs_film:
-            return Luggage(order)
-        if performance.is_encoded(segment):
-            return Luggage(order.model_copy(update={"film": ""}))
-        return await self._screening.pack(performance, order, maps=maps)
+        return await self._packing.pack(performance, performance.orders[segment], maps=maps)
 
     # what others ask for
 

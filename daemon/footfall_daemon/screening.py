@@ -7,32 +7,24 @@ have encoded it. The media children make it; here it is decided when.
 from __future__ import annotations
 
 import asyncio
-import itertools
 import math
 import shutil
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from footfall_bridge.protocol import Refusal
-from footfall_bridge.timeline import SAMPLE_RATE, Clip
+from footfall_bridge.timeline import SAMPLE_RATE
 from footfall_daemon.catalog import EngineInfo, Reel
 from footfall_daemon.engine.messages import SegmentOrder
-from footfall_daemon.luggage import Luggage
-from footfall_daemon.media.messages import Excerpt, Excerpted, Film, Filmed
+from footfall_daemon.errands import Errands, Filming, encoders, make
 from footfall_daemon.performance import Performance
 from footfall_daemon.preparation import picture_of
-from footfall_daemon.refusals import refusal_of_ours
-from footfall_daemon.settings import LiveSettings
 
-Filming = Callable[[Film, Callable[[float], None]], Awaitable[Filmed]]
-Excerpting = Callable[[Excerpt, Callable[[float], None]], Awaitable[Excerpted]]
 Offer = Callable[[Performance, Sequence[str]], None]
 """These segments of a performance may run."""
-Maps = Callable[[Clip], Clip | None]
-"""The same clip as another machine finds it; None where its media are not there."""
 
 _ROOM: Final = 2 * 2**30
 """Bytes of film that lie ahead of the engines: some twenty segments of ten seconds, so that they never wait."""
@@ -51,10 +43,8 @@ class _Show:
     picture: tuple[object, ...]
     """Equal for segments whose film is the same."""
     bytes: int
-    encoders: str
-    """What will see it."""
     eyes: str
-    """Of them, what the weights tell them by."""
+    """Of the engine that will see it."""
     elsewhere: Callable[[str], bool]
     granted: asyncio.Event = field(default_factory=asyncio.Event)
     """It may be made: its room is taken."""
@@ -84,13 +74,9 @@ class Screening:
     def __init__(
         self,
         film: Filming,
+        errands: Errands,
         *,
-        excerpt: Excerpting,
         hands: int,
-        spool: Path,
-        cache: Path,
-        settings: LiveSettings,
-        eyes: Callable[[str], str],
         room: int = _ROOM,
         free: Callable[[Path], float] | None = None,
     ) -> None:
@@ -99,23 +85,17 @@ class Screening:
         `room`: bytes that the film of a priority class and of more urgent ones may take. What is urgent finds room
         whatever lies there for others, so that all together may take as often as much as there are classes.
 
-        `eyes`: tells the encoders of one set of weights from those of another. `free`: bytes on a folder's disk.
-        Both read the disk.
+        `free`: bytes on a folder's disk. Reads it.
         """
         self._film = film
-        self._excerpt = excerpt
+        self._errands = errands
         self._hands = hands
-        self._spool = spool
-        self._cache = cache
-        self._settings = settings
-        self._eyes = eyes
         self._room = room
         self._free = free or _free
         self._disk = math.inf
         """Bytes that would be free without our film, when last asked."""
         self._shows: list[_Show] = []
         self._paused = False
-        self._count = itertools.count()
         self._in_turn = asyncio.Lock()
         """Errands are given away in the order in which they were let in, however long a folder takes."""
 
@@ -126,7 +106,7 @@ class Screening:
 
         `elsewhere`: another machine has a segment, and films it: here it is not, as long as that is so.
         """
-        eyes = await self._eyes_of(performance)
+        eyes = await self._errands.eyes_of(performance)
         try:
             async with asyncio.TaskGroup() as shows:
                 for order in list(performance.orders.values()):
@@ -148,52 +128,6 @@ class Screening:
     def look_again(self) -> None:
         """Segments have moved from one machine to another."""
         self._let_in()
-
-    async def pack(self, performance: Performance, order: SegmentOrder, *, maps: Maps | None) -> Luggage:
-        """What another machine needs to see the segment's picture. Its folder is the caller's from then on.
-
-        `maps`: media as that machine finds them. Without, and where coded pictures cannot be copied, it is filmed
-        here. Raises `Refusal`, and leaves no file behind.
-        """
-        show = _show(performance, order, await self._eyes_of(performance), lambda _: True)
-        folder = self._spool / f"film-{next(self._count)}"
-        await asyncio.to_thread(_made, folder)
-        try:
-            luggage = await (self._packed_film(show, folder) if maps is None else self._packed(show, folder, maps))
-        except BaseException:
-            await asyncio.shield(asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True))
-            raise
-        performance.send(luggage.order)
-        return luggage
-
-    async def _packed(self, show: _Show, folder: Path, maps: Maps) -> Luggage:
-        errand = self._errand(show, folder / "film")
-        there = maps(errand.clip)
-        wanted = Excerpt(film=errand, excerpt=str(folder / "excerpt"), mapped=there is not None)
-        try:
-            cut = await self._excerpt(wanted, lambda share: None)
-        except Refusal as refusal:
-            if refusal.code != "excerpt-impossible":
-                raise
-            return await self._packed_film(show, folder)
-        seen = {"film": "", "features": cut.features, "eyes": show.eyes}
-        order = show.order.model_copy(update=seen)
-        if cut.known:
-            return Luggage(order, folder)
-        film = cut.film if there is None else cut.film.model_copy(update={"clip": there})
-        return Luggage(order, folder, film, tuple(map(Path, cut.files)))
-
-    async def _packed_film(self, show: _Show, folder: Path) -> Luggage:
-        errand = self._errand(show, folder / "film")
-        filmed = await self._film(errand, lambda share: None)
-        film = "" if filmed.known else errand.film
-        seen = {"film": film, "features": filmed.features, "eyes": show.eyes}
-        reels = [] if filmed.known else [Path(f"{errand.film}.{look}.npy") for look, _ in errand.reels]
-        return Luggage(show.order.model_copy(update=seen), folder, None, tuple(reels))
-
-    async def _eyes_of(self, performance: Performance) -> str:
-        weights = performance.engine.weights
-        return await asyncio.to_thread(self._eyes, weights) if weights else ""
 
     async def _screen(self, show: _Show, offer: Offer) -> None:
         self._shows.append(show)
@@ -227,13 +161,12 @@ class Screening:
         return True
 
     async def _shown(self, show: _Show, offer: Offer) -> None:
-        """Each film has a folder of its own: gone with it is what an abandoned errand was still about to write."""
-        folder = self._spool / f"film-{next(self._count)}"
+        folder = self._errands.folder()
         segment = show.order.id
         try:
             async with self._in_turn:
-                await asyncio.to_thread(_made, folder)
-            errand = self._errand(show, folder / "film")
+                await asyncio.to_thread(make, folder)
+            errand = self._errands.film(show.performance, show.order, show.eyes, folder)
             filmed = await self._film(errand, partial(show.performance.filming, segment))
             film = "" if filmed.known else errand.film
             if show.performance.is_encoded(segment):  # another machine was sooner
@@ -248,28 +181,10 @@ class Screening:
         finally:
             await asyncio.shield(asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True))
 
-    def _errand(self, show: _Show, film: Path) -> Film:
-        job, engine, order = show.performance.job, show.performance.engine, show.order
-        return Film(
-            job=job.id,
-            segment=order.id,
-            clip=job.picture,
-            handle_samples=show.performance.plan.handle_samples,
-            start=order.start,
-            samples=order.samples,
-            shortest=engine.shortest,
-            reels=[(reel.look, reel.rate) for reel in engine.reels],
-            encoders=show.encoders,
-            film=str(film),
-            cache=str(self._cache),
-            cache_limit=self._settings.now.cache_limit_mib * 2**20,
-            fresh=job.order.fresh,
-        )
-
     # deciding
 
     async def _look_at_disk(self) -> None:
-        free = await asyncio.to_thread(self._free, self._spool)
+        free = await asyncio.to_thread(self._free, self._errands.spool)
         self._disk = free + sum(show.bytes for show in self._shows if show.made)
 
     def _let_in(self) -> None:
@@ -302,12 +217,10 @@ class Screening:
 
 
 def _show(performance: Performance, order: SegmentOrder, eyes: str, elsewhere: Callable[[str], bool]) -> _Show:
-    """`eyes`: encoders of the same name, from other weights, see something else."""
     engine = performance.engine
-    encoders = f"{engine.encoders} {eyes}".rstrip()
-    seen_by = (engine.reels, encoders, engine.shortest)
+    seen_by = (engine.reels, encoders(engine, eyes), engine.shortest)
     picture = (*picture_of(performance.job), order.start, order.samples, *seen_by)
-    return _Show(performance, order, picture, _bytes(engine, order), encoders, eyes, elsewhere)
+    return _Show(performance, order, picture, _bytes(engine, order), eyes, elsewhere)
 
 
 def _is_on_its_way(show: _Show, granted: Sequence[_Show]) -> bool:
@@ -322,16 +235,6 @@ def _bytes(engine: EngineInfo, order: SegmentOrder) -> int:
 
 def _frame_bytes(reel: Reel) -> int:
     return 3 * _SIDES[reel.look] ** 2
-
-
-def _made(folder: Path) -> None:
-    """A folder in the spool, and the spool itself where somebody cleared it away. Raises `Refusal`."""
-    spool = folder.parent
-    try:
-        spool.mkdir(mode=0o700, parents=True, exist_ok=True)  # nobody else looks at film, nor puts a state there
-        folder.mkdir()
-    except OSError as error:
-        raise refusal_of_ours(error, spool, "spool-unwritable", "where film waits for engines") from error
 
 
 def _free(folder: Path) -> float:

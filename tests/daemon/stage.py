@@ -21,9 +21,11 @@ from footfall_daemon.engine.messages import (
     Memory,
     Up,
 )
+from footfall_daemon.errands import Errands
 from footfall_daemon.foreman import Foreman
 from footfall_daemon.jobs import Plan, SegmentPlan
 from footfall_daemon.media.messages import Excerpt, Excerpted, Film, Filmed, Wave
+from footfall_daemon.packing import Packing
 from footfall_daemon.probes import ProbesOf, probes_of
 from footfall_daemon.screening import Screening
 from footfall_daemon.settings import LiveSettings
@@ -191,6 +193,7 @@ class Stage:
         self.eyes = ""
         """Of the weights that are installed."""
         self.settings = LiveSettings(folder / "settings.toml")
+        self.errands = Errands(spool=folder, cache=folder, settings=self.settings, eyes=lambda _: self.eyes)
         self.foreman = Foreman(
             spawn=lambda device: self.nursery.spawn,
             devices=devices,
@@ -199,15 +202,12 @@ class Stage:
             settings=self.settings,
             screening=Screening(
                 self.projector.film,
-                excerpt=self.projector.excerpt,
+                self.errands,
                 hands=2,
-                spool=folder,
-                cache=folder,
-                settings=self.settings,
-                eyes=lambda _: self.eyes,
                 room=FILMS * FILM_BYTES,
                 free=lambda _: self.disk - FILM_BYTES * self.projector.lying(),
             ),
+            packing=Packing(self.projector.film, self.projector.excerpt, self.errands),
             weights=lambda name: folder / f"{name}.json",
             spool=folder,
             decide=self.decisions.append,

@@ -268,7 +268,7 @@ async def test_a_spool_that_was_cleared_away_is_made_again(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spool = tmp_path / "run" / "spool"
-    monkeypatch.setattr(stage.foreman._screening, "_spool", spool)
+    monkeypatch.setattr(stage.errands, "spool", spool)
     task = await seen(stage, "a")
     await stage.projector.films("a/0")
     assert len(films(spool)) == 1
@@ -281,7 +281,7 @@ async def test_a_spool_that_cannot_be_written_is_named(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "run").touch()
-    monkeypatch.setattr(stage.foreman._screening, "_spool", tmp_path / "run" / "spool")
+    monkeypatch.setattr(stage.errands, "spool", tmp_path / "run" / "spool")
     with pytest.raises(Refusal, match=r"run.spool, where film waits .* allow it and retry") as refused:
         await (await seen(stage, "a"))
     assert refused.value.code == "spool-unwritable"
@@ -396,6 +396,6 @@ async def test_a_mistake_of_ours_ends_the_job_too(stage: Stage, monkeypatch: pyt
     def broken(*_: object) -> None:
         raise KeyError("ours")
 
-    monkeypatch.setattr(stage.foreman._screening, "_errand", broken)
+    monkeypatch.setattr(stage.errands, "film", broken)
     with pytest.raises(KeyError, match="ours"):
         await (await seen(stage, "a"))

@@ -12,7 +12,7 @@ from footfall_bridge.protocol import Refusal
 from footfall_bridge.timeline import Clip
 from footfall_daemon.engine.messages import Phased
 from footfall_daemon.luggage import Luggage
-from footfall_daemon.screening import Maps
+from footfall_daemon.packing import Maps
 from tests.daemon.far_stage import SEEING, TEXT_ONLY, FarStage, orders
 from tests.daemon.stage import ended
 
