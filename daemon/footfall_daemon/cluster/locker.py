@@ -124,7 +124,7 @@ class Locker:
         shutil.rmtree(self.folder / _folder(segment), ignore_errors=True)
 
     def _path(self, name: str) -> Path:
-        if not _NAME.fullmatch(name) or ".." in name.split("/"):
+        if not _NAME.fullmatch(name) or {".", ".."} & set(name.split("/")):
             raise Refusal("bad-name", f"{name!r} is no name of a file that travels")
         kind, _, rest = name.partition("/")
         return (self._cache if kind == _KEPT else self.folder) / rest

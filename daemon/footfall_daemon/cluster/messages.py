@@ -146,7 +146,7 @@ class Exited(_Message):
     code: int
     killed: bool
     reason: str = ""
-    """Why it never began, in words."""
+    """In words, where it never began or could not go on."""
 
 
 FromCluster = Annotated[

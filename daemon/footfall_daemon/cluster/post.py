@@ -172,7 +172,8 @@ class Post:
             self._orders[order.id] = order
             self._tell(message.model_copy(update={"segments": [order]}))
         finally:
-            self._filming.pop(order.id, None)
+            if self._filming.get(order.id) is asyncio.current_task():  # not of one that was parked and came again
+                del self._filming[order.id]
 
     def _stop_filming(self, segment: str) -> bool:
         """Whether it was not with the engine yet."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -110,8 +109,8 @@ class Posting:
                 return self._never(f"{node} lacks {many}: install there what footfall[daemon] needs")
             self._send(Lacks(worker=worker, engines={engine: _lacks(node, engine) for engine in lacking}))
             return await self._follow(post)
-        except OSError as error:
-            return self._never(str(error))
+        except OSError as error:  # of the node or of this machine: no clip's fault
+            return Exited(worker=worker, code=1, killed=True, reason=str(error))
         except PostLost as lost:
             if lost.with_node:
                 return Left(worker=worker, reason=str(lost))
@@ -120,23 +119,30 @@ class Posting:
             await asyncio.shield(post.dismiss())
 
     async def _follow(self, post: Hired) -> Exited:
-        delivering = asyncio.create_task(self._deliver(post))
-        taken = 0
+        """Until its end was heard, or nothing more can be said to it."""
+        hearing, delivering = asyncio.create_task(self._hear(post)), asyncio.create_task(self._deliver(post))
         try:
-            while True:
-                for event in await post.events(taken, _POLL):
-                    taken += 1
-                    if (end := await self._take(post, event)) is not None:
-                        return end
-        finally:
-            delivering.cancel()
-            with contextlib.suppress(asyncio.CancelledError, OSError, PostLost):
+            await asyncio.wait([hearing, delivering], return_when=asyncio.FIRST_COMPLETED)
+            if not hearing.done():
                 await delivering
+            return await hearing
+        finally:
+            for task in (hearing, delivering):
+                task.cancel()
+            await asyncio.gather(hearing, delivering, return_exceptions=True)
 
     def _never(self, reason: str) -> Exited:
         return Exited(worker=self._slot.worker, code=1, killed=False, reason=reason)
 
     # from the node
+
+    async def _hear(self, post: Hired) -> Exited:
+        taken = 0
+        while True:
+            for event in await post.events(taken, _POLL):
+                taken += 1
+                if (end := await self._take(post, event)) is not None:
+                    return end
 
     async def _take(self, post: Hired, event: Event) -> Exited | None:
         kind, content, files = event
@@ -151,11 +157,17 @@ class Posting:
         return None
 
     async def _fetch(self, post: Hired, files: Mapping[str, int]) -> None:
-        """What is here already stays as it is; what only the daemon wants does not stay there."""
+        """What is here already stays as it is; what only the daemon wants does not stay there.
+
+        A disk that is full is told by whoever misses the file.
+        """
         for name, size in files.items():
             path = self._home.get(name)
             if path is not None and not (name == kept(str(path)) and path.exists()):
-                await _download(post, name, size, path)
+                try:
+                    await _download(post, name, size, path)
+                except OSError as error:
+                    _log.warning("%s of %s did not come home: %s", name, self._slot.worker, error)
         if gone := [name for name in files if name in self._home and name != kept(str(self._home[name]))]:
             await post.remove(gone)
 
@@ -214,7 +226,7 @@ async def _upload(post: Hired, name: str, path: Path) -> None:
 
 
 async def _download(post: Hired, name: str, size: int, path: Path) -> None:
-    """Whole or not at all. A disk that is full is told by whoever misses the file."""
+    """Whole or not at all. Raises `OSError`."""
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
