@@ -102,7 +102,9 @@ class EngineProcess:
         child.kill()
 
     def _leave(self, code: int) -> None:
-        self.last_words = "" if self.child is None else self.child.last_words
+        if self.child is None:  # abandoned
+            return
+        self.last_words = self.child.last_words
         expected, self.child, self.ending = self.ending, None, False
         self._gone.set()
         self._left(code, expected)

@@ -214,6 +214,8 @@ class Station:
     # what the engine reports
 
     def _hear(self, fields: Any) -> None:
+        if not self._process.alive:  # abandoned
+            return
         message = say.from_engine.validate_python(fields)
         if not self._process.ending or isinstance(message, say.Stepped | say.Finished | say.SegmentFailed):
             self._carry_out(self._answer(message))
@@ -257,8 +259,8 @@ class Station:
         return []
 
     async def _open(self, up: say.Up) -> None:
-        child = self._process.child
-        assert child is not None
+        if (child := self._process.child) is None:  # gone as soon as it was there
+            return
         await self._allowance.open(up, child.pid)
         for name in self._catalog.names():  # now that the device is known by its own name
             self.scheduler.costs[name] = self._calibration.costs(self._catalog[name], self._allowance.card)

@@ -64,6 +64,31 @@ async def come_up(engine: FakeChild) -> None:
     engine.reports(LOADED)
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    """Let the tasks run until the condition holds; the test's time limit is the patience."""
+    while not condition():  # noqa: ASYNC110 - what is waited for tells nobody when it happens
+        await asyncio.sleep(0)
+
+
+async def rounds() -> None:
+    """Whatever could happen has happened: threads that remove film are waited for elsewhere."""
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
+async def settled() -> None:
+    """Also what was asked of the disk has been answered."""
+    for _ in range(20):
+        await asyncio.to_thread(lambda: None)
+        await rounds()
+
+
+async def ended(*tasks: Performance) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+
+
 class Seat:
     """Somebody in the audience of a performance."""
 
@@ -94,6 +119,8 @@ class Projector:
         """Excerpts that it was asked for."""
         self.uncut: Refusal | None = None
         """Why it makes none."""
+        self.knows = False
+        """Whether it remembers what it is asked to cut."""
         self.abandoned: list[str] = []
         self.progress: dict[str, Callable[[float], None]] = {}
         self._replies: dict[str, asyncio.Future[Filmed]] = {}
@@ -114,10 +141,10 @@ class Projector:
         if self.uncut is not None:
             raise self.uncut
         film = errand.film
-        files = [] if errand.mapped else [f"{errand.excerpt}.mkv"]
+        files = [] if errand.mapped or self.knows else [f"{errand.excerpt}.mkv"]
         features = f"/cache/{film.segment}.features"
         return Excerpted(
-            job=film.job, segment=film.segment, features=features, known=False, film=film, files=files
+            job=film.job, segment=film.segment, features=features, known=self.knows, film=film, files=files
         )
 
     @property
@@ -154,6 +181,7 @@ class Stage:
     """A foreman with fake engines, and what it was heard to decide."""
 
     def __init__(self, folder: Path, devices: Sequence[str] = ("cpu",), *, probes: ProbesOf = probes_of) -> None:
+        self.folder = folder
         self.nursery = Nursery()
         self.decisions: list[str] = []
         self.seats: dict[str, Seat] = {}

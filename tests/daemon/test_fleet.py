@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from footfall_bridge.protocol import Priority
@@ -319,3 +321,139 @@ def test_the_first_segment_loads_its_engine() -> None:
     fleet = Fleet(gather=0.0)
     fleet.join("w0", {"sketch": the_costs()}).worker_up(PLENTY)
     assert fleet.wanted([a_segment("a/0")]) == [("w0", Load("sketch"))]
+
+
+# workers on other machines
+
+
+def unfilmed(id_: str, number: int = 0) -> Segment:
+    return replace(a_segment(id_, number=number), filmed=False)
+
+
+def join_far(fleet: Fleet, pace: float = 1.0) -> Scheduler:
+    """A worker on another machine, `far`, that holds `sketch`."""
+    far = fleet.join("far", {"sketch": measured(pace), "other": measured(pace)}, remote=True)
+    comes_up(far)
+    return far
+
+
+def test_a_worker_that_joins_takes_over_what_waits() -> None:
+    fleet = a_fleet(1.0)
+    fleet.wanted(bulk(8))
+    join_far(fleet)
+    told = fleet.balance()
+    assert [name for name, instruction in told if isinstance(instruction, Admit)] == ["far"]
+    assert [len(ids) for ids in at(fleet).values()] == [4, 4]
+
+
+def test_a_worker_that_joins_a_paused_queue_starts_nothing() -> None:
+    fleet = a_fleet(1.0)
+    fleet.wanted(bulk(8))
+    fleet.pause()
+    far = join_far(fleet)
+    fleet.balance()
+    assert (far.running, far.wants_worker) == ([], False)
+    fleet.resume()
+    assert len(far.running) == 1
+
+
+def test_here_nothing_runs_before_it_is_filmed() -> None:
+    fleet = a_fleet(1.0)
+    assert fleet.wanted([unfilmed("a/0")]) == []
+    assert not fleet["w0"].wants_worker
+    assert fleet.filmed("a/0") == [("w0", Admit(("a/0",)))]
+
+
+def test_who_films_for_himself_waits_for_nobody() -> None:
+    fleet = Fleet(gather=0.0)
+    far = join_far(fleet)
+    assert fleet.films
+    assert fleet.wanted([unfilmed("a/0")]) == [("far", Admit(("a/0",)))]
+    assert far.running == ["a/0"]
+
+
+def test_nobody_films_for_himself_here() -> None:
+    assert not a_fleet(1.0, 1.0).films
+
+
+def test_what_is_filmed_twice_is_not_wanted_twice() -> None:
+    fleet = a_fleet(1.0)
+    fleet.wanted([unfilmed("a/0")])
+    fleet.filmed("a/0")
+    assert fleet.filmed("a/0") == []
+    assert fleet.filmed("never/0") == []
+
+
+def test_all_that_a_worker_had_goes_on_where_others_are() -> None:
+    fleet = Fleet(gather=0.0)
+    far = join_far(fleet)
+    fleet.wanted(bulk(3))
+    far.stepped({"0/0": 0.5}, 1.0, PLENTY)
+    fleet.ranked({"1": (0, 0.0, 1)})  # 0 is parked for it
+    assert (far.running, far.parked) == (["1/0"], ["0/0"])
+    far.stepped({"1/0": 0.3}, 1.0, PLENTY)
+    fleet.join("w0", {"sketch": measured(), "other": measured()})
+    comes_up(fleet["w0"])
+    fleet.leave("far")
+    assert at(fleet) == {"w0": ["0/0", "1/0", "2/0"]}
+    assert fleet["w0"].parked == ["0/0"]
+    assert [fleet["w0"].segments[f"{job}/0"].progress for job in range(3)] == [0.5, 0.0, 0.0]
+
+
+def test_who_ran_where_a_machine_was_lost_is_no_suspect() -> None:
+    fleet = a_fleet(1.0)
+    far = join_far(fleet)
+    fleet.wanted(bulk(2))
+    assert len(far.running) == 1
+    fleet.leave("far")
+    assert fleet["w0"].blame.strikes == {}
+    assert fleet["w0"].blame.groups == []
+
+
+def test_what_was_not_seen_there_must_be_filmed_here() -> None:
+    fleet = Fleet(gather=0.0)
+    join_far(fleet)
+    fleet.wanted([unfilmed("a/0")])
+    fleet.join("w0", {"sketch": measured()})
+    comes_up(fleet["w0"])
+    assert fleet.leave("far") == []
+    assert fleet.filmed("a/0") == [("w0", Admit(("a/0",)))]
+
+
+def test_what_was_seen_there_needs_no_film_here() -> None:
+    fleet = Fleet(gather=0.0)
+    far = join_far(fleet)
+    fleet.wanted([unfilmed("a/0")])
+    far.phased("a/0", "encode", 0.1)
+    fleet.join("w0", {"sketch": measured()})
+    comes_up(fleet["w0"])
+    assert fleet.leave("far") == [("w0", Admit(("a/0",)))]
+
+
+def test_a_worker_without_an_engines_weights_makes_other_clips() -> None:
+    fleet = a_fleet(1.0)
+    far = fleet.join("far", {"sketch": measured(), "other": measured()}, remote=True)
+    fleet.wanted(bulk(40))
+    assert at(fleet)["far"] != []
+    far.lacks = frozenset({"sketch"})
+    fleet.balance()
+    assert at(fleet)["far"] == []
+    far.worker_up(PLENTY)
+    far.engine_loaded("other", PLENTY)
+    fleet.wanted([a_segment("x/0", engine="other", number=9)])
+    assert at(fleet)["far"] == ["x/0"]
+
+
+def test_an_editor_here_wants_no_device_of_another_machine() -> None:
+    fleet = a_fleet(1.0)
+    far = join_far(fleet)
+    fleet.wanted(bulk(2))
+    fleet.editor(busy=True)
+    assert (fleet["w0"].running, len(far.running)) == ([], 1)
+
+
+def test_it_is_known_who_has_a_segment() -> None:
+    fleet = a_fleet(1.0)
+    fleet.wanted(bulk(1))
+    assert fleet.home("0/0") is fleet["w0"]
+    assert fleet.home("9/0") is None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import pytest
 from footfall_bridge.protocol import Order, Priority, Refusal
 from footfall_bridge.timeline import Clip, Time
 from footfall_daemon.engine.messages import Admit, Finished, Load, Loaded, Phased, SegmentFailed, SegmentOrder
-from tests.daemon.stage import FILM_BYTES, FILMS, ROOM, UP, Performance, Stage
+from tests.daemon.stage import FILM_BYTES, FILMS, ROOM, UP, Performance, Stage, ended, rounds, settled, until
 
 FULL = Refusal("disk-full", "make room")
 LOADED = Loaded(engine="seeing", mode="bf16", seconds=1.0, memory=ROOM)
@@ -37,28 +36,9 @@ async def comes_up(stage: Stage) -> None:
     stage.engine.reports(LOADED)
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    """Let the tasks run until the condition holds; the test's time limit is the patience."""
-    while not condition():  # noqa: ASYNC110 - what is waited for tells nobody when it happens
-        await asyncio.sleep(0)
-
-
-async def rounds() -> None:
-    """Whatever could happen has happened: threads that remove film are waited for elsewhere."""
-    for _ in range(50):
-        await asyncio.sleep(0)
-
-
 async def known(stage: Stage, segments: int) -> None:
     """So many are filmed or wait for it: who they are is asked of the disk, each on a thread."""
     await until(lambda: len(stage.foreman._screening._shows) == segments)
-
-
-async def settled() -> None:
-    """Also what was asked of the disk has been answered."""
-    for _ in range(20):
-        await asyncio.to_thread(lambda: None)
-        await rounds()
 
 
 def encoded(stage: Stage, *segments: str) -> None:
@@ -70,11 +50,6 @@ def told(stage: Stage, segment: str) -> SegmentOrder:
     """As the engine was last told of it."""
     orders = [order for said in stage.engine.told if isinstance(said, Admit) for order in said.segments]
     return [order for order in orders if order.id == segment][-1]
-
-
-async def ended(task: Performance) -> None:
-    task.cancel()
-    await asyncio.wait([task])
 
 
 def films(folder: Path) -> list[str]:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import shutil
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from footfall_bridge.protocol import Refusal
 from footfall_bridge.timeline import Clip
 from footfall_daemon.cluster.messages import End, Parcel, Say, Start, ToCluster
-from footfall_daemon.engine.messages import Admit, Resume, SegmentFailed, SegmentOrder
+from footfall_daemon.engine.messages import Admit, Drop, Leave, Park, Resume, SegmentFailed, SegmentOrder, Unload
 from footfall_daemon.luggage import Luggage
 from footfall_daemon.worker import KILLED
 
@@ -49,14 +49,16 @@ class Member:
         self._on_message = on_message
         self._on_exit = on_exit
         self._outbox: asyncio.Queue[BaseModel] = asyncio.Queue()
-        self._sent: dict[str, Admit | Resume] = {}
-        """What came to the node last, by segment."""
+        self._wanted: dict[str, Admit | Resume] = {}
+        """By segment, of those that shall run there: how that was said."""
+        self._packing: dict[str, asyncio.Future[Luggage]] = {}
         self._filmed_here: set[str] = set()
         """Segments that its node could not film."""
         self._folders: dict[str, Path] = {}
         """Of files that are on their way, by segment."""
         tell(Start(worker=worker))
         self._sending = asyncio.create_task(self._send())
+        self._sending.add_done_callback(self._stopped)
 
     @property
     def pid(self) -> int:
@@ -66,6 +68,15 @@ class Member:
     # what a station does
 
     def say(self, message: BaseModel) -> None:
+        match message:
+            case Admit(segments=orders) | Resume(segments=orders):
+                self._wanted |= {order.id: _alone(message, order) for order in orders}
+            case Park(segments=segments) | Drop(segments=segments):
+                self._call_off(segments)
+            case Unload() | Leave():
+                self._call_off(list(self._wanted))
+            case _:
+                pass
         self._outbox.put_nowait(message)
 
     def end(self) -> None:
@@ -91,7 +102,7 @@ class Member:
             self._filmed_here.add(segment)
         else:
             self._maps = lambda clip: None
-        if (message := self._sent.get(segment)) is not None:
+        if (message := self._wanted.get(segment)) is not None:
             self.say(message)
 
     def exit(self, code: int, reason: str, *, killed: bool) -> None:
@@ -108,27 +119,57 @@ class Member:
 
     # sending
 
+    def _call_off(self, segments: Iterable[str]) -> None:
+        """These shall not run there any more: nothing waits until they are packed."""
+        for segment in segments:
+            self._wanted.pop(segment, None)
+            if (packing := self._packing.get(segment)) is not None:
+                packing.cancel()
+
     async def _send(self) -> None:
         while True:
             message = await self._outbox.get()
             if isinstance(message, Admit | Resume):
                 for order in message.segments:
-                    await self._send_segment(message.model_copy(update={"segments": [order]}), order)
+                    if order.id in self._wanted:
+                        await self._send_segment(message, order)
             else:
                 self._tell(Say(worker=self.worker, message=message.model_dump(mode="json")))
 
     async def _send_segment(self, message: Admit | Resume, order: SegmentOrder) -> None:
-        self._sent[order.id] = message
         try:
-            luggage = await self._pack(order.id, None if order.id in self._filmed_here else self._maps)
+            luggage = await self._packed(order.id)
         except KeyError:  # cancelled meanwhile
             return
         except Refusal as refusal:
             failed = SegmentFailed(segment=order.id, code=refusal.code, message=refusal.message)
             self._on_message(failed.model_dump(mode="json"))
             return
+        if luggage is None:
+            return
         if luggage.folder is not None:
             self._folders[order.id] = luggage.folder
         parcel = Parcel(order=luggage.order, film=luggage.film, files=[str(path) for path in luggage.files])
         words = message.model_copy(update={"segments": []}).model_dump(mode="json")
         self._tell(Say(worker=self.worker, message=words, parcels=[parcel]))
+
+    async def _packed(self, segment: str) -> Luggage | None:
+        """None where that was called off. Raises as `Pack` does."""
+        maps = None if segment in self._filmed_here else self._maps
+        packing = self._packing[segment] = asyncio.ensure_future(self._pack(segment, maps))
+        try:
+            await asyncio.wait([packing])
+        finally:
+            packing.cancel()
+            del self._packing[segment]
+        return None if packing.cancelled() else packing.result()
+
+    def _stopped(self, sending: asyncio.Task[None]) -> None:
+        """By a mistake of ours: nothing can be said to it any more."""
+        if not sending.cancelled() and (error := sending.exception()) is not None:
+            _log.error("nothing is sent to %s any more", self.worker, exc_info=error)
+            self.kill()
+
+
+def _alone(message: Admit | Resume, order: SegmentOrder) -> Admit | Resume:
+    return message.model_copy(update={"segments": [order]})

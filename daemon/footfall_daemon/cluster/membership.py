@@ -68,6 +68,8 @@ class Cluster:
         self._ending = False
         self._starts = Starts()
         self._began = 0.0
+        self._failure = ""
+        """Why the child could not go on, in its own words."""
         self._terms = Terms(address="")
         self._ended = asyncio.Event()
         self._ended.set()
@@ -105,7 +107,7 @@ class Cluster:
         )
 
     def _start(self, terms: Terms) -> None:
-        self._terms, self._ending, self._began = terms, False, time.monotonic()
+        self._terms, self._ending, self._began, self._failure = terms, False, time.monotonic(), ""
         self.state = f"connecting to {terms.address}"
         try:
             self._child = self._spawn(self._hear, self._leave)
@@ -125,7 +127,7 @@ class Cluster:
                 self.state = f"connected to {self._terms.address}, {_count(nodes, 'node')}"
                 self._decide(self.state)
             case Failed(message=message):
-                self.state = message
+                self._failure = message
                 self._decide(message)
             case Joined(worker=worker, node=node, device=device):
                 self._joined.add(worker)
@@ -178,10 +180,8 @@ class Cluster:
     def _leave(self, code: int) -> None:
         if self._ending:
             self.state = ""
-        elif not code:
-            _log.info("the driver of the cluster has left")
         else:
-            self.state = self.state if self.state else f"the driver of the cluster ended with {code}"
+            self.state = self._failure or f"the driver of the cluster ended with {code}"
             _log.error("the driver of the cluster ended with %d", code)
         if not self._ending and time.monotonic() - self._began < _LASTED:
             self._starts.failed()

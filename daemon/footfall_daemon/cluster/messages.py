@@ -120,7 +120,7 @@ class Heard(_Message):
 
 
 class Sent(_Message):
-    """A parcel has reached its node."""
+    """A parcel has reached its node, or is not wanted there any more: its files have served."""
 
     kind: Literal["sent"] = "sent"
     worker: str

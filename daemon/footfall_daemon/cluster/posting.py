@@ -177,7 +177,7 @@ class Posting:
         while (message := await self._outbox.get()) is not None:
             parcels = [parcel for parcel in message.parcels if await self._sent(post, parcel)]
             await post.tell(message.message, [parcel.model_dump(mode="json") for parcel in parcels])
-            for parcel in parcels:
+            for parcel in message.parcels:
                 self._send(Sent(worker=self._slot.worker, segment=parcel.order.id))
         await post.end()
 

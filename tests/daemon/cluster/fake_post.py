@@ -153,9 +153,3 @@ class Listener:
         while not condition():
             self._more.clear()
             await self._more.wait()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Let the tasks run, and the threads that read files, until the condition holds."""
-    while not condition():  # noqa: ASYNC110 - what is waited for tells nobody when it happens
-        await asyncio.sleep(0)

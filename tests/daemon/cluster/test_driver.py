@@ -12,7 +12,8 @@ from footfall_daemon.cluster import driver as module
 from footfall_daemon.cluster.driver import Driver
 from footfall_daemon.cluster.messages import End, Exited, Heard, Joined, Left, Open, Say, Start, Terms
 from footfall_daemon.engine.messages import Alive, Measure
-from tests.daemon.cluster.fake_post import FakeLink, FakePost, Listener, until
+from tests.daemon.cluster.fake_post import FakeLink, FakePost, Listener
+from tests.daemon.stage import until
 
 GPU_1, GPU_2, OTHER = "render-2/gpu-1", "render-2/gpu-2", "render-3/gpu-1"
 
