@@ -6,6 +6,7 @@ What it is told and what it says is the station's affair.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -20,6 +21,8 @@ _FAREWELL = 2.0
 """Seconds that an engine asked to leave has beyond the step it is in."""
 _LONG_FAREWELL = 30.0
 """Seconds that it has in all, as long as it is heard: it encodes, or writes down what it parks."""
+_LAST_FAREWELL = 4.0
+"""Seconds that it has where the daemon ends: it leaves within two by itself."""
 _FRESH = 5.0
 """Seconds after a word from it in which it is taken to be at work."""
 
@@ -81,9 +84,13 @@ class EngineProcess:
 
     async def close(self) -> None:
         """Returns once there is none."""
-        if self.child is not None:
+        if (child := self.child) is not None:
             self.ending = True
-            self.child.end()
+            child.end()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.gone(), _LAST_FAREWELL)
+            if self.child is child:  # another machine's, say, which still waits for its GPU
+                child.kill()
         await self.gone()
 
     async def gone(self) -> None:

@@ -175,15 +175,18 @@ class Foreman:
             await asyncio.shield(asyncio.to_thread(performance.clear_up))
 
     def _offer(self, performance: Performance, segments: Sequence[str]) -> None:
-        """Also of those that were offered before they were filmed."""
+        """Nothing is missing that an engine must see. Some may have been offered before they were filmed."""
         for id_ in segments:
             self._carry_out(self._fleet.filmed(id_))
-        wanted = [performance.segment(id_) for id_ in segments if self._fleet.home(id_) is None]
-        self._carry_out(self._fleet.wanted(wanted, time.monotonic()))
+        self._want(performance, segments)
 
     def _offer_unfilmed(self, performance: Performance) -> None:
         """To whoever films for himself."""
-        self._offer(performance, [id_ for id_ in performance.orders if not performance.is_encoded(id_)])
+        self._want(performance, [id_ for id_ in performance.orders if not performance.is_encoded(id_)])
+
+    def _want(self, performance: Performance, segments: Sequence[str]) -> None:
+        wanted = [performance.segment(id_) for id_ in segments if self._fleet.home(id_) is None]
+        self._carry_out(self._fleet.wanted(wanted, time.monotonic()))
 
     def _is_elsewhere(self, segment: str) -> bool:
         """Another machine has it."""

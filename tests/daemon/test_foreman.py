@@ -20,6 +20,7 @@ from footfall_daemon.engine.messages import (
     SegmentFailed,
     Stepped,
 )
+from tests.daemon.fake_child import Nursery
 from tests.daemon.making import a_job
 from tests.daemon.stage import ROOM, SECOND, UP, Stage
 
@@ -259,5 +260,18 @@ async def test_what_can_be_streamed_is_as_the_loaded_engine_says(stage: Stage) -
     costs = scheduler.costs["seeing"]
     assert (costs.streamable_bytes, costs.base_bytes, costs.base(4)) == (2 * 2**30, 2 * 2**30, 2**30)
     assert "loaded seeing as fp8: 1.0 GiB held, streaming 4 of 8 parts of its weights" in stage.decisions
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def test_what_is_not_filmed_waits_here_whoever_joins(stage: Stage) -> None:
+    """The engine here would miss the film. Who joins cannot make the clip, so that it stays here."""
+    for name in ("render-1", "render-2"):
+        stage.foreman.join(f"{name}/gpu-1", node=name, device="gpu", spawn=Nursery().spawn)
+        stage.foreman.lacks(f"{name}/gpu-1", {"seeing": "no weights"})
+    task = await stage.perform("a", engine="seeing")
+    stage.foreman.join("render-3/gpu-1", node="render-3", device="gpu", spawn=Nursery().spawn)
+    stage.foreman.lacks("render-3/gpu-1", {"seeing": "no weights"})
+    assert stage.nursery.children == []
     task.cancel()
     await asyncio.wait([task])

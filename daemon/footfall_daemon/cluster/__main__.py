@@ -17,7 +17,7 @@ from typing import BinaryIO, Final
 
 from footfall_daemon import pipe
 from footfall_daemon.cluster.driver import Driver, Link
-from footfall_daemon.cluster.messages import Connected, Failed, FromCluster, Open, to_cluster
+from footfall_daemon.cluster.messages import Failed, FromCluster, Open, to_cluster
 
 _TOKEN: Final = ("RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH")
 _FAREWELL: Final = 1.5
@@ -57,7 +57,6 @@ async def _serve(folder: Path, stdin: BinaryIO, send: Callable[[FromCluster], No
     try:
         link = await connecting
         driver = Driver(link, opened, send)
-        send(Connected(nodes=sum(node["Alive"] for node in await link.nodes())))
         running = asyncio.create_task(driver.run())
         hearing = asyncio.create_task(_hear(inbox, driver))
         await asyncio.wait([running, hearing], return_when=asyncio.FIRST_COMPLETED)

@@ -9,7 +9,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from footfall_daemon.cluster.messages import End, Exited, FromCluster, Joined, Left, Open, Say, Start, ToCluster
+from footfall_daemon.cluster.messages import (
+    Connected,
+    End,
+    Exited,
+    FromCluster,
+    Joined,
+    Left,
+    Open,
+    Say,
+    Start,
+    ToCluster,
+)
 from footfall_daemon.cluster.nodes import Slot, slots_of
 from footfall_daemon.cluster.posting import Hired, Posting
 from footfall_daemon.cluster.weights import wanted
@@ -44,6 +55,8 @@ class Driver:
         self._sets = opened.weights
         self._rules = Rules.of(opened.terms.paths)
         self._send = send
+        self._alive = -1
+        """Nodes, when last looked."""
         self._slots: dict[str, Slot] = {}
         self._barred: dict[str, float] = {}
         """By node, until when."""
@@ -75,6 +88,7 @@ class Driver:
                 _log.error("the cluster is connected already")
 
     def _look(self, nodes: list[dict[str, Any]]) -> None:
+        self._count(sum(node["Alive"] for node in nodes))
         now = time.monotonic()
         self._barred = {node: until for node, until in self._barred.items() if until > now}
         slots = slots_of(nodes, own=self._link.own, cpu_workers=self._terms.cpu_workers)
@@ -86,6 +100,11 @@ class Driver:
             if worker not in self._slots:
                 self._slots[worker] = slot
                 self._send(Joined(worker=worker, node=slot.node, device=slot.device))
+
+    def _count(self, alive: int) -> None:
+        if alive != self._alive:
+            self._alive = alive
+            self._send(Connected(nodes=alive))
 
     def _leave(self, worker: str, reason: str) -> None:
         del self._slots[worker]

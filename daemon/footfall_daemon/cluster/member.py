@@ -6,7 +6,10 @@ import asyncio
 import logging
 import shutil
 import time
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +57,8 @@ class Member:
         self._packing: dict[str, asyncio.Future[Luggage]] = {}
         self._filmed_here: set[str] = set()
         """Segments that its node could not film."""
-        self._folders: dict[str, Path] = {}
-        """Of files that are on their way, by segment."""
+        self._folders: dict[str, deque[Path | None]] = defaultdict(deque)
+        """Of files that are on their way, by segment: one that was parked may be on its way twice."""
         tell(Start(worker=worker))
         self._sending = asyncio.create_task(self._send())
         self._sending.add_done_callback(self._stopped)
@@ -89,12 +92,17 @@ class Member:
 
     def hear(self, message: dict[str, Any]) -> None:
         self.heard = time.monotonic()
+        if message.get("kind") == "finished":
+            self._wanted.pop(message["segment"], None)
         self._on_message(message)
 
     def sent(self, segment: str) -> None:
+        """What was sent first has arrived first."""
         self.heard = time.monotonic()
-        if (folder := self._folders.pop(segment, None)) is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+        if folders := self._folders.get(segment):
+            _remove([folders.popleft()])
+            if not folders:
+                del self._folders[segment]
 
     def unseen(self, segment: str, *, came: bool) -> None:
         """Its node cannot film it. It gets the pictures, as all others from now on; or else the film itself."""
@@ -113,8 +121,7 @@ class Member:
     def abandon(self) -> None:
         """Nothing is sent any more."""
         self._sending.cancel()
-        for folder in self._folders.values():
-            shutil.rmtree(folder, ignore_errors=True)
+        _remove(chain.from_iterable(self._folders.values()))
         self._folders.clear()
 
     # sending
@@ -147,8 +154,7 @@ class Member:
             return
         if luggage is None:
             return
-        if luggage.folder is not None:
-            self._folders[order.id] = luggage.folder
+        self._folders[order.id].append(luggage.folder)
         parcel = Parcel(order=luggage.order, film=luggage.film, files=[str(path) for path in luggage.files])
         words = message.model_copy(update={"segments": []}).model_dump(mode="json")
         self._tell(Say(worker=self.worker, message=words, parcels=[parcel]))
@@ -173,3 +179,9 @@ class Member:
 
 def _alone(message: Admit | Resume, order: SegmentOrder) -> Admit | Resume:
     return message.model_copy(update={"segments": [order]})
+
+
+def _remove(folders: Iterable[Path | None]) -> None:
+    """On a thread: they may be large, and the disk slow."""
+    for folder in [folder for folder in folders if folder is not None]:
+        asyncio.get_running_loop().run_in_executor(None, partial(shutil.rmtree, folder, ignore_errors=True))

@@ -74,6 +74,8 @@ ToCluster = Annotated[Open | Start | Say | End, Field(discriminator="kind")]
 
 
 class Connected(_Message):
+    """At first, and each time that nodes have come or gone."""
+
     kind: Literal["connected"] = "connected"
     nodes: int
 

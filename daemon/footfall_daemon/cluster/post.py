@@ -151,7 +151,7 @@ class Post:
         """To the engine, as soon as it is filmed where it must be."""
         order = self._locker.here(parcel.order)
         self._orders[order.id] = order
-        if parcel.film is None or Path(order.features).exists():
+        if parcel.film is None or (not parcel.film.fresh and Path(order.features).exists()):
             self._tell(message.model_copy(update={"segments": [order]}))
         else:
             errand = self._locker.errand(parcel.film, enclosed_media=bool(parcel.files))

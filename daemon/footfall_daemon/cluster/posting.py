@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -170,6 +171,8 @@ class Posting:
                     _log.warning("%s of %s did not come home: %s", name, self._slot.worker, error)
         if gone := [name for name in files if name in self._home and name != kept(str(self._home[name]))]:
             await post.remove(gone)
+            for name in gone:
+                del self._home[name]
 
     # to the node
 
@@ -188,7 +191,8 @@ class Posting:
         state = Path(order.state)
         try:
             for name, path in await _wanting(post, order):
-                await _upload(post, name, path)
+                with contextlib.suppress(FileNotFoundError):  # forgotten here meanwhile: the node makes do without
+                    await _upload(post, name, path)
             for path in map(Path, parcel.files):
                 await _upload(post, enclosed(order.id, str(path)), path)
             if await asyncio.to_thread(state.exists):

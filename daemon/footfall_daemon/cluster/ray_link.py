@@ -130,6 +130,8 @@ class HiredPost:
             raise PostLost(f"{self._slot.node}: {_first_line(error)}", with_node=_is_of_node(error)) from error
         except RayError as error:
             raise OSError(f"{self._slot.node}: {_first_line(error)}") from error
+        except ConnectionError as error:  # the head is gone, and with it all nodes
+            raise PostLost(f"the cluster is lost: {_first_line(error)}", with_node=True) from error
 
 
 def _knock(address: str) -> None:

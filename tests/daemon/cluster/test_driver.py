@@ -10,7 +10,7 @@ import pytest
 
 from footfall_daemon.cluster import driver as module
 from footfall_daemon.cluster.driver import Driver
-from footfall_daemon.cluster.messages import End, Exited, Heard, Joined, Left, Open, Say, Start, Terms
+from footfall_daemon.cluster.messages import Connected, End, Exited, Heard, Joined, Left, Open, Say, Start, Terms
 from footfall_daemon.engine.messages import Alive, Measure
 from tests.daemon.cluster.fake_post import FakeLink, FakePost, Listener
 from tests.daemon.stage import until
@@ -69,6 +69,7 @@ async def bench() -> AsyncIterator[Bench]:
 
 async def test_workers_join_as_they_are_found(bench: Bench) -> None:
     assert bench.listener.heard == [
+        Connected(nodes=2),
         Joined(worker=GPU_1, node="render-2", device="gpu"),
         Joined(worker=GPU_2, node="render-2", device="gpu"),
         Joined(worker=OTHER, node="render-3", device="gpu"),
@@ -79,6 +80,7 @@ async def test_a_node_that_comes_later_joins_too(bench: Bench) -> None:
     bench.link.there.append(a_node("render-4", 1.0))
     joined = await bench.listener.hears("joined", 4)
     assert joined == Joined(worker="render-4/gpu-1", node="render-4", device="gpu")
+    assert await bench.listener.hears("connected", 2) == Connected(nodes=3)
 
 
 async def test_workers_on_the_processor_are_found_where_they_are_wanted() -> None:

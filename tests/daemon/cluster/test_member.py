@@ -17,6 +17,7 @@ from footfall_daemon.engine.messages import (
     Admit,
     Alive,
     Drop,
+    Finished,
     Leave,
     Load,
     Measure,
@@ -134,7 +135,18 @@ async def test_what_was_sent_does_not_stay_here(bench: Bench) -> None:
     await bench.says(2)
     assert bench.folders() == ["film-1", "film-2"]
     bench.member.sent("a/0")
-    assert bench.folders() == ["film-2"]
+    await until(lambda: bench.folders() == ["film-2"])
+
+
+async def test_what_is_sent_again_stays_until_it_has_arrived_too(bench: Bench) -> None:
+    """Parked while its pictures were on their way, and wanted again."""
+    for message in (Admit, Resume):
+        bench.member.say(message(segments=[an_order("a/0")]))
+    await bench.says(2)
+    bench.member.sent("a/0")
+    await until(lambda: bench.folders() == ["film-2"])
+    bench.member.sent("a/0")
+    await until(lambda: bench.folders() == [])
 
 
 async def test_a_segment_that_cannot_be_packed_fails_alone(bench: Bench) -> None:
@@ -229,6 +241,15 @@ async def test_one_that_is_not_to_run_any_more_is_not_sent_again(bench: Bench, m
     assert [said.message["kind"] for said in bench.said] == ["admit", message.kind, "measure"]
 
 
+async def test_one_that_is_finished_is_not_sent_again(bench: Bench) -> None:
+    bench.member.say(Admit(segments=[an_order("a/0")]))
+    await bench.says(1)
+    bench.member.hear(Finished(segment="a/0", samples=1).model_dump(mode="json"))
+    bench.member.unseen("a/0", came=False)
+    bench.member.say(Measure())
+    assert (await bench.says(2)).message["kind"] == "measure"
+
+
 # how it ends
 
 
@@ -256,7 +277,7 @@ async def test_after_its_end_nothing_is_sent_and_nothing_lies_here(bench: Bench)
     bench.member.exit(0, "", killed=False)
     await asyncio.wait([bench.member._sending])
     assert len(bench.said) == 1
-    assert bench.folders() == []
+    await until(lambda: bench.folders() == [])
 
 
 async def test_what_it_says_is_heard_and_a_sign_of_life(bench: Bench) -> None:

@@ -148,6 +148,13 @@ async def test_what_is_remembered_on_the_node_is_not_filmed(node: Node) -> None:
     assert node.media.children == []
 
 
+async def test_what_is_wanted_afresh_is_filmed_whatever_is_remembered(node: Node) -> None:
+    await node.post.write(kept("/cache/cd.features"), 0, b"seen", True)
+    await node.admits(an_order(), a_film().model_copy(update={"fresh": True}))
+    assert (await node.asked_to_film()).fresh
+    assert node.admitted() == []
+
+
 async def test_what_was_remembered_while_it_waited_needs_no_film(node: Node) -> None:
     await node.admits(an_order(), a_film())
     node.films(await node.asked_to_film(), known=True)

@@ -207,6 +207,23 @@ async def test_a_segment_whose_files_are_gone_was_cancelled(bench: Bench) -> Non
     assert [[parcel.order.id for parcel in parcels] for _, parcels in bench.post.told] == [[], ["b/0"]]
 
 
+async def test_what_is_forgotten_here_as_it_would_be_sent_is_done_without(bench: Bench) -> None:
+    await bench.starts()
+    for name in ("ab.cues", "cd.features"):
+        (bench.folder / name).write_bytes(b"x")
+    write = bench.post.write
+
+    async def forgetting(name: str, offset: int, data: bytes, last: bool) -> None:
+        (bench.folder / "cd.features").unlink()
+        await write(name, offset, data, last)
+
+    bench.post.write = forgetting  # type: ignore[method-assign]
+    await bench.brings(bench.order())
+    ((_, parcels),) = bench.post.told
+    assert [parcel.order.id for parcel in parcels] == ["a/0"]
+    assert bench.post.there == [{"cache/ab.cues"}]
+
+
 async def test_a_node_that_takes_no_file_ends_and_says_why(bench: Bench) -> None:
     """It is no clip's fault."""
     (bench.folder / "ab.cues").write_bytes(b"x")
