@@ -72,6 +72,19 @@ def test_a_driver_on_a_node_leaves_that_node_to_itself(
         assert worker.node != cluster.head.name
 
 
+def test_who_has_not_the_token_is_kept_out_and_told_so(
+    cluster: Raylets, engines: Mapping[str, str], tmp_path: Path
+) -> None:
+    wrong = tmp_path / "token"
+    wrong.write_text("0" * 64, "utf-8")
+    with a_house(
+        tmp_path / "home", {**engines, **cluster.environment, "RAY_AUTH_TOKEN_PATH": str(wrong)}
+    ) as house:
+        configure(house, "cluster.address", cluster.address)
+        until(lambda: "cannot be joined" in state(house), "it to be refused", _PATIENCE)
+        assert elsewhere(house) == []
+
+
 def test_sketch_makes_the_same_samples_there(
     cluster: Raylets, engines: Mapping[str, str], alone: House, tmp_path: Path
 ) -> None:
@@ -153,6 +166,12 @@ def configure(house: House, key: str, value: str) -> None:
 def elsewhere(house: House) -> list[WorkerInfo]:
     with house.client() as client:
         return [worker for worker in client.status().workers if worker.node]
+
+
+def state(house: House) -> str:
+    """How it is with the cluster, as users are told."""
+    with house.client() as client:
+        return client.status().cluster
 
 
 def running_at(client: Client, node: str) -> list[str]:
