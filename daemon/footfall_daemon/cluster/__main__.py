@@ -69,7 +69,7 @@ async def _serve(folder: Path, stdin: BinaryIO, send: Callable[[FromCluster], No
         pass
     except OSError as error:
         send(Failed(message=str(error)))
-        return 1
+        os._exit(1)  # calls to a cluster that is gone may never return
     return 0
 
 

@@ -29,6 +29,8 @@ from footfall_daemon.path_rules import Rules
 _log = logging.getLogger("footfall.cluster")
 _LOOK: Final = 2.0
 """Seconds between two looks at who is there."""
+_PATIENCE: Final = 20.0
+"""Seconds that a look may take. Ray may wait for ever for a head that died."""
 _BARRED: Final = 30.0
 """Seconds for which a node that does not answer is left alone, though it may be said to be alive."""
 
@@ -64,13 +66,18 @@ class Driver:
         self._running: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
-        """For as long as the cluster answers. Raises `ConnectionError`."""
+        """For as long as the cluster answers. Raises `ConnectionError`: whoever is hired is lost then."""
         try:
             while True:
-                self._look(await self._link.nodes())
+                async with asyncio.timeout(_PATIENCE):
+                    nodes = await self._link.nodes()
+                self._look(nodes)
                 await asyncio.sleep(_LOOK)
-        finally:
+        except TimeoutError:
+            raise ConnectionError("the cluster does not answer any more") from None
+        except asyncio.CancelledError:
             await self._close()
+            raise
 
     def take(self, message: ToCluster) -> None:
         match message:

@@ -121,7 +121,9 @@ class HiredPost:
 
     async def _call(self, method: str, *arguments: Any) -> Any:
         try:
-            return await getattr(self._actor, method).remote(*arguments)
+            answer = getattr(self._actor, method).remote(*arguments).future()
+            # Ray tells nobody that the cluster is lost after it came across one who does not listen any more.
+            return await asyncio.shield(asyncio.wrap_future(answer))
         except RayTaskError as error:
             raise OSError(f"{self._slot.node}: {_first_line(error.cause)}") from error
         except ActorUnavailableError as error:

@@ -207,9 +207,30 @@ async def test_a_mistake_of_ours_is_told_as_an_end(bench: Bench, monkeypatch: py
     await bench.starts(OTHER)
 
 
-async def test_with_the_connection_all_posts_end(bench: Bench) -> None:
+async def test_with_the_driver_all_posts_end(bench: Bench) -> None:
     await bench.starts(GPU_1, OTHER)
+    await bench.close()
+    assert (bench.post(GPU_1).dismissed, bench.post(OTHER).dismissed) == (True, True)
+
+
+async def test_a_connection_that_is_lost_is_told_in_its_words(bench: Bench) -> None:
     bench.link.gone = ConnectionError("the cluster at auto is lost")
     with pytest.raises(ConnectionError, match="is lost"):
         await bench.task
-    assert (bench.post(GPU_1).dismissed, bench.post(OTHER).dismissed) == (True, True)
+
+
+async def test_a_cluster_that_does_not_answer_any_more_is_lost(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ray may wait for ever for a head that died, and so would whoever says that to its posts."""
+    await bench.starts(GPU_1)
+    monkeypatch.setattr(module, "_PATIENCE", 0.001)
+
+    async def silent() -> list[dict[str, Any]]:
+        await asyncio.Event().wait()
+        return []
+
+    monkeypatch.setattr(bench.link, "nodes", silent)
+    with pytest.raises(ConnectionError, match="does not answer"):
+        await bench.task
+    assert not bench.post(GPU_1).dismissed
