@@ -145,6 +145,9 @@ KEYS = (
         '<adjust-crop mode="crop"><crop-rect left="10" right="10" top="6" bottom="6"/></adjust-crop>',
         '<adjust-crop mode="pan"><pan-rect/><pan-rect left="10"/></adjust-crop>',
         '<filter-video ref="r1" name="Flipped"/>',
+        '<adjust-transform><param name="scale" value="2 2"/></adjust-transform>',
+        f"<adjust-transform>{KEYS.format(1).replace('1 1', '2 2')}</adjust-transform>",
+        '<adjust-transform anchor="40 0"/>',
     ],
 )
 def test_final_cut_pro_says_what_is_moved(tmp_path: Path, inside: str) -> None:
@@ -161,6 +164,7 @@ def test_final_cut_pro_says_what_is_moved(tmp_path: Path, inside: str) -> None:
         f"<adjust-transform>{KEYS.format('1')}</adjust-transform>",
         '<adjust-conform type="fill"/>',
         '<filter-video ref="r1" name="Flipped" enabled="0"/>',
+        '<adjust-transform anchor="40 10" position="40 10"/>',
     ],
 )
 def test_final_cut_pro_at_its_defaults_is_a_fit(tmp_path: Path, inside: str) -> None:
