@@ -46,6 +46,8 @@ class _Show:
     eyes: str
     """Of the engine that will see it."""
     elsewhere: Callable[[str], bool]
+    queued: asyncio.Event = field(default_factory=asyncio.Event)
+    """It was let in, or another machine had it, or nobody wants it any more: the clip's next one may queue."""
     granted: asyncio.Event = field(default_factory=asyncio.Event)
     """It may be made: its room is taken."""
     made: bool = False
@@ -112,8 +114,7 @@ class Screening:
                 for order in list(performance.orders.values()):
                     show = _show(performance, order, eyes, elsewhere)
                     shows.create_task(self._screen(show, offer))
-                    if not show.is_elsewhere:
-                        await show.granted.wait()
+                    await show.queued.wait()
         except ExceptionGroup as mistakes:  # the first ended the others: of a group nobody learns what happened
             raise mistakes.exceptions[0] from None
 
@@ -127,10 +128,15 @@ class Screening:
 
     def look_again(self) -> None:
         """Segments have moved from one machine to another."""
+        for show in self._shows:
+            if show.is_elsewhere:
+                show.queued.set()
         self._let_in()
 
     async def _screen(self, show: _Show, offer: Offer) -> None:
         self._shows.append(show)
+        if show.is_elsewhere:
+            show.queued.set()
         encoded = asyncio.create_task(show.performance.encoded(show.order.id))
         try:
             while not encoded.done():
@@ -146,7 +152,7 @@ class Screening:
         finally:
             encoded.cancel()
             self._shows.remove(show)
-            show.granted.set()  # nobody waits for it any more
+            show.queued.set()
             self._let_in()
 
     async def _has_shown(self, show: _Show, offer: Offer) -> bool:
@@ -194,6 +200,7 @@ class Screening:
             for other in others:
                 other.beside = True
             show.granted.set()
+            show.queued.set()
 
     def _granted(self) -> list[_Show]:
         return [show for show in self._shows if show.granted.is_set()]

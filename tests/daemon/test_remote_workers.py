@@ -179,6 +179,21 @@ async def test_clips_that_wait_for_film_are_made_by_one_that_joins(stage: FarSta
     await ended(task)
 
 
+async def test_the_rest_of_a_clip_is_filmed_here_where_another_machine_took_what_was_next(
+    stage: FarStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far_away: set[str] = set()
+    monkeypatch.setattr(stage.foreman, "_is_elsewhere", far_away.__contains__)
+    stage.foreman.pause()
+    task = await stage.seen("a", segments=3)
+    await settled()
+    far_away.add("a/0")
+    stage.foreman.tick()
+    stage.foreman.resume()
+    await until(lambda: stage.projector.segments == ["a/1", "a/2"])
+    await ended(task)
+
+
 async def test_what_comes_home_is_filmed_once_and_goes_on(stage: FarStage) -> None:
     await stage.only_far()
     task = await stage.seen("a")

@@ -6,7 +6,6 @@ The nodes are on this machine, but see nothing of the daemon's folders unless a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +13,9 @@ import pytest
 from numpy.typing import NDArray
 
 from footfall_bridge.client import Client
-from footfall_bridge.protocol import JobState, Order, WorkerInfo
+from footfall_bridge.protocol import JobState, Order
 from footfall_bridge.timeline import Clip
+from tests.end_to_end.abroad import PATIENCE, configure, elsewhere, joined, lend, pull
 from tests.end_to_end.hearing import samples_of, the_wav
 from tests.end_to_end.house import House, a_house, until
 from tests.end_to_end.raylets import Raylets, raylets
@@ -25,7 +25,6 @@ from tests.synthetic import install
 from tests.synthetic.options import Cost, Options
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-_PATIENCE = 240.0
 _SLOW = Options(steps=20, step=Cost(fixed=0.05))
 """A clip lasts for a second: a node can be killed meanwhile."""
 
@@ -81,7 +80,7 @@ def test_who_has_not_the_token_is_kept_out_and_told_so(
         tmp_path / "home", {**engines, **cluster.environment, "RAY_AUTH_TOKEN_PATH": str(wrong)}
     ) as house:
         configure(house, "cluster.address", cluster.address)
-        until(lambda: "cannot be joined" in state(house), "it to be refused", _PATIENCE)
+        until(lambda: "cannot be joined" in state(house), "it to be refused", PATIENCE)
         assert elsewhere(house) == []
 
 
@@ -116,7 +115,7 @@ def test_a_node_that_dies_loses_nothing(
         lend(house, "release", f"{cluster.head.name}/gpu-1")
         ids = client.submit(orders)
         victim = cluster.nodes[-1]
-        until(lambda: bool(running_at(client, victim.name)), "it to run there", _PATIENCE)
+        until(lambda: bool(running_at(client, victim.name)), "it to run there", PATIENCE)
         cluster.kill(victim)
         lend(house, "reclaim", f"{cluster.head.name}/gpu-1")
         jobs = client.wait(ids)
@@ -124,48 +123,6 @@ def test_a_node_that_dies_loses_nothing(
         assert victim.name not in {worker.node for worker in client.status().workers}
     assert len(list((tmp_path / "Foley").glob("*.wav"))) == len(orders)  # each once
     assert same([samples_of(the_wav(job)) for job in jobs], heard(alone, *orders))
-
-
-@contextmanager
-def joined(
-    folder: Path,
-    address: str,
-    cluster: Raylets,
-    engines: Mapping[str, str],
-    *,
-    count: int | None = None,
-    weights: Path | None = None,
-) -> Iterator[House]:
-    """A daemon that uses the cluster alone: its own device is left to others."""
-    with a_house(folder / "home", {**engines, **cluster.environment}) as house:
-        if weights is not None:
-            pull(house, weights)
-            configure(house, "cluster.paths", f"{weights}={weights}")
-        configure(house, "cluster.address", address)
-        wanted = len(cluster.nodes) if count is None else count
-        until(lambda: len(elsewhere(house)) == wanted, "the nodes to join", _PATIENCE)
-        lend(house, "release", "auto")
-        yield house
-
-
-def lend(house: House, action: str, worker: str) -> None:
-    run = house.run("gpu", action, "--device", worker)
-    assert run.returncode == 0, run.stdout + run.stderr
-
-
-def pull(house: House, weights: Path) -> None:
-    run = house.run("engines", "pull", "hunyuan-xl", "--from", str(weights), "--accept-licence", "--json")
-    assert run.returncode == 0, run.stdout + run.stderr
-
-
-def configure(house: House, key: str, value: str) -> None:
-    run = house.run("config", "set", key, value)
-    assert run.returncode == 0, run.stdout + run.stderr
-
-
-def elsewhere(house: House) -> list[WorkerInfo]:
-    with house.client() as client:
-        return [worker for worker in client.status().workers if worker.node]
 
 
 def state(house: House) -> str:

@@ -139,9 +139,12 @@ def test_a_reframed_clip_is_named_with_its_remedies_and_the_rest_is_made(shell: 
     file = saved(timeline(track(clip(film, 0, 20), zoomed(film))), tmp_path / "cut.otio")
     result = shell.timeline(str(file))
     assert [one["state"] for one in result["clips"]] == ["made", "left out"]
+    wav = read_wav(Path(result["clips"][0]["files"][0]["path"]))
+    assert wav is not None
+    assert not wav.order.joined_after
     reason = result["clips"][1]["reason"]
     assert reason["code"] == "reframed"
-    assert "'film.mp4' at 01:00:00:20 is reframed" in reason["message"]
+    assert "--reframed media" in reason["message"]
     assert "--picture" in reason["message"]
     assert "`footfall config set generate.reframed media`" in reason["message"]
 

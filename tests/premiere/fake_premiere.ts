@@ -93,6 +93,14 @@ export class FakePremiere {
       cast: (item) => this.#projectItem(this.#item(item)),
       TYPE_BIN: 2,
     }),
+    Metadata: strict<premierepro["Metadata"]>("MetadataStatic", {
+      getProjectColumnsMetadata: async (item) =>
+        JSON.stringify([
+          { ColumnID: "Column.Intrinsic.Name", ColumnValue: item.name },
+          { ColumnID: "Column.Intrinsic.VideoInfo", ColumnValue: this.#item(item).videoInfo },
+          { ColumnID: "Column.Intrinsic.AudioInfo", ColumnValue: "48000 Hz" },
+        ]),
+    }),
     SequenceEditor: strict<premierepro["SequenceEditor"]>("SequenceEditorStatic", {
       getEditor: (sequence) => this.#editor(this.#sequenceOf(sequence)),
     }),

@@ -28,20 +28,22 @@ export interface Item {
   /** Path of what is attached; empty: nothing. */
   proxy: string;
   multicam: boolean;
+  /** What the project panel says in the column Video Info. */
+  videoInfo: string;
   readonly markers: MarkerState[];
 }
 
 /** Of an effect on a clip: values of its parameters in their order, and those that have keyframes by their places. */
 export interface Effect {
   readonly matchName: string;
-  readonly values: (number | boolean | { x: number; y: number })[];
+  readonly values: (number | boolean | { x: number; y: number } | [number, number])[];
   readonly varying: number[];
 }
 
-/** As it is on every clip of picture; position, scale, scale width, uniform, rotation, anchor. */
+/** As it is on every clip of picture: position, scale, scale width, uniform, rotation, anchor, flicker, four sides. */
 export function aMotion(changes: Record<number, Effect["values"][number]> = {}, varying: number[] = []): Effect {
-  const middle = { x: 0.5, y: 0.5 };
-  const values = [middle, 100, 100, true, 0, middle].map((value, index) => changes[index] ?? value);
+  const middle: [number, number] = [0.5, 0.5];
+  const values = [middle, 100, 100, true, 0, middle, 0, 0, 0, 0, 0].map((value, index) => changes[index] ?? value);
   return { matchName: "AE.ADBE Motion", values, varying };
 }
 
@@ -120,6 +122,7 @@ export function anItem(kind: Item["kind"], name: string, path = "", duration = 0
     offline: false,
     proxy: "",
     multicam: false,
+    videoInfo: "1920 x 1080 (1.0)",
     markers: [],
   };
 }

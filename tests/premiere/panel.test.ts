@@ -107,6 +107,20 @@ test("a reframed clip alone is named, and nothing waits", async () => {
   assert.equal(new Memory(play.shelfOf()).pending.length, 0);
 });
 
+test("of several reframed clips the reason and what to do are told once", async () => {
+  const play = new Play();
+  play.world.answers["/v1/jobs"] = REFRAMED;
+  await play.connect();
+  for (const clip of play.stage.clips) clip.effects = [aMotion({ 4: 180 })];
+  play.stage.fake.select(...play.stage.clips);
+  await settled();
+  await generated(play);
+  assert.equal(
+    play.panel.shown.message.trim(),
+    `Left out: ${REFRAMED.message}. Also left out, for the same reason: 2 clips.`,
+  );
+});
+
 test("what is selected is shown with its range, and what is typed goes along", async () => {
   const play = new Play();
   play.world.answers["/v1/jobs"] = { jobs: ["a", "b"] };

@@ -97,10 +97,13 @@ for (const [what, words, change] of obstacles) {
 const moved: readonly (readonly [string, Effect])[] = [
   ["zoomed in", aMotion({ 1: 120 })],
   ["moved", aMotion({ 0: { x: 0.7, y: 0.5 } })],
+  ["moved up", aMotion({ 0: [0.5, 0.3] })],
   ["moved, in pixels", aMotion({ 0: { x: 1300, y: 540 } })],
   ["turned", aMotion({ 4: -90 })],
   ["squeezed", aMotion({ 1: 100, 2: 80, 3: false })],
   ["moved by keyframes", aMotion({}, [1])],
+  ["cropped by Motion", aMotion({ 9: 12 })],
+  ["cropped by keyframes", aMotion({}, [10])],
   ["cropped", { matchName: "AE.ADBE AECrop", values: [10, 0, 0, 0, false, 0], varying: [] }],
   ["mirrored", { matchName: "AE.ADBE Horizontal Flip", values: [], varying: [] }],
 ];
@@ -132,6 +135,28 @@ for (const [what, effect] of fits) {
     stage.clip(1).effects = [effect];
     const { facts, clips } = await selected(stage, stage.clip(1));
     assert.equal("reframed" in orderOf(clips[0] as PictureClip, all(""), facts, WISHES).clip, false);
+  });
+}
+
+const sizes: readonly (readonly [string, number, boolean])[] = [
+  ["1280 x 720 (1.0)", 150, false],
+  ["1280 x 720 (1.0)", 180, true],
+  ["3840 x 2160 (1.0), Straight Alpha", 50, false],
+  ["3840 x 2160 (1.0), Straight Alpha", 80, true],
+  ["3840 x 2160 (1.0)", 100, false],
+  ["1440 x 1080 (1.3333)", 101, false],
+  ["1440 x 1080 (2.0)", 101, true],
+  ["", 120, true],
+  ["", 50, false],
+];
+
+for (const [videoInfo, scale, reframed] of sizes) {
+  test(`media of ${videoInfo || "an unknown size"} at ${scale} % is ${reframed ? "" : "not "}reframed`, async () => {
+    const stage = new Stage();
+    stage.film.videoInfo = videoInfo;
+    stage.clip(1).effects = [aMotion({ 1: scale })];
+    const { clips } = await selected(stage, stage.clip(1));
+    assert.equal(clips[0]?.reframed, reframed);
   });
 }
 

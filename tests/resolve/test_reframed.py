@@ -22,6 +22,27 @@ def test_one_is_named_with_its_remedies_and_the_others_are_made(desk: Desk, clip
     assert [start for _, start, _ in desk.placed] == [clips[0].start, clips[2].start]
 
 
+def test_of_several_the_remedies_are_told_once(desk: Desk, clips: list[Item]) -> None:
+    for clip in clips:
+        clip.properties["FlipX"] = True
+    said = desk.run("Generate Foley")
+    assert said.count("generate.reframed") == 1
+    assert "left out: clip 'walk.mov' at 01:00:00:00 is reframed" in said
+    assert "left out for the same reason: “door.mov” at 01:00:02:00, " in said
+
+
+def test_of_very_many_not_all_are_named(desk: Desk) -> None:
+    media = desk.media("bird.mov")
+    shots = [
+        desk.clip("bird.mov", 86_400 + 24 * n, 24, n, media=media, properties={"Pan": 900.0}) for n in range(30)
+    ]
+    desk.select(*shots)
+    said = desk.run("Generate Foley")
+    assert "left out for the same reason: " in said
+    assert said.count("“bird.mov” at") == 20
+    assert "and 9 more" in said
+
+
 def test_alone_it_is_named_and_nothing_is_asked_for(desk: Desk, clips: list[Item]) -> None:
     clips[0].properties["FlipX"] = True
     desk.select(clips[0])

@@ -12,7 +12,7 @@ from .orders import Wanted, Wish, heard, order_of
 from .rates import scene_rate
 from .sequencer import opened, strips_of
 from .shots import Shot, shot_of
-from .submission import hand_in
+from .submission import hand_in, left_out
 from .words import Refusal, quoted
 
 
@@ -37,8 +37,8 @@ class Asked(NamedTuple):
     """By a job that is done or on its way."""
     known: list[Job]
     """All of this timeline, as they were before."""
-    refused: list[Refusal]
-    """Of single clips."""
+    left_out: list[str]
+    """Sentences of single clips that were refused."""
 
 
 def wanted_of(scene: Any, strips: Iterable[Any], prompt: str, files: Files) -> Selection:
@@ -80,12 +80,13 @@ def ask(gateway: Gateway, wanted: Iterable[Wanted], wish: Wish, project: str, ti
     answers = hand_in(gateway, [order for _, order in orders])
     pairs = zip(orders, answers, strict=True)
     refused = [_named(one, answer.refusal) for (one, _), answer in pairs if answer.refusal is not None]
-    return Asked([job for answer in answers for job in answer.jobs], met, made, refused)
+    return Asked([job for answer in answers for job in answer.jobs], met, made, left_out(refused))
 
 
-def _named(one: Wanted, refusal: Refusal) -> Refusal:
+def _named(one: Wanted, refusal: Refusal) -> tuple[str, Refusal]:
     """By its strips: the daemon knows clips by their files."""
-    return Refusal(refusal.code, "%s: %s" % (", ".join(map(quoted, one.strips)), refusal.message))
+    strips = ", ".join(map(quoted, one.strips))
+    return strips, Refusal(refusal.code, "%s: %s" % (strips, refusal.message))
 
 
 def _key(shot: Shot, text: str, hits: tuple[Fraction, ...]) -> tuple[object, ...]:

@@ -113,7 +113,7 @@ class Foley:
         self.session.watch(timeline, jobs)
         settled = [job for job in answer.known if job.id not in self._again]
         old = [] if scene is None else stale(scene, settled, self._files)
-        apart = ["left out: %s" % refusal.message for refusal in answer.refused] + _otherwise(answer.met)
+        apart = answer.left_out + _otherwise(answer.met)
         if jobs:
             self._apart[timeline] = apart
         self._say("; ".join([*_sum_up(len(answer.new), len(met)), *apart, *old]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -141,17 +141,19 @@ def _of_timeline(
 ) -> Ordered:
     from footfall_bridge.cli.laying import picture_notices
     from footfall_bridge.hosts.interchange.cuts import in_order
+    from footfall_bridge.hosts.interchange.ordering import rejoined
     from footfall_bridge.projects import reframing_in
 
     plan = reading.plan(document, fields)
-    ordered, left_out = Ordered(document.name, []), list(plan.left_out)
+    made, left_out = [], list(plan.left_out)
     for wanted in plan.wanted:
-        if (refusal := reframing_in(wanted.order, settings)) is not None:
-            left_out += [cut.without(refusal.code, refusal.message) for cut in wanted.cuts]
-            continue
-        ordered.orders.append(wanted.order)
-        ordered.notices.extend(notice for notice in picture_notices(wanted) if notice not in ordered.notices)
-    return replace(ordered, left_out=in_order(left_out))
+        if reframing_in(wanted.order, settings) is None:
+            made.append(wanted)
+        else:
+            left_out += [cut.refused_as_reframed() for cut in wanted.cuts]
+    made = rejoined(made, [cut for wanted in made for cut in wanted.cuts])
+    notices = dict.fromkeys(notice for wanted in made for notice in picture_notices(wanted))
+    return Ordered(document.name, [wanted.order for wanted in made], in_order(left_out), list(notices))
 
 
 def _of_media(what: Sequence[str], start: str | None, end: str | None, fields: dict[str, Any]) -> Ordered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ from footfall_bridge.cli.output import Exit, counted, name_of, printable, say, s
 from footfall_bridge.client import Client
 from footfall_bridge.hosts.interchange import writing
 from footfall_bridge.hosts.interchange.cuts import Cut, Problem, in_order
-from footfall_bridge.hosts.interchange.ordering import Wanted
+from footfall_bridge.hosts.interchange.ordering import Wanted, rejoined
 from footfall_bridge.hosts.interchange.otio_tracks import laid_paths
 from footfall_bridge.hosts.interchange.plan import Plan
 from footfall_bridge.hosts.interchange.recuts import Wav, covering, wavs_in
@@ -81,13 +82,14 @@ class Laying:
             takes = (
                 None if wanted.order.fresh else covering(completed(wanted.order, projects), self._there, engine)
             )
-            refusal = reframing_in(wanted.order, listed)
             if takes is not None:
                 self.outcomes.append(Outcome(wanted, "kept", takes, notices=_notices_of_kept(wanted)))
-            elif refusal is not None:
-                self.refused += [cut.without(refusal.code, refusal.message) for cut in wanted.cuts]
+            elif reframing_in(wanted.order, listed) is not None:
+                self.refused += [cut.refused_as_reframed() for cut in wanted.cuts]
             else:
                 self._missing.append(wanted)
+        kept = [outcome.wanted for outcome in self.outcomes]
+        self._missing = rejoined(self._missing, [cut for one in (*kept, *self._missing) for cut in one.cuts])
         return [wanted.order for wanted in self._missing]
 
     def end(self, jobs: Sequence[JobInfo]) -> None:
@@ -228,6 +230,7 @@ def _clip_json(cut: Cut, outcome: Outcome) -> dict[str, Any]:
 
 
 def show_left_out(cuts: Sequence[tuple[Cut, Problem]]) -> None:
+    """What several clips have in common is told once, below them."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -235,16 +238,14 @@ def show_left_out(cuts: Sequence[tuple[Cut, Problem]]) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("Record in", "Track", "Clip", "Left out because"):
         table.add_column(heading, overflow="fold")
+    shared = [problem for problem, count in Counter(problem for _, problem in cuts).items() if count > 1]
     for cut, problem in cuts:
-        cells = (
-            cut.timecode,
-            cut.track,
-            printable(cut.name),
-            f"{printable(problem.message)} [{problem.code}]",
-        )
-        table.add_row(*(Text(cell) for cell in cells))
+        why = f"[{problem.code}]" if problem in shared else f"{printable(problem.message)} [{problem.code}]"
+        table.add_row(*(Text(cell) for cell in (cut.timecode, cut.track, printable(cut.name), why)))
     if table.rows:
         Console(stderr=True).print(table)
+    for problem in shared:
+        tell(f"[{problem.code}] {printable(problem.message)}")
 
 
 def cut_json(cut: Cut, state: str, problem: Problem | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import type { ClipProjectItem, FolderItem, premierepro, Project, ProjectItem } from "@adobe/premierepro";
 
+import type { Size } from "./framing";
 import { samePath } from "./placing";
 
 /** Empty where an item shows no file, such as a title or a nested sequence. */
@@ -34,6 +35,16 @@ export async function pictureOf(ppro: premierepro, item: ProjectItem | null): Pr
     ? "is offline: link its media first"
     : "is camera RAW, which cannot be decoded: create a proxy of it first";
   return { path, isProxy: false, proxy, lacks };
+}
+
+/** What the column Video Info says of it in the project panel, such as `1440 x 1080 (1.3333)`: pixels, their shape. */
+const VIDEO_INFO = /Column\.Intrinsic\.VideoInfo[^{}]*?(\d+) x (\d+)(?: \((\d+(?:\.\d+)?)\))?/;
+
+/** As it is seen. No type declares what columns say: null where this one says nothing that we know. */
+export async function sizeOf(ppro: premierepro, item: ProjectItem | null): Promise<Size | null> {
+  const columns = item ? await ppro.Metadata.getProjectColumnsMetadata(item) : "";
+  const [width = 0, height = 0, shape = 1] = (VIDEO_INFO.exec(columns) ?? []).slice(1).map((part) => Number(part ?? 1));
+  return width > 0 && height > 0 && shape > 0 ? { width: width * shape, height } : null;
 }
 
 /** By its file, never by name: names repeat. */

@@ -25,7 +25,7 @@ import type {
   Victim,
 } from "./host";
 import { bring, lay, nameTrack, remove } from "./laying";
-import { castClip, pathOf, pictureOf, type Picture } from "./media";
+import { castClip, pathOf, pictureOf, sizeOf, type Picture } from "./media";
 import { Refusal } from "./refusal";
 
 /** Where the user is. */
@@ -68,7 +68,7 @@ export class Premiere implements Host {
     const clips = await Promise.all(
       items.map(async (item) => ({
         ...(await this.#clip(item, true, ofSequence)),
-        reframed: await isReframed(item, frame),
+        reframed: await isReframed(item, await sizeOf(this.ppro, await item.getProjectItem()), frame),
       })),
     );
     return { facts: await this.#facts(current), clips: inOrder(clips) };

@@ -32,6 +32,7 @@ export class Sender {
   async send(line: Line | null, requests: readonly Pending[]): Promise<string> {
     const asked: Pending[] = [];
     const refused: string[] = [];
+    const leftOut: Refusal[] = [];
     let waits = false;
     const left = [...requests];
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
@@ -41,12 +42,14 @@ export class Sender {
       else if (refusal.code === OF_ONE_CLIP && next.orders.length > 1) left.unshift(...this.#parted(next));
       else {
         this.memory.drop(next.requestId);
-        refused.push(refusal.code === OF_ONE_CLIP ? `Left out: ${refusal.message}.` : refusal.message);
+        if (refusal.code === OF_ONE_CLIP) leftOut.push(refusal);
+        else refused.push(refusal.message);
       }
     }
     return [
       ...(asked.length === 0 ? [] : [`Asked for Foley for ${counted(clipsIn(asked), "clip")}.`]),
       ...(waits ? ["Footfall is not running: this is kept, and sent as soon as it runs."] : []),
+      ...toldOf(leftOut),
       ...refused,
     ].join(" ");
   }
@@ -83,6 +86,13 @@ export class Sender {
       }
     });
   }
+}
+
+/** The reason and what to do are told of the first, and hold for all; rows of the clips say which they are. */
+function toldOf([first, ...others]: readonly Refusal[]): string[] {
+  if (first === undefined) return [];
+  const more = others.length === 0 ? [] : [`Also left out, for the same reason: ${counted(others.length, "clip")}.`];
+  return [`Left out: ${first.message}.`, ...more];
 }
 
 /** Selected clips that requests serve; parts of one are of one. */

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import opentimelineio as otio
 import pytest
 
 from footfall_bridge.cli.__main__ import main
@@ -146,6 +147,51 @@ def test_what_cannot_be_is_refused(
     assert main(["export", "openjd", str(film), *words]) == 2
     assert error_of(capsys) == code
     assert not list(tmp_path.glob("job*"))
+
+
+@pytest.fixture
+def reframed(tmp_path: Path) -> Path:
+    """A clip, one that the timeline zooms, and one more."""
+    film = touched(tmp_path / "film" / "ride.mp4")
+    zoomed = clip(film, 30, 20)
+    zoom = {"Parameters": [{"Parameter ID": "transformationZoomX", "Parameter Value": 2.0}]}
+    zoomed.effects.append(otio.schema.Effect("", "Resolve Effect", {"Resolve_OTIO": zoom}))
+    return saved(timeline(track(clip(film, 0, 20), zoomed, clip(film, 60, 20))), tmp_path / "cut.otio")
+
+
+def test_a_reframed_clip_is_left_out_and_ambience_ends_before_it(
+    reframed: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    shown = json_of(capsys, "export", "openjd", str(reframed), "-o", str(tmp_path / "job.yaml"))
+    (left_out,) = shown["left_out"]
+    assert left_out["reason"]["code"] == "reframed"
+    assert "--reframed media" in left_out["reason"]["message"]
+    first, last = orders_in(json.loads(Path(shown["template"]).read_text("utf-8")))
+    assert [order["clip"]["source_in"]["value"] for order in (first, last)] == [0, 60]
+    assert not first.get("joined_after")
+    assert not last.get("joined_before")
+
+
+def test_a_reframed_clip_is_a_task_where_what_its_media_shows_is_accepted(
+    reframed: Path, tmp_path: Path, daemon: FakeDaemon, capsys: Capture
+) -> None:
+    out = str(tmp_path / "job.yaml")
+    assert len(orders_in(exported(capsys, reframed, "-o", out, "--reframed", "media"))) == 3
+    daemon.settings.change("project.film.folder", str(tmp_path / "film"))
+    daemon.settings.change("project.film.reframed", "media")
+    _, zoomed, last = orders_in(exported(capsys, reframed, "-o", out))
+    assert zoomed["clip"]["reframed"]
+    assert zoomed["joined_after"]
+    assert last["joined_before"]
+
+
+def test_what_several_clips_have_in_common_is_told_once(tmp_path: Path, capsys: Capture) -> None:
+    missing = [clip(tmp_path / "gone.mp4", start, 10) for start in (0, 20, 40)]
+    file = saved(timeline(track(*missing)), tmp_path / "cut.otio")
+    assert main(["export", "openjd", str(file), "-o", str(tmp_path / "job.yaml")]) == 2
+    _, err = capsys.readouterr()
+    assert err.count("[no-media]") == 4
+    assert err.count("--search") == 1
 
 
 @pytest.mark.parametrize("option", ["--contacts", "--in", "--out"])

@@ -91,6 +91,21 @@ def test_final_cut_7_at_its_defaults_is_a_fit(tmp_path: Path, change: str) -> No
     assert xmeml(tmp_path, change) == [False]
 
 
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        "<parameter/>",
+        "<parameter>words</parameter><parameter/>",
+        "<parameter><parameterid>scale</parameterid><value/><keyframe/></parameter>",
+        "<parameter><parameterid>scale</parameterid><value>much</value><keyframe>words</keyframe></parameter>",
+    ],
+)
+def test_final_cut_7_that_says_nothing_of_a_parameter_is_read(tmp_path: Path, parameters: str) -> None:
+    """Anybody can write such a file."""
+    effect = f"<effect><name>Basic Motion</name><effectid>basic</effectid>{parameters}</effect>"
+    assert xmeml(tmp_path, f"<filter>{effect}</filter>") == [False]
+
+
 def test_final_cut_7_scales_pixels_of_the_media(tmp_path: Path) -> None:
     """A picture of four times as many pixels fits at 50 %."""
     assert xmeml(tmp_path, motion(scale="50"), media=(3840, 2160)) == [False]
@@ -130,6 +145,9 @@ KEYS = (
         '<adjust-crop mode="crop"><crop-rect left="10" right="10" top="6" bottom="6"/></adjust-crop>',
         '<adjust-crop mode="pan"><pan-rect/><pan-rect left="10"/></adjust-crop>',
         '<filter-video ref="r1" name="Flipped"/>',
+        '<adjust-transform><param name="scale" value="2 2"/></adjust-transform>',
+        f"<adjust-transform>{KEYS.format(1).replace('1 1', '2 2')}</adjust-transform>",
+        '<adjust-transform anchor="40 0"/>',
     ],
 )
 def test_final_cut_pro_says_what_is_moved(tmp_path: Path, inside: str) -> None:
@@ -146,6 +164,7 @@ def test_final_cut_pro_says_what_is_moved(tmp_path: Path, inside: str) -> None:
         f"<adjust-transform>{KEYS.format('1')}</adjust-transform>",
         '<adjust-conform type="fill"/>',
         '<filter-video ref="r1" name="Flipped" enabled="0"/>',
+        '<adjust-transform anchor="40 10" position="40 10"/>',
     ],
 )
 def test_final_cut_pro_at_its_defaults_is_a_fit(tmp_path: Path, inside: str) -> None:
@@ -206,6 +225,11 @@ def test_resolve_says_what_is_moved_in_its_otio(planned: Planned, media: Path, e
         resolve(keys=ZOOM, enabled=False),
         resolve(transformationZoomX=1.02, transformationZoomY=1.02),
         otio.schema.Effect("Blur", "Blur"),
+        # Anybody can write such a file.
+        otio.schema.Effect("", "Resolve Effect", {"Resolve_OTIO": {"Parameters": None}}),
+        otio.schema.Effect("", "Resolve Effect", {"Resolve_OTIO": {"Parameters": [None, "words"]}}),
+        resolve(transformationZoomX=None, transformationPan="much", cropLeft=[1]),
+        resolve(keys={"0": None, "1000": 2.0}),
     ],
 )
 def test_other_effects_in_otio_are_no_reframing(planned: Planned, media: Path, effect: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path, PurePath
+from typing import Final
 
 from footfall_bridge.hosts.interchange.films import is_film
 from footfall_bridge.timeline import timecode_of_frames
@@ -19,6 +20,14 @@ class Problem:
     message: str
     shown: bool = True
     """There is a picture all the same, so that a rendered reference has it and what lies below is hidden."""
+
+
+_REFRAMED: Final = Problem(
+    "reframed",
+    "the timeline reframes it, and its media shows another picture: render the timeline and give it with "
+    "--picture, or accept what the media shows with --reframed media, for good with "
+    "`footfall config set generate.reframed media`",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,9 @@ class Cut:
         told = f"{self.name} is reframed on the timeline: it is heard as its media shows it"
         notice = "; ".join(filter(None, (self.source.notice, told)))
         return replace(self, source=replace(self.source, reframed=False, notice=notice))
+
+    def refused_as_reframed(self) -> Cut:
+        return replace(self, source=None, problem=_REFRAMED)
 
     def without(self, code: str, message: str) -> Cut:
         return replace(self, source=None, problem=Problem(code, message))

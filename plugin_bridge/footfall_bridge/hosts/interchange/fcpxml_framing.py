@@ -27,13 +27,14 @@ def framing_of(clip: Element, media: Size | None, frame: Size | None) -> Framing
     lies = _conformed(parts, media, frame)
     transform = _adjustment(parts, "adjust-transform")
     x, y = _pair(transform, "position", "0 0")
+    anchor_x, anchor_y = _pair(transform, "anchor", "0 0")
     across, up = _pair(transform, "scale", "1 1")
     return replace(
         lies,
         width=lies.width * across,
         height=lies.height * up,
-        x=x / 100 * high / wide,
-        y=y / 100,
+        x=(x - anchor_x * across) / 100 * high / wide,
+        y=(y - anchor_y * up) / 100,
         turned=_number(transform, "rotation"),
         stretched=across / up if up else 0.0,
         mirrored=_is_mirrored(parts),
@@ -83,10 +84,19 @@ def _adjustment(parts: list[Element], tag: str) -> Element | None:
 
 
 def _pair(element: Element | None, name: str, otherwise: str) -> tuple[float, float]:
-    text = otherwise if element is None else element.get(name, otherwise)
-    first, _, second = text.partition(" ")
+    first, _, second = _told(element, name, otherwise).partition(" ")
     return float(first), float(second or first)
 
 
 def _number(element: Element | None, name: str) -> float:
-    return 0.0 if element is None else float(element.get(name, "0"))
+    return float(_told(element, name, "0"))
+
+
+def _told(element: Element | None, name: str, otherwise: str) -> str:
+    """By an attribute, a parameter, or the first keyframe of one."""
+    if element is None:
+        return otherwise
+    parameters = [one for one in element.iterfind("param") if one.get("name") == name]
+    keys = [key for one in parameters for key in one.iter("keyframe")]
+    told = (one.get("value") for one in (*keys, *parameters))
+    return element.get(name) or next(filter(None, told), otherwise)

@@ -47,6 +47,16 @@ def orders(cuts: Sequence[Cut], fields: Mapping[str, Any], timeline: str) -> tup
     return list(wanted.values()), refused
 
 
+def rejoined(wanted: Sequence[Wanted], cuts: Sequence[Cut]) -> list[Wanted]:
+    """`cuts`: those that are left. The ambience ends where the next clip will have none."""
+    found = []
+    for one in wanted:
+        before, after = _joints(one.cuts[0], cuts)
+        order = one.order.model_copy(update={"joined_before": before, "joined_after": after})
+        found.append(Wanted(order, one.cuts))
+    return found
+
+
 def _order(cut: Cut, fields: Mapping[str, Any], timeline: str, joints: tuple[bool, bool]) -> Order:
     told: dict[str, Any] = {"prompt": cut.prompt} if cut.prompt else {}
     if cut.hits:

@@ -66,10 +66,7 @@ def _media_size(item: Any) -> Size | None:
 
 
 def _number(parameters: Mapping[str, Any], name: str, otherwise: float) -> float:
-    try:
-        return float(parameters[name]["value"])
-    except (KeyError, TypeError, ValueError):
-        return otherwise
+    return _float(parameters.get(name, {}).get("value"), otherwise)
 
 
 def _point(parameter: Any) -> tuple[float, float]:
@@ -82,12 +79,14 @@ def _point(parameter: Any) -> tuple[float, float]:
 
 def _resolve(item: Any) -> Framing:
     """As Resolve exports it: what is at its default is left out, lengths are shares, and zoom begins at a fit."""
-    told = [effect.metadata.get("Resolve_OTIO", {}) for effect in item.effects]
+    told = _mappings(effect.metadata.get("Resolve_OTIO") for effect in item.effects)
     on = [one for one in told if one.get("Enabled", True)]
-    values = {str(one.get("Parameter ID", "")): one for effect in on for one in effect.get("Parameters", [])}
+    values = {
+        str(one.get("Parameter ID", "")): one for effect in on for one in _mappings(effect.get("Parameters") or ())
+    }
 
     def value(name: str, otherwise: float = 0.0) -> float:
-        return float(values.get(name, {}).get("Parameter Value", otherwise))
+        return _float(values.get(name, {}).get("Parameter Value"), otherwise)
 
     wide, high = value("transformationZoomX", 1), value("transformationZoomY", 1)
     return Framing(
@@ -107,6 +106,17 @@ _GEOMETRY: Final = ("transformation", "crop", "dynamicZoom")
 
 
 def _moves(parameters: Iterable[Any]) -> bool:
-    return any(
-        len({str(key.get("Value")) for key in one.get("Key Frames", {}).values()}) > 1 for one in parameters
-    )
+    keys = _mappings(one.get("Key Frames") for one in parameters)
+    return any(len({str(key.get("Value")) for key in _mappings(each.values())}) > 1 for each in keys)
+
+
+def _mappings(found: Iterable[Any]) -> list[Mapping[str, Any]]:
+    """What is none says nothing: anybody can write a file."""
+    return [one for one in found if isinstance(one, Mapping)]
+
+
+def _float(told: Any, otherwise: float) -> float:
+    try:
+        return float(told)
+    except (TypeError, ValueError):
+        return otherwise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,15 +18,19 @@ def effects_of(item: Any) -> dict[str, dict[str, Any]]:
 
 
 def parameters_of(effect: Any) -> dict[str, Any]:
-    found = effect.get("parameter", [])
-    # One parameter is a dictionary, several are a list (of dictionaries).
-    return {str(one.get("parameterid", "")): one for one in ([found] if hasattr(found, "get") else found)}
+    return {str(one.get("parameterid", "")): one for one in _each(effect, "parameter")}
 
 
 def is_varied(parameter: Any) -> bool:
     """Whether its keyframes say different values."""
-    keys = parameter.get("keyframe", [])
-    return len({str(key.get("value")) for key in ([keys] if hasattr(keys, "get") else keys)}) > 1
+    return len({str(key.get("value")) for key in _each(parameter, "keyframe")}) > 1
+
+
+def _each(parent: Any, name: str) -> Iterator[Any]:
+    """One is a dictionary, several are a list; an empty one is None, and says nothing."""
+    found = parent.get(name)
+    told = [found] if isinstance(found, str) or not isinstance(found, Sequence) else found
+    yield from (one for one in told if isinstance(one, Mapping))
 
 
 def switched_on(text: bytes) -> str:

@@ -14,7 +14,7 @@ from footfall_resolve.orders import Request, order_of, order_of_file
 from footfall_resolve.rates import clock
 from footfall_resolve.selection import Choice
 from footfall_resolve.shots import Shot, shot_of
-from footfall_resolve.submission import hand_in
+from footfall_resolve.submission import hand_in, left_out
 from footfall_resolve.wishes import Wishes
 from footfall_resolve.words import Refusal, Words, clips, quoted
 
@@ -55,7 +55,7 @@ def generate(
     ]
     for one in missing:
         words.note(_described(one, timeline))
-    count = _hand_in(gateway, missing, orders, ledger, words)
+    count = _hand_in(gateway, timeline, missing, orders, ledger, words)
     if count:
         words.say(
             "asked for %d sounds; when they are made, `Place finished Foley` lays them under their clips" % count
@@ -66,18 +66,26 @@ def generate(
 
 
 def _hand_in(
-    gateway: Gateway, missing: List[Wanted], orders: List[Dict[str, Any]], ledger: Ledger, words: Words
+    gateway: Gateway,
+    timeline: Timeline,
+    missing: List[Wanted],
+    orders: List[Dict[str, Any]],
+    ledger: Ledger,
+    words: Words,
 ) -> int:
     """How many jobs there are now."""
     count = 0
+    refused = []
     for one, answer in zip(missing, hand_in(gateway, orders)):
         if answer.refusal is not None:
-            words.say("left out: %s" % answer.refusal.message)
+            refused.append((_called(one, timeline), answer.refusal))
         for job in answer.jobs:
             ledger.note_hits(job, _hits(one))
             for clip in one.others:
                 ledger.serve(job, clip)
         count += len(answer.jobs)
+    for sentence in left_out(refused):
+        words.say(sentence)
     return count
 
 
@@ -146,11 +154,13 @@ def _source_range(shot: Shot, part: Part) -> Tuple[Fraction, Fraction]:
     return shot.source_at(part.start), shot.source_at(part.start + part.frames)
 
 
+def _called(one: Wanted, timeline: Timeline) -> str:
+    return "%s at %s" % (quoted(one.shot.name), clock(timeline.record(one.part.start), timeline.rate))
+
+
 def _described(one: Wanted, timeline: Timeline) -> str:
-    where = clock(timeline.record(one.part.start), timeline.rate)
-    return "%s at %s, %d frames of %s from %.3f s, prompt %r" % (
-        quoted(one.shot.name),
-        where,
+    return "%s, %d frames of %s from %.3f s, prompt %r" % (
+        _called(one, timeline),
         one.part.frames,
         one.shot.media,
         one.shot.source_at(one.part.start),
