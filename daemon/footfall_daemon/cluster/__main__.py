@@ -86,8 +86,12 @@ def _connected(opened: Open, folder: Path) -> Link:
 
 
 def _set_manners() -> None:
-    """Ray's manners: it reports nothing to anybody, uses a token where there is one, and ends what we leave."""
+    """Ray's manners: it reports nothing to anybody, uses a token where there is one, and ends what we leave.
+
+    Where its cluster is gone it starts none of its own on this machine.
+    """
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ["RAY_ENABLE_AUTO_CONNECT"] = "0"
     os.environ.setdefault(
         "RAY_CLIENT_RECONNECT_GRACE_PERIOD", "5"
     )  # else workers outlive a daemon by half a minute

@@ -48,7 +48,7 @@ class RayLink:
     async def nodes(self) -> list[dict[str, Any]]:
         try:
             return await asyncio.to_thread(ray.nodes)
-        except (ConnectionError, RuntimeError, RayError) as error:
+        except (ConnectionError, RuntimeError, ValueError, RayError) as error:  # ValueError: of a closed channel
             raise ConnectionError(f"the cluster at {self._address} is lost: {_first_line(error)}") from error
 
     async def hire(self, slot: Slot) -> HiredPost:
@@ -116,7 +116,7 @@ class HiredPost:
 
     def kill(self) -> None:
         """Raises nothing: who is gone already is as it should be."""
-        with contextlib.suppress(RayError, OSError, RuntimeError):
+        with contextlib.suppress(RayError, OSError, RuntimeError, ValueError):
             ray.kill(self._actor)
 
     async def _call(self, method: str, *arguments: Any) -> Any:
