@@ -90,11 +90,14 @@ class _Hand:
                 child.say(Abandon(job=ticket.errand.job))
 
         ticket.result.add_done_callback(abandon)
-        while not reply.done():
-            await asyncio.wait([reply], timeout=5.0)
-            if not reply.done() and time.monotonic() - child.heard > _SILENCE:
-                _log.error("media process %d says nothing any more: ending it", child.pid)
-                child.kill()
+        try:
+            while not reply.done():
+                await asyncio.wait([reply], timeout=5.0)
+                if not reply.done() and time.monotonic() - child.heard > _SILENCE:
+                    _log.error("media process %d says nothing any more: ending it", child.pid)
+                    child.kill()
+        finally:
+            self._reply = None  # nobody waits for it any more
         return reply.result()
 
     async def end(self) -> None:

@@ -220,3 +220,17 @@ async def test_what_is_nearer_to_its_end_goes_first(pool: MediaPool, nursery: Nu
         nursery.latest.reports(answer)
     await asyncio.gather(*tasks)
     assert nursery.latest.told[1:] == [a_write("d"), a_film("c"), a_prepare("b")]
+
+
+async def test_closing_amid_an_errand_is_no_accident(caplog: pytest.LogCaptureFixture) -> None:
+    nursery = Nursery()
+    pool = MediaPool(nursery.spawn, 1)
+    pool.open()
+    errand = asyncio.create_task(pool.film(a_film(), lambda share: None))
+    while not nursery.children:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    await nursery.latest.hears(Film)
+    await pool.close()
+    assert caplog.text == ""
+    errand.cancel()
+    await asyncio.wait([errand])

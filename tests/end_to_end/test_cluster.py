@@ -131,6 +131,24 @@ def state(house: House) -> str:
         return client.status().cluster
 
 
+def test_a_cluster_whose_head_dies_loses_nothing(
+    cluster: Raylets, engines: Mapping[str, str], tmp_path: Path
+) -> None:
+    """The last test: there is no cluster any more. Nor does Ray start one of its own here, as it likes to."""
+    film = Film().make(tmp_path / "film.mp4")
+    orders = [Order(clip=Clip(media=str(film)), engine="synthetic", seed=seed) for seed in range(4)]
+    with joined(tmp_path, cluster.client_address, cluster, engines) as house, house.client() as client:
+        ids = client.submit(orders)
+        head = cluster.head.name
+        until(lambda: bool(running_at(client, head)), "it to run there", PATIENCE)
+        cluster.kill(cluster.head)
+        until(lambda: not elsewhere(house), "the head to be missed", PATIENCE, every=0.5)
+        lend(house, "reclaim", "auto")
+        assert [job.state for job in client.wait(ids)] == [JobState.done] * len(orders)
+        assert house.children("gcs_server") == []
+    assert len(list((tmp_path / "Foley").glob("*.wav"))) == len(orders)  # each once
+
+
 def running_at(client: Client, node: str) -> list[str]:
     return [job for worker in client.status().workers if worker.node == node for job in worker.running]
 

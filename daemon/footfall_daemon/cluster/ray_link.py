@@ -149,7 +149,8 @@ def _knock(address: str) -> None:
 
 
 def _is_of_node(error: RayActorError) -> bool:
-    return "node" in str(error).lower() and "died" in str(error).lower()
+    """A process alone may be ended for its node's sake, where that has too little memory."""
+    return "node has died" in str(error)
 
 
 def _first_line(error: BaseException) -> str:
