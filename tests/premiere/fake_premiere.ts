@@ -94,12 +94,14 @@ export class FakePremiere {
       TYPE_BIN: 2,
     }),
     Metadata: strict<premierepro["Metadata"]>("MetadataStatic", {
-      getProjectColumnsMetadata: async (item) =>
-        JSON.stringify([
+      getProjectColumnsMetadata: async (item) => {
+        if (!this.manners.tellsColumns) throw new Error("no columns");
+        return JSON.stringify([
           { ColumnID: "Column.Intrinsic.Name", ColumnValue: item.name },
           { ColumnID: "Column.Intrinsic.VideoInfo", ColumnValue: this.#item(item).videoInfo },
           { ColumnID: "Column.Intrinsic.AudioInfo", ColumnValue: "48000 Hz" },
-        ]),
+        ]);
+      },
     }),
     SequenceEditor: strict<premierepro["SequenceEditor"]>("SequenceEditorStatic", {
       getEditor: (sequence) => this.#editor(this.#sequenceOf(sequence)),

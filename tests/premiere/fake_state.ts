@@ -95,6 +95,7 @@ export interface Manners {
   shiftsAll: boolean;
   /** Placed this many ticks late. */
   late: bigint;
+  tellsColumns: boolean;
 }
 
 export const GOOD: Manners = {
@@ -105,6 +106,7 @@ export const GOOD: Manners = {
   takesActions: true,
   shiftsAll: false,
   late: 0n,
+  tellsColumns: true,
 };
 
 let made = 0;

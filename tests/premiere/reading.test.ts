@@ -160,6 +160,17 @@ for (const [videoInfo, scale, reframed] of sizes) {
   });
 }
 
+test("where the host tells no size of media, they are as large as the frame", async () => {
+  const stage = new Stage({ tellsColumns: false });
+  stage.film.videoInfo = "1280 x 720 (1.0)";
+  stage.clip(1).effects = [aMotion({ 1: 150 })];
+  const { clips } = await selected(stage, stage.clip(0), stage.clip(1));
+  assert.deepEqual(
+    clips.map((clip) => clip.reframed),
+    [false, true],
+  );
+});
+
 test("the daemon is told of the proxy of a file that it may not be able to decode", async () => {
   const stage = new Stage();
   const told = async (): Promise<object> => {

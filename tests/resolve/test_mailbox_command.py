@@ -203,6 +203,15 @@ def test_a_reframed_clip_is_named_with_its_remedies_and_the_others_are_made(
     assert "`footfall config set generate.reframed media`" in told["left_out"][0]["error"]["message"]
 
 
+def test_of_several_reframed_clips_the_remedies_are_told_once(house: House, resolve: LuaResolve) -> None:
+    for clip in resolve.scene["clips"]:
+        clip["properties"] = {"FlipX": True}
+    resolve.edit()
+    told = house.run("resolve", "generate").stderr
+    assert told.count("generate.reframed") == 1
+    assert all(name in told for name in ("cut 1", "cut 2", "cut 3"))
+
+
 def test_with_nothing_selected_it_is_what_lies_between_in_and_out(house: House, resolve: LuaResolve) -> None:
     first = resolve.scene["clips"][0]
     resolve.scene |= {"selected": [], "marks": {"in": first["start"] + 5, "out": first["start"] + 15}}

@@ -209,7 +209,7 @@ def _show(ordered: Ordered, job: FarmJob | None, written: Written | None, *, jso
         tell(f"The orders are in {printable(str(written.sheet))}: submit it with the job.")
     tell(f"{counted(len(ordered.orders), 'task')}, {counted(len(ordered.left_out), 'clip')} left out.")
     if ordered.left_out:
-        from footfall_bridge.cli.laying import show_left_out
+        from footfall_bridge.cli.left_out import show_left_out
 
         show_left_out([(cut, cut.problem) for cut in ordered.left_out if cut.problem is not None])
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from footfall_bridge.cli.left_out import show_left_out
 from footfall_bridge.cli.output import Exit, counted, name_of, printable, say, show_json, tell
 from footfall_bridge.client import Client
 from footfall_bridge.hosts.interchange import writing
@@ -227,25 +227,6 @@ def _clip_json(cut: Cut, outcome: Outcome) -> dict[str, Any]:
     ]
     prompt = outcome.wanted.order.prompt
     return cut_json(cut, outcome.state, outcome.problem) | {"prompt": prompt, "files": files}
-
-
-def show_left_out(cuts: Sequence[tuple[Cut, Problem]]) -> None:
-    """What several clips have in common is told once, below them."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Record in", "Track", "Clip", "Left out because"):
-        table.add_column(heading, overflow="fold")
-    shared = [problem for problem, count in Counter(problem for _, problem in cuts).items() if count > 1]
-    for cut, problem in cuts:
-        why = f"[{problem.code}]" if problem in shared else f"{printable(problem.message)} [{problem.code}]"
-        table.add_row(*(Text(cell) for cell in (cut.timecode, cut.track, printable(cut.name), why)))
-    if table.rows:
-        Console(stderr=True).print(table)
-    for problem in shared:
-        tell(f"[{problem.code}] {printable(problem.message)}")
 
 
 def cut_json(cut: Cut, state: str, problem: Problem | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from footfall_bridge.cli.follow import followed
+from footfall_bridge.cli.left_out import show_left_out
 from footfall_bridge.cli.output import Exit, as_json, counted, name_of, printable, say, show_json, tell
 from footfall_bridge.client import Client
 from footfall_bridge.hosts.interchange.cuts import Cut
@@ -177,9 +178,7 @@ class Mailing:
         if timeline.span is not None:
             first, last = (_timecode(timeline, frame) for frame in timeline.span)
             tell(f"No clip is selected: those between the in and out marks are meant, {first} to {last}.")
-        for cut in asking.left_out:
-            assert cut.problem is not None
-            tell(f"left out at {cut.timecode}: {printable(cut.problem.message)} [{cut.problem.code}]")
+        show_left_out([(cut, cut.problem) for cut in asking.left_out if cut.problem is not None])
         if asking.met:
             tell(f"{counted(len(asking.met), 'sound')} made already, or on the way.")
         for name in dict.fromkeys(

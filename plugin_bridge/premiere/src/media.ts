@@ -42,9 +42,18 @@ const VIDEO_INFO = /Column\.Intrinsic\.VideoInfo[^{}]*?(\d+) x (\d+)(?: \((\d+(?
 
 /** As it is seen. No type declares what columns say: null where this one says nothing that we know. */
 export async function sizeOf(ppro: premierepro, item: ProjectItem | null): Promise<Size | null> {
-  const columns = item ? await ppro.Metadata.getProjectColumnsMetadata(item) : "";
+  const columns = item ? await columnsOf(ppro, item) : "";
   const [width = 0, height = 0, shape = 1] = (VIDEO_INFO.exec(columns) ?? []).slice(1).map((part) => Number(part ?? 1));
   return width > 0 && height > 0 && shape > 0 ? { width: width * shape, height } : null;
+}
+
+/** Empty where the host tells none: a clip can be asked for all the same. */
+async function columnsOf(ppro: premierepro, item: ProjectItem): Promise<string> {
+  try {
+    return await ppro.Metadata.getProjectColumnsMetadata(item);
+  } catch {
+    return "";
+  }
 }
 
 /** By its file, never by name: names repeat. */

@@ -24,9 +24,9 @@ class Problem:
 
 _REFRAMED: Final = Problem(
     "reframed",
-    "the timeline reframes it, and its media shows another picture: render the timeline and give it with "
-    "--picture, or accept what the media shows with --reframed media, for good with "
-    "`footfall config set generate.reframed media`",
+    "the timeline reframes it, and its media shows another picture: render the timeline and give it to "
+    "`footfall timeline` with --picture, or accept what the media shows: there with --reframed media, for good "
+    "with `footfall config set generate.reframed media`",
 )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from footfall_bridge.hosts.interchange.cuts import Cut
 from footfall_bridge.hosts.interchange.markers import Listener, spoken
-from footfall_bridge.hosts.interchange.ordering import Wanted, orders
+from footfall_bridge.hosts.interchange.ordering import Wanted, orders, rejoined
 from footfall_bridge.hosts.resolve.ledger import Ledger
 from footfall_bridge.hosts.resolve.reading import EDITOR, Shot, Timeline, shots_of
 from footfall_bridge.projects import reframing_in
@@ -62,10 +62,11 @@ def of_files(paths: Sequence[str], fields: Mapping[str, Any]) -> list[Order]:
 
 def allowed(asking: Asking, settings: Sequence[Setting]) -> Asking:
     """Without what would be refused for one clip alone: it is left out, and the others are made."""
-    refused = [(one, reframing_in(one.order, settings)) for one in asking.missing]
-    missing = [one for one, refusal in refused if refusal is None]
-    left_out = [cut.without(why.code, why.message) for one, why in refused if why is not None for cut in one.cuts]
-    return replace(asking, missing=missing, left_out=[*asking.left_out, *left_out])
+    allowance = [(one, reframing_in(one.order, settings) is None) for one in asking.missing]
+    missing = [one for one, may in allowance if may]
+    left_out = [cut.refused_as_reframed() for one, may in allowance if not may for cut in one.cuts]
+    present = [cut for one in (*missing, *(one for one, _ in asking.met)) for cut in one.cuts]
+    return replace(asking, missing=rejoined(missing, present), left_out=[*asking.left_out, *left_out])
 
 
 def of_timeline(jobs: Sequence[JobInfo], timeline: str) -> list[JobInfo]:
