@@ -60,7 +60,10 @@ class RayLink:
             max_concurrency=_CALLS,
             max_restarts=0,
         )
-        hired = HiredPost(slot, await asyncio.to_thread(actor.remote))
+        try:
+            hired = HiredPost(slot, await asyncio.to_thread(actor.remote))
+        except ImportError as error:
+            raise _lacks("the head of the cluster", error) from error
         try:
             await asyncio.wait_for(hired.ready(), _PATIENCE)
         except BaseException:
@@ -124,6 +127,8 @@ class HiredPost:
             answer = getattr(self._actor, method).remote(*arguments).future()
             # Ray tells nobody that the cluster is lost after it came across one who does not listen any more.
             return await asyncio.shield(asyncio.wrap_future(answer))
+        except ImportError as error:
+            raise _lacks(self._slot.node, error) from error
         except RayTaskError as error:
             raise OSError(f"{self._slot.node}: {_first_line(error.cause)}") from error
         except ActorUnavailableError as error:
@@ -146,6 +151,11 @@ def _knock(address: str) -> None:
     except OSError as error:
         words = f"nobody answers at {address} ({error.strerror or error})"
         raise ConnectionError(f"{words}: start Ray there, or correct cluster.address") from error
+
+
+def _lacks(who: str, error: ImportError) -> OSError:
+    """A package that the post itself imports: the head reads what it passes on, too."""
+    return OSError(f"{who}: {_first_line(error)}: install there what footfall[daemon] needs")
 
 
 def _is_of_node(error: RayActorError) -> bool:
