@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from numpy.typing import NDArray
 
@@ -17,7 +18,7 @@ from footfall_bridge.protocol import JobState, Order
 from footfall_bridge.timeline import Clip
 from tests.end_to_end.abroad import PATIENCE, configure, elsewhere, joined, lend, pull
 from tests.end_to_end.hearing import samples_of, the_wav
-from tests.end_to_end.house import House, a_house, until
+from tests.end_to_end.house import House, a_house, processes_with, until
 from tests.end_to_end.raylets import Raylets, raylets
 from tests.engine.hunyuan.checkpoints import make_set
 from tests.footage import Film
@@ -93,6 +94,18 @@ def test_sketch_makes_the_same_samples_there(
         assert same(heard(house, order), heard(alone, order))
 
 
+def test_a_worker_that_is_given_back_leaves_its_gpu_to_other_jobs_of_the_cluster(
+    cluster: Raylets, engines: Mapping[str, str], tmp_path: Path
+) -> None:
+    film = Film().make(tmp_path / "film.mp4")
+    with joined(tmp_path, cluster.client_address, cluster, engines) as house:
+        heard(house, Order(clip=Clip(media=str(film)), engine="sketch"))
+        assert posts(cluster)
+        for worker in elsewhere(house):
+            lend(house, "release", worker.name)
+        until(lambda: not posts(cluster), "the cluster to have its GPUs back")
+
+
 def test_hunyuan_films_there_and_makes_the_same_samples(
     cluster: Raylets, engines: Mapping[str, str], alone: House, weights: Path, tmp_path: Path
 ) -> None:
@@ -123,6 +136,11 @@ def test_a_node_that_dies_loses_nothing(
         assert victim.name not in {worker.node for worker in client.status().workers}
     assert len(list((tmp_path / "Foley").glob("*.wav"))) == len(orders)  # each once
     assert same([samples_of(the_wav(job)) for job in jobs], heard(alone, *orders))
+
+
+def posts(cluster: Raylets) -> list[psutil.Process]:
+    """What holds GPUs of the cluster for us, as Ray names its processes."""
+    return [process for node in cluster.nodes for process in processes_with("ray::Post", node.process.pid)]
 
 
 def state(house: House) -> str:
