@@ -307,6 +307,7 @@ class FakeDaemon:
             paused=self.paused,
             released=self.devices.released,
             editor_busy=self.devices.editor_busy,
+            cluster=self.devices.cluster,
             decisions=[DECISION],
         )
 

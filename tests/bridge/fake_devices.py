@@ -11,6 +11,7 @@ GIB = 2**30
 
 class FakeDevices:
     def __init__(self) -> None:
+        self.cluster = ""
         self.workers = [a_worker("cpu")]
         self.slowness = 0
         """How often one must look until a device is free; less than 0: it never is."""

@@ -53,6 +53,8 @@ class DevicesModel(QObject):
         self.decisions: list[Decision] = []
         """By time."""
         self.editor_busy = ""
+        self.cluster = ""
+        """How it is with the cluster that is to be used, in the daemon's words."""
         self.now = 0.0
         """The daemon's clock, in seconds since 1970-01-01 UTC."""
         self.trouble: Refusal | None = None
@@ -99,13 +101,13 @@ class DevicesModel(QObject):
         (self.changed if news else self.ticked).emit()
 
     def _take_status(self, status: Status) -> bool:
-        before = [device.worker for device in self.devices], self.editor_busy
+        before = [device.worker for device in self.devices], self.editor_busy, self.cluster
         known = {device.name: device for device in self.devices}
         self.devices = [known.get(worker.name or worker.device, Device(worker)) for worker in status.workers]
         for device, worker in zip(self.devices, status.workers, strict=True):
             device.worker = worker
-        self.editor_busy = status.editor_busy
-        return before != (status.workers, status.editor_busy)
+        self.editor_busy, self.cluster = status.editor_busy, status.cluster
+        return before != (status.workers, status.editor_busy, status.cluster)
 
     def _take_history(self, history: History) -> bool:
         samples = {worker.name: worker.samples for worker in history.workers}

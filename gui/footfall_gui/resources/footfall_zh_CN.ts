@@ -679,6 +679,10 @@
 <context>
     <name>DevicesView</name>
     <message>
+        <source>Cluster: {state}</source>
+        <translation>集群：{state}</translation>
+    </message>
+    <message>
         <source>Memory of the last &amp;minutes:</source>
         <translation>最近的显存占用(&amp;M)：</translation>
     </message>

@@ -29,6 +29,7 @@ class DevicesView(QWidget):
         self._cards: dict[str, DeviceCard] = {}
         self._span = self._span_choice()
         self.trouble = QLabel(wordWrap=True)
+        self.cluster = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._column = QVBoxLayout()
         self.decisions = DecisionList()
         self._lay()
@@ -44,6 +45,8 @@ class DevicesView(QWidget):
     def refresh(self) -> None:
         self.trouble.setText(self._words_of_trouble())
         self.trouble.setVisible(bool(self.trouble.text()))
+        self.cluster.setText(self.tr("Cluster: {state}").format(state=self._model.cluster))
+        self.cluster.setVisible(bool(self._model.cluster))
         devices = {device.name: device for device in self._model.devices}
         for name in self._cards.keys() - devices.keys():
             self._cards.pop(name).deleteLater()
@@ -92,6 +95,7 @@ class DevicesView(QWidget):
         layout = QVBoxLayout(self)
         layout.addLayout(top)
         layout.addWidget(self.trouble)
+        layout.addWidget(self.cluster)
         layout.addWidget(split, stretch=1)
 
     def _span_choice(self) -> QComboBox:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
@@ -106,6 +108,13 @@ def test_a_second_device_gets_a_card_of_its_own(view: DevicesView, pretence: Pre
     qtbot.waitUntil(lambda: len(view.cards) == 2)
     pretence.daemon.do(pretence.daemon.devices.workers.clear)
     qtbot.waitUntil(lambda: not view.cards)
+
+
+def test_how_it_is_with_the_cluster_is_said(view: DevicesView, pretence: Pretence, qtbot: QtBot) -> None:
+    assert not view.cluster.isVisible()
+    pretence.daemon.do(partial(setattr, pretence.daemon.devices, "cluster", "nobody answers at render:6379"))
+    qtbot.waitUntil(view.cluster.isVisible)
+    assert view.cluster.text() == "Cluster: nobody answers at render:6379"
 
 
 def test_a_daemon_that_is_gone_is_said(view: DevicesView, pretence: Pretence, qtbot: QtBot) -> None:
