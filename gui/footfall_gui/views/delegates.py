@@ -55,7 +55,8 @@ class _JobDelegate(QStyledItemDelegate):
         painter.restore()
 
     def draw(self, painter: QPainter, frame: QRect, job: JobInfo, option: QStyleOptionViewItem) -> None:
-        raise NotImplementedError
+        """What there is to see, in `frame`; for every kind of delegate to say."""
+        raise NotImplementedError  # no abstract method: Qt's classes have a metaclass of their own
 
 
 class ClipDelegate(_JobDelegate):

@@ -5,17 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from footfall_bridge.places import Places
 from footfall_bridge.protocol import Refusal
-from footfall_bridge.timeline import Clip
 from footfall_daemon.cluster.locker import Locker, base, enclosed, kept, own
-from footfall_daemon.media.messages import Film
-from tests.daemon.cluster.making import an_order
+from tests.daemon.cluster.making import a_film, an_order
 
 OUTSIDE = [
     "",
@@ -180,19 +177,3 @@ def test_closing_leaves_what_is_remembered(locker: Locker, places: Places) -> No
     locker.close()
     assert everything(places) == [places.cache / "ab.features"]
     assert not locker.folder.exists()
-
-
-def a_film(media: str) -> Film:
-    return Film(
-        job="a",
-        segment="a/0",
-        clip=Clip(media=media),
-        handle_samples=0,
-        start=0,
-        samples=48_000,
-        shortest=Fraction(0),
-        reels=[("whole", 8)],
-        encoders="eyes 1",
-        film="/spool/film-1/film",
-        cache="/cache",
-    )

@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from footfall_bridge.places import HOME_VARIABLE, Places
-from footfall_bridge.timeline import Clip
 from footfall_daemon.cluster import post as module
 from footfall_daemon.cluster.locker import kept
 from footfall_daemon.cluster.messages import Parcel
@@ -34,7 +32,7 @@ from footfall_daemon.engine.messages import (
 )
 from footfall_daemon.media.messages import Abandon, ErrandFailed, Film, Filmed
 from footfall_daemon.worker import Spawn
-from tests.daemon.cluster.making import an_order
+from tests.daemon.cluster.making import a_film, an_order
 from tests.daemon.fake_child import FakeChild, Nursery
 
 UP = Up(device="cpu", card=Card(), memory=Memory(total=8, free=4, held=0))
@@ -87,22 +85,6 @@ async def node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     await node.post.open("cpu", {})
     yield node
     await node.post.close()
-
-
-def a_film(media: str = "/spool/film-1/excerpt.mkv") -> Film:
-    return Film(
-        job="a",
-        segment="a/0",
-        clip=Clip(media=media),
-        handle_samples=0,
-        start=0,
-        samples=48_000,
-        shortest=Fraction(0),
-        reels=[("whole", 8)],
-        encoders="eyes 1",
-        film="/spool/film-1/film",
-        cache="/cache",
-    )
 
 
 def write(path: str, data: bytes) -> None:
